@@ -1,0 +1,75 @@
+"""What a device is to the rest of the house: a place that plays one Media and reports what happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType, Protocol
+
+DeviceId = NewType("DeviceId", str)  # "browser-5f3a…", "virtual-kitchen": stable through restarts
+PlayToken = NewType("PlayToken", str)  # one per load; a report with a stale token means nothing
+
+
+class DeviceKind(StrEnum):
+    BROWSER = "browser"
+    VIRTUAL = "virtual"
+    CHROMECAST = "chromecast"
+    SONOS = "sonos"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a device can be sent and what can be asked of it."""
+
+    mimes: frozenset[str]  # it plays these as they are, such as "audio/flac"
+    max_sample_rate_hz: int = 48_000
+    max_channels: int = 2
+    can_schedule: bool = False  # honours Media.start_at_ms instead of starting as soon as it can
+    can_load_paused: bool = True
+    can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
+    position_bound_ms: int = 150  # how far off its reports may be before it is corrected
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    id: DeviceId
+    kind: DeviceKind
+    name: str
+    model: str
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One thing to play. Position 0 is the start of the *track*, wherever the stream starts."""
+
+    token: PlayToken
+    url: str  # absolute for speakers, same-origin path for browsers
+    mime: str
+    title: str
+    artist: str
+    release: str
+    cover_url: str | None
+    duration_ms: int
+    start_ms: int = 0  # play from here …
+    start_at_ms: int | None = None  # … so that it sounds at this server time; None: as soon as possible
+    playing: bool = True  # False: be ready at start_ms and wait for `play`
+
+
+class Device(Protocol):
+    """Each call may block a few seconds and is made by the device's own worker thread, one at a time.
+
+    A call whose token is not the loaded one does nothing. Outcomes come as reports, never as return values;
+    raises DeviceError when the command could not be delivered.
+    """
+
+    @property
+    def info(self) -> DeviceInfo: ...
+    def load(self, media: Media) -> None: ...
+    def preload(self, media: Media) -> None: ...  # follows the loaded one without a gap
+    def play(self, token: PlayToken) -> None: ...
+    def pause(self, token: PlayToken) -> None: ...
+    def seek(self, token: PlayToken, position_ms: int, at_ms: int | None) -> None: ...
+    def stop(self, token: PlayToken, fade_ms: int) -> None: ...
+    def set_volume(self, percent: int) -> None: ...
+    def close(self) -> None: ...

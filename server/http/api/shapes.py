@@ -1,0 +1,557 @@
+"""Every JSON value of the API, as types: the OpenAPI document, the checks on what comes in and what goes out are
+generated from these. Units are in the names; `at_ms` is the server's monotonic clock (see GET /api/clock)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Percentage = Annotated[int, Meta(ge=0, le=100)]
+Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Secret = Annotated[str, Meta(min_length=8, max_length=1000)]
+Ids = Annotated[list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(max_length=20_000)]
+
+
+class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True): ...
+
+
+# -- people -------------------------------------------------------------------------------------------------
+
+
+class MeJson(Shape):
+    name: str
+    is_admin: bool
+    version: str
+
+
+class SetupJson(Shape):
+    needed: bool  # true until the first user exists
+
+
+class SetupBody(Shape):
+    code: str  # the one-time code that the server's log shows
+    name: Name
+    password: Secret
+
+
+class LoginBody(Shape):
+    name: str
+    password: str
+
+
+class UserJson(Shape):
+    name: str
+    is_admin: bool
+    created_utc: datetime
+
+
+class UsersJson(Shape):
+    users: list[UserJson]
+
+
+class NewUserBody(Shape):
+    name: Name
+    password: Secret
+    is_admin: bool = False
+
+
+class PasswordBody(Shape):
+    password: Secret
+    current_password: str | None = None  # required unless an admin sets another user's
+
+
+class AppPasswordJson(Shape):
+    id: str
+    label: str
+    created_utc: datetime
+    used_utc: datetime | None
+
+
+class AppPasswordsJson(Shape):
+    app_passwords: list[AppPasswordJson]
+
+
+class NewAppPasswordBody(Shape):
+    label: Name
+
+
+class NewAppPasswordJson(Shape):
+    id: str
+    label: str
+    user: str
+    secret: str  # shown this once: a Subsonic password and a Bearer key
+
+
+# -- library ------------------------------------------------------------------------------------------------
+
+
+class CreditJson(Shape):
+    artist_id: str
+    name: str
+
+
+class MarksJson(Shape):
+    starred: bool
+    rating: int | None
+    plays: int
+
+
+class TrackJson(Shape):
+    id: str
+    title: str
+    release_id: str
+    release_title: str
+    artist: str
+    artists: list[CreditJson]
+    disc: int | None
+    number: int | None
+    year: int | None
+    genres: list[str]
+    duration_ms: int
+    codec: str
+    bitrate_kbps: int
+    sample_rate_hz: int
+    bits: int | None
+    size_bytes: int
+    cover_id: str | None
+    marks: MarksJson
+
+
+class ReleaseJson(Shape):
+    id: str
+    title: str
+    artist: str
+    artists: list[CreditJson]
+    year: int | None
+    genres: list[str]
+    is_compilation: bool
+    track_count: int
+    disc_count: int
+    duration_ms: int
+    cover_id: str | None
+    marks: MarksJson
+
+
+class ReleaseDetailJson(Shape):
+    release: ReleaseJson
+    tracks: list[TrackJson]
+
+
+class ReleasePageJson(Shape):
+    items: list[ReleaseJson]
+    offset: int
+    total: int
+
+
+class ArtistJson(Shape):
+    id: str
+    name: str
+    sort_name: str
+    release_count: int
+    track_count: int
+    cover_id: str | None
+    marks: MarksJson
+
+
+class ArtistDetailJson(Shape):
+    artist: ArtistJson
+    releases: list[ReleaseJson]
+    appears_on: list[ReleaseJson]
+
+
+class ArtistPageJson(Shape):
+    items: list[ArtistJson]
+    offset: int
+    total: int
+
+
+class TrackPageJson(Shape):
+    items: list[TrackJson]
+    offset: int
+    total: int
+
+
+class GenreJson(Shape):
+    name: str
+    track_count: int
+    release_count: int
+
+
+class GenresJson(Shape):
+    genres: list[GenreJson]
+
+
+class FolderJson(Shape):
+    id: str
+    parent_id: str | None
+    name: str
+
+
+class FolderDetailJson(Shape):
+    folder: FolderJson | None  # None: above the roots
+    folders: list[FolderJson]
+    tracks: list[TrackJson]
+
+
+class SearchJson(Shape):
+    artists: list[ArtistJson]
+    releases: list[ReleaseJson]
+    tracks: list[TrackJson]
+
+
+class ProblemFileJson(Shape):
+    path: str
+    reason: str
+    seen_utc: datetime
+
+
+class ProblemPageJson(Shape):
+    items: list[ProblemFileJson]
+    offset: int
+    total: int
+
+
+class ScanJson(Shape):
+    state: Literal["idle", "scanning", "failed"]
+    seen: int
+    expected: int | None
+    added: int
+    changed: int
+    removed: int
+    failed: int
+    reason: str | None
+
+
+class LibraryJson(Shape):
+    tracks: int
+    releases: int
+    artists: int
+    duration_ms: int
+    size_bytes: int
+    scan: ScanJson
+
+
+class ScanBody(Shape):
+    full: bool = False
+
+
+class MarksBody(Shape):
+    starred: bool | None = None
+    rating: Annotated[int, Meta(ge=0, le=5)] | None = None  # 0 removes it
+
+
+# -- sessions -----------------------------------------------------------------------------------------------
+
+
+class TimelineJson(Shape):
+    position_ms: int  # of the current track, true at `at_ms`
+    at_ms: int
+    running: bool
+
+
+class OutputJson(Shape):
+    device_id: str
+    state: Literal["preparing", "audible", "leaving"]
+    is_leader: bool
+
+
+class SessionJson(Shape):
+    id: str
+    name: str
+    owner: str
+    revision: int
+    timeline: TimelineJson
+    outputs: list[OutputJson]
+    current: TrackJson | None
+    current_entry_id: str | None
+    index: int | None
+    queue_revision: int  # fetch GET /api/sessions/{id}/queue when it changes
+    queue_length: int
+    shuffle: bool
+    repeat: Literal["off", "one", "all"]
+    stream_note: str | None  # how the leader hears it: "original FLAC", "Opus 128 kbit/s: the browser cannot play ALAC"
+
+
+class SessionsJson(Shape):
+    sessions: list[SessionJson]
+
+
+class NewSessionBody(Shape):
+    name: Name | None = None
+
+
+class QueueEntryJson(Shape):
+    entry_id: str
+    track: TrackJson
+
+
+class QueueJson(Shape):
+    queue_revision: int
+    offset: int
+    total: int
+    entries: list[QueueEntryJson]
+
+
+class AcceptedJson(Shape):
+    revision: int  # of the session, once the command was applied to it; outcomes follow as events
+
+
+class CommandBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"): ...
+
+
+class PlayNow(CommandBody, tag="play_now"):
+    """Replaces the queue by these and plays; the old queue is gone."""
+
+    items: Ids  # track, release or artist ids, expanded in this order
+    start_index: Annotated[int, Meta(ge=0)] = 0  # into the expanded list
+    position_ms: Milliseconds = 0
+    shuffle: bool | None = None  # None keeps the session's setting
+    device_id: str | None = None  # play here if the session plays nowhere yet
+
+
+class Enqueue(CommandBody, tag="enqueue"):
+    items: Ids
+    where: Literal["next", "last"]
+
+
+class Play(CommandBody, tag="play"):
+    device_id: str | None = None  # play here if the session plays nowhere yet
+
+
+class Pause(CommandBody, tag="pause"): ...
+
+
+class Next(CommandBody, tag="next"): ...
+
+
+class Previous(CommandBody, tag="previous"):
+    """To the start of the track after its first 3 s, else to the one before."""
+
+
+class Seek(CommandBody, tag="seek"):
+    position_ms: Milliseconds
+
+
+class Jump(CommandBody, tag="jump"):
+    entry_id: str
+
+
+class MoveEntry(CommandBody, tag="move_entry"):
+    entry_id: str
+    before: str | None  # an entry id; None: to the end
+
+
+class Remove(CommandBody, tag="remove"):
+    entry_ids: Ids
+
+
+class Clear(CommandBody, tag="clear"):
+    """Empties the queue but for the current track."""
+
+
+class Shuffle(CommandBody, tag="shuffle"):
+    on: bool
+
+
+class Repeat(CommandBody, tag="repeat"):
+    mode: Literal["off", "one", "all"]
+
+
+class Join(CommandBody, tag="join"):
+    """Play on this device too."""
+
+    device_id: str
+
+
+class Leave(CommandBody, tag="leave"):
+    device_id: str
+
+
+class Move(CommandBody, tag="move"):
+    """Handoff: the target joins, becomes audible, and only then the others leave."""
+
+    device_id: str
+
+
+SessionCommand = (
+    PlayNow
+    | Enqueue
+    | Play
+    | Pause
+    | Next
+    | Previous
+    | Seek
+    | Jump
+    | MoveEntry
+    | Remove
+    | Clear
+    | Shuffle
+    | Repeat
+    | Join
+    | Leave
+    | Move
+)
+
+
+# -- devices ------------------------------------------------------------------------------------------------
+
+
+class DeviceJson(Shape):
+    id: str
+    kind: Literal["browser", "virtual", "chromecast", "sonos"]
+    name: str
+    model: str
+    is_online: bool
+    volume_percent: int | None  # None: not known yet
+    session_id: str | None  # the session that it is an output of
+
+
+class DevicesJson(Shape):
+    devices: list[DeviceJson]
+
+
+class BrowserBody(Shape):
+    """A page introduces itself as a device; the same id again re-attaches it."""
+
+    id: Annotated[str, Meta(pattern=r"^browser-[0-9a-f]{16}$")]
+    name: Name
+    mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
+    volume_percent: Percentage = 100
+
+
+class VolumeBody(Shape):
+    percent: Percentage
+
+
+class MediaJson(Shape):
+    token: str
+    url: str
+    mime: str
+    title: str
+    artist: str
+    release: str
+    cover_url: str | None
+    duration_ms: int
+    start_ms: int
+    start_at_ms: int | None
+    playing: bool
+
+
+class DeviceCommandJson(Shape):
+    """What a page is told over /api/events (event `command`)."""
+
+    do: Literal["load", "preload", "play", "pause", "seek", "stop", "volume"]
+    token: str | None = None
+    media: MediaJson | None = None  # load, preload
+    position_ms: int | None = None  # seek
+    at_ms: int | None = None  # seek: so that the position sounds at this server time
+    fade_ms: int | None = None  # stop
+    percent: int | None = None  # volume
+
+
+class ReportBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what"):
+    token: str
+    at_ms: Milliseconds
+
+
+class PlayingReport(ReportBody, tag="playing"):
+    position_ms: Milliseconds
+
+
+class PausedReport(ReportBody, tag="paused"):
+    position_ms: Milliseconds
+
+
+class BufferingReport(ReportBody, tag="buffering"):
+    position_ms: Milliseconds
+
+
+class EndedReport(ReportBody, tag="ended"): ...
+
+
+class StoppedReport(ReportBody, tag="stopped"): ...
+
+
+class FailedReport(ReportBody, tag="failed"):
+    reason: Annotated[str, Meta(max_length=500)]
+
+
+class VolumeReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what", tag="volume"):
+    percent: Percentage
+
+
+DeviceReport = (
+    PlayingReport | PausedReport | BufferingReport | EndedReport | StoppedReport | FailedReport | VolumeReport
+)
+
+
+class ReportsBody(Shape):
+    reports: Annotated[list[DeviceReport], Meta(max_length=50)]
+
+
+class HandoffJson(Shape):
+    id: int
+    session_id: str
+    source_ids: list[str]
+    target_id: str
+    outcome: Literal["done", "failed", "replaced"]
+    reason: str | None  # why it failed
+    asked_utc: datetime
+    predicted_ms: int  # the lead that was aimed ahead
+    audible_ms: int | None  # from the command to the target's first sound
+    overlap_ms: int | None  # both sounded
+    gap_ms: int | None  # none sounded; 0 by construction
+    position_error_ms: int | None  # target minus timeline when it became audible; signed
+    corrections: int
+
+
+class HandoffsJson(Shape):
+    handoffs: list[HandoffJson]
+
+
+# -- live ---------------------------------------------------------------------------------------------------
+
+
+class ClockJson(Shape):
+    now_ms: int
+
+
+class SnapshotJson(Shape):
+    """The first event of /api/events and after every overflow."""
+
+    revision: int
+    now_ms: int
+    sessions: list[SessionJson]
+    devices: list[DeviceJson]
+    scan: ScanJson
+
+
+class RemovedJson(Shape):
+    id: str
+
+
+class NoticeJson(Shape):
+    """A sentence for people: a handoff that failed and why, a track that was skipped and why."""
+
+    level: Literal["info", "warning", "error"]
+    text: str
+    session_id: str | None = None
+
+
+class HealthJson(Shape):
+    status: Literal["ok"]
+    version: str
+    uptime_s: int
+    scan: Literal["idle", "scanning", "failed"]
+
+
+class ProblemJson(Struct, frozen=True, kw_only=True):
+    """RFC 9457, sent as application/problem+json."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
