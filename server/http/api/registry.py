@@ -9,8 +9,8 @@ encoding of what is answered and the OpenAPI document.
     ENDPOINTS = (Endpoint("POST", "/api/users", add_user, status=201, who=Who.ADMIN, raises=(NameTaken,)), …)
 
 `query` is a Struct of query parameters, `body` a Struct or a union of Structs, the other names are those of
-the path. An answer of None is 204; `Reply` adds a change to the response; a flask Response passes as it is (say
-what it `produces`).
+the path. An answer of None is 204; `Reply` adds a change to the response; a flask Response passes as it is
+(say what it `produces`).
 """
 
 from __future__ import annotations
