@@ -10,6 +10,7 @@ import msgspec
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from devices import DeviceFailed, UnknownDevice
 from library import DatabaseUnusable, NotFound, ScanRunning, UnreadableFile
 from server.http.errors import (
     BodyTooLarge,
@@ -65,6 +66,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     WrongSetupCode: Kind(403, "wrong-setup-code", "Wrong set-up code"),
     NotFound: Kind(404, "not-found", "Not found"),
     UnknownUser: Kind(404, "unknown-user", "No such user"),
+    UnknownDevice: Kind(404, "unknown-device", "No such device"),
     UnknownAppPassword: Kind(404, "unknown-app-password", "No such app password"),
     NameTaken: Kind(409, "name-taken", "The name is taken"),
     LastAdmin: Kind(409, "last-admin", "Somebody must stay administrator"),
@@ -74,6 +76,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     WrongMediaType: Kind(415, "wrong-media-type", "The body has the wrong type"),
     Invalid: Kind(422, "invalid", "The request says something impossible"),
     TooManyAttempts: Kind(429, "too-many-attempts", "Too many attempts"),
+    DeviceFailed: Kind(502, "device-failed", "The device does not do as it is told"),
     UnreadableFile: Kind(500, "unreadable-file", "A file cannot be read", is_told=False),
     DatabaseUnusable: Kind(503, "database-unusable", "The database cannot be used", is_told=False),
 }
