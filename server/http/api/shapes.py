@@ -272,7 +272,9 @@ class SessionJson(Shape):
     queue_length: int
     shuffle: bool
     repeat: Literal["off", "one", "all"]
-    stream_note: str | None  # how the leader hears it: "original FLAC", "Opus 128 kbit/s: the browser cannot play ALAC"
+    stream_note: (
+        str | None
+    )  # how the leader hears it: "original FLAC", "Opus 128 kbit/s: the browser cannot play ALAC"
 
 
 class SessionsJson(Shape):
@@ -479,7 +481,9 @@ class FailedReport(ReportBody, tag="failed"):
     reason: Annotated[str, Meta(max_length=500)]
 
 
-class VolumeReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what", tag="volume"):
+class VolumeReport(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what", tag="volume"
+):
     percent: Percentage
 
 
