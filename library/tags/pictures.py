@@ -1,0 +1,73 @@
+"""Finds the cover inside an audio file; does not look at what it shows."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+from mutagen import FileType
+from mutagen.apev2 import APEv2
+from mutagen.flac import FLAC, Picture, error
+from mutagen.id3 import APIC, ID3
+from mutagen.mp4 import MP4Tags
+
+from library.errors import UnreadableFile
+from library.tags.formats import opened
+
+_FRONT = 3  # ID3v2 APIC and FLAC PICTURE: "Cover (front)"
+_MAX_BYTES = 32 * 2**20
+
+
+def read_picture(path: Path) -> bytes | None:
+    """The embedded cover; None if there is none. Raises: UnreadableFile."""
+    try:
+        file = opened(path)
+        return None if file is None else picture_of(file)
+    except Exception as accident:  # a foreign parser on bytes from anywhere: see read.read
+        raise UnreadableFile(path, "Its picture could not be read.") from accident
+
+
+def picture_of(file: FileType) -> bytes | None:
+    """The front cover, or else the first picture."""
+    pictures = [(kind, data) for kind, data in _pictures(file) if 0 < len(data) <= _MAX_BYTES]
+    fronts = [data for kind, data in pictures if kind == _FRONT]
+    return next(iter(fronts or [data for _, data in pictures]), None)
+
+
+def digest_of(picture: bytes) -> str:
+    return blake2b(picture, digest_size=16).hexdigest()
+
+
+def _pictures(file: FileType) -> Iterator[tuple[int, bytes]]:
+    """(ID3 picture type, data)."""
+    tags = file.tags
+    if isinstance(file, FLAC):
+        yield from ((picture.type, picture.data) for picture in file.pictures)
+    elif isinstance(tags, ID3):
+        yield from ((frame.type, frame.data) for frame in tags.getall("APIC") if isinstance(frame, APIC))
+    elif isinstance(tags, MP4Tags):
+        yield from ((_FRONT, bytes(cover)) for cover in tags.get("covr", []))
+    elif isinstance(tags, APEv2):
+        yield from _ape_pictures(tags)
+    elif tags is not None:
+        yield from _comment_pictures(tags.get("metadata_block_picture", []))
+
+
+def _ape_pictures(tags: APEv2) -> Iterator[tuple[int, bytes]]:
+    for key, value in tags.items():
+        if key.lower().startswith("cover art"):
+            # file name, NUL, picture
+            yield (_FRONT if "front" in key.lower() else 0), bytes(value.value).partition(b"\0")[2]
+
+
+def _comment_pictures(values: list[str]) -> Iterator[tuple[int, bytes]]:
+    """A base64 of FLAC's picture block each: https://wiki.xiph.org/VorbisComment#METADATA_BLOCK_PICTURE"""
+    for value in values:
+        try:
+            picture = Picture(base64.b64decode(value))
+        except (binascii.Error, ValueError, error):
+            continue
+        yield picture.type, picture.data
