@@ -8,7 +8,25 @@ from pathlib import Path
 
 from platformdirs import user_music_path
 
-_AUDIO = frozenset([".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".m4b", ".aac", ".wav", ".aif", ".aiff", ".wv", ".ape", ".dsf"])
+_AUDIO = frozenset(
+    [
+        ".mp3",
+        ".flac",
+        ".ogg",
+        ".oga",
+        ".opus",
+        ".m4a",
+        ".mp4",
+        ".m4b",
+        ".aac",
+        ".wav",
+        ".aif",
+        ".aiff",
+        ".wv",
+        ".ape",
+        ".dsf",
+    ]
+)
 _LOOK_AT = 20_000  # entries of a folder, before it is taken for one without music
 
 
