@@ -1,5 +1,5 @@
-"""The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its stores and
-queries; mutagen only in `tags`; nothing outside the roots is read."""
+"""The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
+stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
 from library.database import Database
 from library.errors import DatabaseUnusable, LibraryError, NotFound, ScanRunning, UnreadableFile

@@ -1,4 +1,5 @@
-"""Finds the bytes of a cover where they are: inside an audio file or beside it; keeps no copy of originals."""
+"""Finds the bytes of a cover where they are: inside an audio file or beside it; keeps no copy of
+originals."""
 
 from __future__ import annotations
 

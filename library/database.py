@@ -16,7 +16,8 @@ from library.errors import DatabaseUnusable
 
 WRITER_WAIT_S = 10.0
 
-# quick_check reads every page; 64 MiB takes about 0.1 s, which every start can afford. `check` reads all of any size.
+# quick_check reads every page; 64 MiB takes about 0.1 s, which every start can afford. `check` reads all of
+# any size.
 _CHECKED_AT_OPENING_BYTES = 64 * 2**20
 
 _RESTORE = (
@@ -25,9 +26,9 @@ _RESTORE = (
 _REMEDIES = {
     sqlite3.SQLITE_NOTADB: f"it is not a database; {_RESTORE}",
     sqlite3.SQLITE_CORRUPT: f"it is damaged; {_RESTORE}",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check that its folder exists and that Segue may write there",
-    sqlite3.SQLITE_READONLY: "it cannot be written; give Segue's user write permission on it and on its folder",
-    sqlite3.SQLITE_PERM: "it may not be opened; give Segue's user permission on it and on its folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; see that its folder exists and that Segue may write there",
+    sqlite3.SQLITE_READONLY: "it cannot be written; let Segue's user write to it and to its folder",
+    sqlite3.SQLITE_PERM: "it may not be opened; let Segue's user read and write it and its folder",
     sqlite3.SQLITE_FULL: "the disk is full; free some space and start again",
     sqlite3.SQLITE_IOERR: "reading or writing failed; check the disk",
     sqlite3.SQLITE_BUSY: "another program kept it locked for 10 s; end that program",
@@ -52,7 +53,8 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
-        """The one writer, in one transaction: commits at the end, rolls back on any exception. Keep it short."""
+        """The one writer, in one transaction: commits at the end, rolls back on any exception. Keep it
+        short."""
         if not self._turn.acquire(timeout=WRITER_WAIT_S):
             raise DatabaseUnusable(self.path, f"no turn to write came within {WRITER_WAIT_S:.0f} s")
         try:
@@ -69,7 +71,8 @@ class Database:
             self._turn.release()
 
     def reading(self) -> sqlite3.Connection:
-        """This thread's read-only connection (rows are sqlite3.Row); autocommit, so each statement sees the newest."""
+        """This thread's read-only connection (rows are sqlite3.Row); autocommit, so each statement sees the
+        newest."""
         self._refuse_if_closed()
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
@@ -80,7 +83,8 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """This thread's reader inside one read transaction: several statements see the same state. May nest."""
+        """This thread's reader inside one read transaction: several statements see the same state. May
+        nest."""
         connection = self.reading()
         if connection.in_transaction:
             yield connection
@@ -130,7 +134,8 @@ class Database:
     def _open_writer(self) -> sqlite3.Connection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            # Made before SQLite does, so that it is private from its first moment; -wal and -shm take its mode.
+            # Made before SQLite does, so that it is private from its first moment; -wal and -shm take its
+            # mode.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
             self.path.chmod(0o600)
         except OSError as error:

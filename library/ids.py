@@ -53,6 +53,10 @@ def number_of(id: str, kind: Kind) -> int:  # noqa: A002
     return number
 
 
+# One bound value, from ids_json, however many ids.
+IN_IDS = "IN (SELECT value FROM json_each(?))"
+
+
 def ids_json(ids: Iterable[int]) -> str:
-    """For `IN (SELECT value FROM json_each(?))`: one bound value, however many ids."""
+    """What IN_IDS takes."""
     return json.dumps(sorted(ids))

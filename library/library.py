@@ -9,7 +9,6 @@ from pathlib import Path
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
-from library.ids import number_of
 from library.marks import MarkStore
 from library.model import (
     Artist,
@@ -106,7 +105,8 @@ class Library:
         where: ReleaseFilter = _EVERYTHING,
         for_user: UserId | None = None,
     ) -> Page[Release]:
-        """FREQUENT, RECENT, STARRED and HIGHEST are the user's, empty without one; each RANDOM page is a new draw."""
+        """FREQUENT, RECENT, STARRED and HIGHEST are the user's, empty without one; each RANDOM page is a new
+        draw."""
         return self._lists.releases(order, limits, where, for_user)
 
     def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
@@ -161,7 +161,7 @@ class Library:
 
     # -- covers ---------------------------------------------------------------------------------------
     def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:  # noqa: A002
-        """The picture; with `size_px` a JPEG whose longest edge is about that, never enlarged, kept in a cache.
+        """The picture; with `size_px` a JPEG with a longest edge of about that, never enlarged, from a cache.
 
         Raises: NotFound.
         """
@@ -185,7 +185,8 @@ class Library:
         self._marks.rate(id, rating, user=user)
 
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
-        """Counts plays; each with the Unix time in ms at which it happened, None for now. Raises: NotFound."""
+        """Counts plays; each with the Unix time in ms at which it happened, None for now. Raises:
+        NotFound."""
         self._marks.played(plays, user=user)
 
     def forget_user(self, user: UserId) -> None:

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Sequence
 from library.clock import wall_ms
 from library.database import Database
 from library.errors import NotFound
-from library.ids import Kind, ids_json, number_of, parsed
+from library.ids import IN_IDS, Kind, ids_json, number_of, parsed
 from library.model import TrackId, UserId
 
 _TABLES = {"tr": "tracks", "al": "releases", "ar": "artists"}
 _PLAYED = """INSERT INTO marks (user_id, kind, item_id, plays, played_ms) VALUES (?, ?, ?, 1, ?)
-    ON CONFLICT DO UPDATE SET plays = plays + 1, played_ms = max(coalesce(played_ms, 0), excluded.played_ms)"""
+    ON CONFLICT DO UPDATE SET plays = plays + 1,
+        played_ms = max(coalesce(played_ms, 0), excluded.played_ms)"""
 
 
 class MarkStore:
-    """Any thread; each call is one short transaction. Unknown ids raise NotFound, and nothing is marked then."""
+    """Any thread; each call is one short transaction. Unknown ids raise NotFound, and nothing is marked
+    then."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -56,13 +58,10 @@ class MarkStore:
         now_ms = wall_ms()
         with self._database.writing() as tables:
             db = tables.conn
-            _things(db, [id for id, _ in plays])
-            for id, at_ms in plays:  # noqa: A001
-                rows = [
-                    (user, kind, number, at_ms or now_ms)
-                    for kind, number in _concerned(db, number_of(id, "tr"))
-                ]
-                db.executemany(_PLAYED, rows)
+            _things(db, [track for track, _ in plays])
+            for track, at_ms in plays:
+                concerned = _concerned(db, number_of(track, "tr"))
+                db.executemany(_PLAYED, [(user, kind, number, at_ms or now_ms) for kind, number in concerned])
 
     def forget_user(self, user: UserId) -> None:
         """All that the user marked; for users who are removed."""
@@ -72,18 +71,16 @@ class MarkStore:
 
 def _things(db: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[Kind, int]]:
     """Also hidden ones: a file that is away for a moment keeps and takes marks."""
-    things = {id: parsed(id) for id in ids}
+    things = {thing: parsed(thing) for thing in ids}
     for kind, table in _TABLES.items():
         numbers = {number for of, number in things.values() if of == kind}
-        rows = db.execute(
-            f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (ids_json(numbers),)
-        )
+        rows = db.execute(f"SELECT id FROM {table} WHERE id {IN_IDS}", (ids_json(numbers),))
         unknown = numbers - {number for (number,) in rows}
         if unknown:
             raise NotFound(f"{kind}-{min(unknown)}")
-    for id, (kind, _) in things.items():  # noqa: A001
+    for thing, (kind, _) in things.items():
         if kind not in _TABLES:
-            raise NotFound(id)
+            raise NotFound(thing)
     return list(things.values())
 
 

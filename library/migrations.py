@@ -7,14 +7,18 @@ from sqlite_utils import Migrations
 
 migrations = Migrations("library")
 
-# Rows of tracks, releases, artists and folders are never deleted: what vanished is hidden (is_present, *_count = 0), so
-# that its marks are there when it returns. Paths are relative to their root; bytes if they are not UTF-8.
-# `key` columns are identities (library.names), `sort_key` columns orders; both are compared byte by byte.
+# The texts come folded from library.names: unicode61 only has to cut them into words.
+_WORDS = "fts5(words, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
+
+# Rows of tracks, releases, artists and folders are never deleted: what vanished is hidden (is_present,
+# *_count = 0), so that its marks are there when it returns. Paths are relative to their root; bytes if they
+# are not UTF-8. `key` columns are identities (library.names), `sort_key` columns orders; both are compared
+# byte by byte.
 _FIRST = (
     """CREATE TABLE roots (
         id INTEGER PRIMARY KEY,
         path NOT NULL UNIQUE,
-        is_scanned INTEGER NOT NULL DEFAULT 0  -- once completely: until then a file was added when it was modified
+        is_scanned INTEGER NOT NULL DEFAULT 0  -- until then a file was added when it was modified
     )""",
     """CREATE TABLE covers (
         id INTEGER PRIMARY KEY,
@@ -63,7 +67,7 @@ _FIRST = (
         id INTEGER PRIMARY KEY,
         root_id INTEGER NOT NULL REFERENCES roots(id),
         folder_id INTEGER NOT NULL REFERENCES folders(id),
-        group_folder_id INTEGER NOT NULL REFERENCES folders(id),  -- above `CD 2`: whose tracks are grouped together
+        group_folder_id INTEGER NOT NULL REFERENCES folders(id),  -- above `CD 2`: whose tracks are grouped
         release_id INTEGER REFERENCES releases(id),
         path NOT NULL,
         size_bytes INTEGER NOT NULL,
@@ -105,7 +109,7 @@ _FIRST = (
         root_id INTEGER NOT NULL REFERENCES roots(id),
         path NOT NULL,
         size_bytes INTEGER NOT NULL,
-        mtime_ns INTEGER NOT NULL,  -- with the size: the state that was found broken, not read again until it changes
+        mtime_ns INTEGER NOT NULL,  -- with the size: the state found broken, not read again until it changes
         reason TEXT NOT NULL,
         seen_ms INTEGER NOT NULL,
         is_file INTEGER NOT NULL DEFAULT 1,  -- 0: a folder or link that was passed over
@@ -168,10 +172,10 @@ _FIRST = (
         played_ms INTEGER,
         PRIMARY KEY (user_id, kind, item_id)
     ) WITHOUT ROWID""",
-    # The texts come folded from library.names; unicode61 only has to cut them. rowid = the id of the thing.
-    "CREATE VIRTUAL TABLE track_words USING fts5(words, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE release_words USING fts5(words, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE artist_words USING fts5(words, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
+    # rowid = the id of the thing
+    f"CREATE VIRTUAL TABLE track_words USING {_WORDS}",
+    f"CREATE VIRTUAL TABLE release_words USING {_WORDS}",
+    f"CREATE VIRTUAL TABLE artist_words USING {_WORDS}",
 )
 
 

@@ -19,7 +19,8 @@ _LAST = "\U0010ffff"  # names without a letter or digit sort behind all others
 
 
 def identity(name: str) -> str:
-    """Equal for spellings of one name: case, width, kinds of spaces, hyphens and apostrophes do not matter."""
+    """Equal for spellings of one name: case, width, kinds of spaces, hyphens and apostrophes do not
+    matter."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     folded = _APOSTROPHES.sub("'", folded).replace("‐", "-").replace("–", "-")
     return " ".join(folded.split())

@@ -27,6 +27,8 @@ def for_people(path: str) -> str:
 
 
 def distinct_roots(roots: Sequence[Path]) -> tuple[Path, ...]:
-    """Absolute, without doubles and without folders inside another root, which would list their music twice."""
-    absolute = list(dict.fromkeys(Path(os.path.abspath(root.expanduser())) for root in roots))
+    """Absolute, without doubles and without folders inside another root, which would list their music
+    twice."""
+    # abspath, not resolve(), which would follow links: a root may be one.
+    absolute = list(dict.fromkeys(Path(os.path.abspath(root.expanduser())) for root in roots))  # noqa: PTH100
     return tuple(root for root in absolute if not any(other in root.parents for other in absolute))

@@ -1,4 +1,5 @@
-"""Makes small pictures of covers and keeps them; the library's one door to Pillow. Knows files, no catalogue."""
+"""Makes small pictures of covers and keeps them; the library's one door to Pillow. Knows files, no
+catalogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Answers questions about the catalogue. LAW: reads only; the statements of an answer do not grow with its length."""
+"""Answers questions about the catalogue. LAW: reads only; the statements of an answer do not grow with its
+length."""
 
 from library.queries.browse import Browser
 from library.queries.lists import Lists

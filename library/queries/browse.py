@@ -77,7 +77,8 @@ class Browser:
             own = _numbers(
                 db,
                 """SELECT r.id FROM release_artists c JOIN releases r ON r.id = c.release_id
-                WHERE c.artist_id = ? AND r.track_count > 0 ORDER BY r.year IS NULL, r.year, r.sort_key, r.id""",
+                WHERE c.artist_id = ? AND r.track_count > 0
+                ORDER BY r.year IS NULL, r.year, r.sort_key, r.id""",
                 number,
             )
             with_guests = _numbers(

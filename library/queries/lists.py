@@ -6,7 +6,7 @@ import random
 import sqlite3
 
 from library.database import Database
-from library.ids import ids_json, number_of
+from library.ids import IN_IDS, ids_json, number_of
 from library.model import (
     Artist,
     ArtistId,
@@ -141,7 +141,8 @@ class Lists:
         with self._database.snapshot() as db:
             rows = db.execute(
                 """SELECT roots.path AS root, p.path, p.reason, p.seen_ms FROM problems p
-                JOIN roots ON roots.id = p.root_id ORDER BY p.path = '' DESC, roots.path, p.path LIMIT ? OFFSET ?""",
+                JOIN roots ON roots.id = p.root_id
+                ORDER BY p.path = '' DESC, roots.path, p.path LIMIT ? OFFSET ?""",
                 (limits.limit, limits.offset),
             )
             items = tuple(_problem(row) for row in rows)
@@ -178,7 +179,7 @@ class Lists:
                 if len(drawn) >= count or highest <= 4 * count:
                     break
                 guesses = self._choice.sample(range(1, highest + 1), min(highest, 2 * count))
-                statement = f"SELECT {name}.id FROM {table} WHERE {visible} AND {name}.id IN (SELECT value FROM json_each(?))"
+                statement = f"SELECT {name}.id FROM {table} WHERE {visible} AND {name}.id {IN_IDS}"
                 hits = {row[0] for row in db.execute(statement, (ids_json(guesses),))}
                 drawn |= dict.fromkeys(guess for guess in guesses if guess in hits)
             if len(drawn) >= count:
@@ -229,6 +230,4 @@ def _starred(db: sqlite3.Connection, kind: str, user: UserId) -> list[int]:
 
 def _problem(row: sqlite3.Row) -> Problem:
     root, path = from_column(row["root"]), from_column(row["path"])
-    seen_utc = values.utc(row["seen_ms"])
-    assert seen_utc is not None  # the column is NOT NULL
-    return Problem(for_people(f"{root}/{path}" if path else root), row["reason"], seen_utc)
+    return Problem(for_people(f"{root}/{path}" if path else root), row["reason"], values.utc(row["seen_ms"]))

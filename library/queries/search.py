@@ -1,4 +1,5 @@
-"""Finds artists, releases and tracks by words of their names: fast at a million tracks, best matches first."""
+"""Finds artists, releases and tracks by words of their names: fast at a million tracks, best matches
+first."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from library.database import Database
-from library.ids import ids_json
+from library.ids import IN_IDS, ids_json
 from library.model import Limits, SearchResult, UserId
 from library.names import query_words
 from library.queries import values
@@ -83,21 +84,22 @@ def _matching(db: sqlite3.Connection, kind: _Kind, words: Sequence[str], limits:
     if len(page) == limits.limit or len(containing) < _CANDIDATES:
         return page
     rest = f"""SELECT rowid FROM {kind.words} WHERE {kind.words} MATCH ? AND rowid > ?
-        AND rowid NOT IN (SELECT value FROM json_each(?))"""
+        AND rowid NOT {IN_IDS}"""
     beyond = Limits(limits.limit - len(page), max(0, limits.offset - len(ranked)))
     return page + _rows(db, rest, (match, max(containing), ids_json(ranked)), beyond)
 
 
 def _ranked(db: sqlite3.Connection, kind: _Kind, words: Sequence[str], ids: set[int]) -> list[int]:
     keys = db.execute(
-        f"SELECT {kind.key}, sort_key, id FROM {kind.table} WHERE id IN (SELECT value FROM json_each(?))",
+        f"SELECT {kind.key}, sort_key, id FROM {kind.table} WHERE id {IN_IDS}",
         (ids_json(ids),),
     )
     return [row[2] for row in sorted(keys, key=lambda row: (_distance(row[0], words), row[1], row[2]))]
 
 
 def _distance(name: str, words: Sequence[str]) -> int:
-    """0: the name itself; then: it begins so; has all words whole; has all as beginnings; only others name it so."""
+    """0: the name itself; then: it begins so; has all words whole; has all as beginnings; only others name it
+    so."""
     phrase = " ".join(words)
     if name == phrase:
         return 0

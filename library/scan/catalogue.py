@@ -1,4 +1,5 @@
-"""The transactions of a scan: each leaves the catalogue consistent, so a scan may die between any two of them."""
+"""The transactions of a scan: each leaves the catalogue consistent, so a scan may die between any two of
+them."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from library.scan.walk import FileSeen, PassedOver
 
 
 class Catalogue:
-    """Writes for the one scanning thread; each method is one short transaction, and does nothing if given nothing."""
+    """Writes for the one scanning thread; each method is one short transaction, and does nothing if given
+    nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

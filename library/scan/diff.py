@@ -47,7 +47,7 @@ def diff(
     unseen_below: Collection[str] = (),
     full: bool = False,
 ) -> Difference:
-    """`unseen_below`: paths of files and folders that could not be looked at; what is known there stays as it is.
+    """`unseen_below`: paths of files and folders that could not be looked at; what is known there stays.
 
     `full` calls what is unchanged changed, so that it is read again.
     """

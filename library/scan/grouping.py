@@ -1,4 +1,5 @@
-"""Decides which tracks make a release and what it is called; pure, so that the order of scanning cannot matter."""
+"""Decides which tracks make a release and what it is called; pure, so that the order of scanning cannot
+matter."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def is_disc_folder(name: str) -> bool:
 
 
 def release_keys(tracks: Sequence[Grouped], folder_id: int) -> dict[int, str]:
-    """The key of each track's release, from all present tracks of one folder. Equal keys are one release anywhere."""
+    """The key of each track's release, from all present tracks of one folder. Equal keys are one release
+    anywhere."""
     by_album: dict[str | None, list[Grouped]] = defaultdict(list)
     for track in tracks:
         by_album[identity(track.album) if track.album else None].append(track)

@@ -1,4 +1,5 @@
-"""Writes what was read of the files into the catalogue; touches no file. All inside the caller's transaction."""
+"""Writes what was read of the files into the catalogue; touches no file. All inside the caller's
+transaction."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from library.ids import ids_json
+from library.ids import IN_IDS, ids_json
 from library.names import query_words, sort_key
 from library.paths import for_people, to_column
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
@@ -27,7 +28,8 @@ _COLUMNS = (
 _UPDATES = ", ".join(f"{column} = ?" for column in _COLUMNS)
 _EXCLUDED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
 # The conflict's target is a file that was here before: its id, marks and time of addition stay.
-_UPSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms) VALUES ({", ".join("?" * len(_COLUMNS))}, ?)
+_UPSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms)
+    VALUES ({", ".join("?" * len(_COLUMNS))}, ?)
     ON CONFLICT (root_id, path) DO UPDATE SET {_EXCLUDED} RETURNING id"""
 
 
@@ -54,17 +56,13 @@ def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touc
     select = "SELECT id FROM tracks WHERE root_id = ? AND path = ? AND is_present = 1"
     tracks = [row[0] for column in columns for row in db.execute(select, column)]
     touched.add_tracks(db, tracks)
-    db.execute(
-        "UPDATE tracks SET is_present = 0 WHERE id IN (SELECT value FROM json_each(?))", (ids_json(tracks),)
-    )
+    db.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(tracks),))
     db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", columns)
 
 
 def show(db: sqlite3.Connection, tracks: Sequence[int], touched: Touched) -> None:
     """These are back as they were."""
-    db.execute(
-        "UPDATE tracks SET is_present = 1 WHERE id IN (SELECT value FROM json_each(?))", (ids_json(tracks),)
-    )
+    db.execute(f"UPDATE tracks SET is_present = 1 WHERE id {IN_IDS}", (ids_json(tracks),))
     touched.add_tracks(db, tracks)
 
 
@@ -138,7 +136,8 @@ def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:
     db.execute("DELETE FROM track_genres WHERE track_id = ?", (track,))
     for role, names in (("artist", tags.artists), ("album", tags.album_artists)):
         db.executemany(
-            """INSERT INTO track_artists (track_id, role, position, artist_id, name, sort_name, musicbrainz_id)
+            """INSERT INTO track_artists
+                (track_id, role, position, artist_id, name, sort_name, musicbrainz_id)
             VALUES (?, ?, ?, ?, ?, ?, ?)""",
             [(track, role, at, *_credit(db, name)) for at, name in enumerate(names)],
         )
@@ -158,7 +157,8 @@ def _ingest_image(db: sqlite3.Connection, root: Root, read: ImageRead, touched: 
     image = read.image
     state = (to_column(image.path), image.size_bytes, image.mtime_ns) if image else (None, None, None)
     db.execute(
-        "UPDATE folders SET image_path = ?, image_size_bytes = ?, image_mtime_ns = ?, cover_id = ? WHERE id = ?",
+        """UPDATE folders SET image_path = ?, image_size_bytes = ?, image_mtime_ns = ?, cover_id = ?
+        WHERE id = ?""",
         (*state, cover_id(db, read.digest), folder),
     )
     touched.folders |= {folder, group_folder_id(db, root, read.folder)}

@@ -1,4 +1,4 @@
-"""Runs scans: one at a time, here or in a thread of its own, cancelled within one file, resumed by scanning again.
+"""Runs scans: one at a time, here or in a thread of its own; cancelled within one file, resumed by the next.
 
 IDLE ──start──► SCANNING ──done or cancelled──► IDLE
                    └───────an accident────────► FAILED ──start──► SCANNING
@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +29,8 @@ T = TypeVar("T")
 
 Listener = Callable[[ScanStatus], None]
 
-# A transaction a batch: 200 files take about 60 ms to write, short for the others who want to write, and 2 s of
-# reading on a slow disk are all that a kill -9 makes the next scan read again.
+# A transaction a batch: 200 files take about 60 ms to write, short for the others who want to write, and 2 s
+# of reading on a slow disk are all that a kill -9 makes the next scan read again.
 _BATCH_FILES = 200
 _BATCH_MS = 2_000
 _REMOVALS = 1_000
@@ -74,8 +73,7 @@ class Scanner:
         Raises: ScanRunning at the first step, DatabaseUnusable.
         """
         self._begin()
-        with closing(self._steps(full=full)) as steps:
-            yield from steps
+        yield from self._steps(full=full)
 
     def close(self) -> None:
         """Cancels a running scan; returns when it has ended, after 2 s at the latest."""

@@ -1,7 +1,7 @@
 """Brings releases, counts and the search index in line with what a batch touched; all inside its transaction.
 
-Everything here is computed from all present tracks, never from the batch alone: that is why any order of scanning,
-any interruption and any number of repetitions end at the same catalogue.
+Everything here is computed from all present tracks, never from the batch alone: that is why any order of
+scanning, any interruption and any number of repetitions end at the same catalogue.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 
-from library.ids import ids_json
+from library.ids import IN_IDS, ids_json
 from library.names import index_words, query_words, sort_key, sort_name
 from library.paths import for_people, from_column
 from library.scan.grouping import Described, Grouped, describe, release_keys
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
 
-_GROUPED = """
-    SELECT t.id, f.name, t.album, t.album_artist, t.is_compilation, t.release_musicbrainz_id, t.disc, t.number, t.year,
-        t.path, t.group_folder_id, t.release_id
+_GROUPED = f"""
+    SELECT t.id, f.name, t.album, t.album_artist, t.is_compilation, t.release_musicbrainz_id, t.disc,
+        t.number, t.year, t.path, t.group_folder_id, t.release_id
     FROM tracks t JOIN folders f ON f.id = t.group_folder_id
-    WHERE t.is_present = 1 AND {where} IN (SELECT value FROM json_each(?)) ORDER BY {where}"""
+    WHERE t.is_present = 1 AND {{where}} {IN_IDS} ORDER BY {{where}}"""
 
 
 def settle(db: sqlite3.Connection, touched: Touched) -> None:
@@ -39,7 +39,8 @@ def hide_empty_folders(db: sqlite3.Connection) -> None:
     db.execute(
         """WITH RECURSIVE present(id) AS (
             SELECT DISTINCT folder_id FROM tracks WHERE is_present = 1
-            UNION SELECT f.parent_id FROM folders f JOIN present p ON p.id = f.id WHERE f.parent_id IS NOT NULL)
+            UNION
+            SELECT f.parent_id FROM folders f JOIN present p ON p.id = f.id WHERE f.parent_id IS NOT NULL)
         UPDATE folders SET is_present = 0 WHERE is_present = 1 AND id NOT IN (SELECT id FROM present)"""
     )
 
@@ -94,8 +95,8 @@ def _grouped(db: sqlite3.Connection, where: str, ids: Iterable[int]) -> list[tup
 def _names_of(db: sqlite3.Connection, tracks: Iterable[int]) -> dict[tuple[int, str], tuple[str, ...]]:
     names: dict[tuple[int, str], tuple[str, ...]] = defaultdict(tuple)
     for track, role, name in db.execute(
-        """SELECT track_id, role, name FROM track_artists
-        WHERE track_id IN (SELECT value FROM json_each(?)) ORDER BY track_id, role, position""",
+        f"""SELECT track_id, role, name FROM track_artists
+        WHERE track_id {IN_IDS} ORDER BY track_id, role, position""",
         (ids_json(tracks),),
     ):
         names[track, role] += (name,)
@@ -111,17 +112,17 @@ def _release_id(db: sqlite3.Connection, key: str) -> int:
 
 def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
     for (release,) in db.execute(
-        "SELECT artist_id FROM release_artists WHERE release_id IN (SELECT value FROM json_each(?))",
+        f"SELECT artist_id FROM release_artists WHERE release_id {IN_IDS}",
         (ids_json(touched.releases),),
     ):
         touched.artists.add(release)
     shown = set()
     for release, members in groupby(_grouped(db, "t.release_id", touched.releases), key=lambda row: row[2]):
-        assert release is not None  # selected by it
-        shown.add(release)
-        _write_release(db, release, describe(grouped for grouped, _, _ in members), touched)
+        if release is not None:  # it never is, being selected by it
+            shown.add(release)
+            _write_release(db, release, describe(grouped for grouped, _, _ in members), touched)
     hidden = ids_json(touched.releases - shown)
-    db.execute("UPDATE releases SET track_count = 0 WHERE id IN (SELECT value FROM json_each(?))", (hidden,))
+    db.execute(f"UPDATE releases SET track_count = 0 WHERE id {IN_IDS}", (hidden,))
 
 
 def _write_release(db: sqlite3.Connection, release: int, described: Described, touched: Touched) -> None:
@@ -129,8 +130,8 @@ def _write_release(db: sqlite3.Connection, release: int, described: Described, t
     touched.artists.update(artists)
     title, artist = for_people(described.title), described.artist
     db.execute(
-        """UPDATE releases SET title = ?, title_key = ?, sort_key = ?, artist = ?, artist_sort_key = ?, year = ?,
-            is_compilation = ?, musicbrainz_id = ?, cover_id = ?,
+        """UPDATE releases SET title = ?, title_key = ?, sort_key = ?, artist = ?, artist_sort_key = ?,
+            year = ?, is_compilation = ?, musicbrainz_id = ?, cover_id = ?,
             (track_count, disc_count, duration_ms, added_ms) = (
                 SELECT count(*), count(DISTINCT coalesce(disc, 1)), sum(duration_ms), min(added_ms)
                 FROM tracks WHERE release_id = releases.id AND is_present = 1)
@@ -150,12 +151,12 @@ def _write_release(db: sqlite3.Connection, release: int, described: Described, t
 
 
 def _release_cover(db: sqlite3.Connection, tracks: tuple[int, ...]) -> int | None:
-    """Embedded in its first track that has one, else the image of the first track's folder, else of the one above
-    its discs."""
+    """Embedded in its first track that has one, else the image of the first track's folder, else of the one
+    above its discs."""
     rows = db.execute(
-        """SELECT t.id, t.cover_id, coalesce(f.cover_id, g.cover_id)
+        f"""SELECT t.id, t.cover_id, coalesce(f.cover_id, g.cover_id)
         FROM tracks t JOIN folders f ON f.id = t.folder_id JOIN folders g ON g.id = t.group_folder_id
-        WHERE t.id IN (SELECT value FROM json_each(?))""",
+        WHERE t.id {IN_IDS}""",
         (ids_json(tracks),),
     )
     covers = {track: (embedded, beside) for track, embedded, beside in rows}
@@ -186,7 +187,7 @@ def _describe_artists(db: sqlite3.Connection, touched: Touched) -> None:
         return
     _spell_artists(db, touched)
     db.execute(
-        """UPDATE artists SET
+        f"""UPDATE artists SET
             track_count = (SELECT count(*) FROM track_artists c JOIN tracks t ON t.id = c.track_id
                 WHERE c.artist_id = artists.id AND c.role = 'artist' AND t.is_present = 1),
             release_count = (SELECT count(*) FROM release_artists c JOIN releases r ON r.id = c.release_id
@@ -194,7 +195,7 @@ def _describe_artists(db: sqlite3.Connection, touched: Touched) -> None:
             cover_id = (SELECT r.cover_id FROM release_artists c JOIN releases r ON r.id = c.release_id
                 WHERE c.artist_id = artists.id AND r.track_count > 0 AND r.cover_id IS NOT NULL
                 ORDER BY r.year DESC, r.sort_key, r.key LIMIT 1)
-        WHERE id IN (SELECT value FROM json_each(?))""",
+        WHERE id {IN_IDS}""",
         (ids_json(touched.artists),),
     )
 
@@ -202,9 +203,9 @@ def _describe_artists(db: sqlite3.Connection, touched: Touched) -> None:
 def _spell_artists(db: sqlite3.Connection, touched: Touched) -> None:
     """As most of the present tracks spell them."""
     rows = db.execute(
-        """SELECT c.artist_id, c.name, c.sort_name, c.musicbrainz_id, count(*)
+        f"""SELECT c.artist_id, c.name, c.sort_name, c.musicbrainz_id, count(*)
         FROM track_artists c JOIN tracks t ON t.id = c.track_id
-        WHERE c.artist_id IN (SELECT value FROM json_each(?)) AND t.is_present = 1
+        WHERE c.artist_id {IN_IDS} AND t.is_present = 1
         GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4""",
         (ids_json(touched.artists),),
     ).fetchall()
@@ -233,10 +234,11 @@ def _spell_artists(db: sqlite3.Connection, touched: Touched) -> None:
 
 def _show_folders(db: sqlite3.Connection, touched: Touched) -> None:
     db.execute(
-        """WITH RECURSIVE present(id) AS (
+        f"""WITH RECURSIVE present(id) AS (
             SELECT DISTINCT folder_id FROM tracks
-                WHERE is_present = 1 AND id IN (SELECT value FROM json_each(?))
-            UNION SELECT f.parent_id FROM folders f JOIN present p ON p.id = f.id WHERE f.parent_id IS NOT NULL)
+                WHERE is_present = 1 AND id {IN_IDS}
+            UNION
+            SELECT f.parent_id FROM folders f JOIN present p ON p.id = f.id WHERE f.parent_id IS NOT NULL)
         UPDATE folders SET is_present = 1 WHERE is_present = 0 AND id IN (SELECT id FROM present)""",
         (ids_json(touched.tracks),),
     )
@@ -269,9 +271,9 @@ def _index(db: sqlite3.Connection, touched: Touched) -> None:
 
 
 def _index_kind(db: sqlite3.Connection, table: str, ids: set[int], select: str) -> None:
-    db.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(id,) for id in ids])
-    rows = db.execute(f"{select} IN (SELECT value FROM json_each(?)) ORDER BY 1", (ids_json(ids),)).fetchall()
+    db.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(number,) for number in ids])
+    rows = db.execute(f"{select} {IN_IDS} ORDER BY 1", (ids_json(ids),)).fetchall()
     db.executemany(
         f"INSERT INTO {table} (rowid, words) VALUES (?, ?)",
-        [(id, index_words(*(text for text in texts if text))) for id, *texts in rows],
+        [(number, index_words(*(text for text in texts if text))) for number, *texts in rows],
     )

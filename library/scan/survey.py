@@ -16,7 +16,7 @@ _GONE = (
     "The music folder is not there. Nothing was removed from the library; connect its disk and scan again."
 )
 _EMPTY = (
-    "The music folder is empty. Nothing was removed from the library, since the disk may just not be connected; "
+    "The music folder is empty. Nothing was removed from the library: its disk may just not be connected; "
     "if it is meant to be empty, take it out of the settings."
 )
 
@@ -51,13 +51,14 @@ class Survey:
             difference.returned,
             difference.unchanged,
         )
-        return sum(map(len, lists))
+        return sum(len(files) for files in lists)
 
 
 def survey(
     database: Database, root: Root, *, full: bool, stopping: threading.Event, walked: Callable[[int], None]
 ) -> Survey:
-    """Walks and compares; `walked` hears how many files each folder had. Ends early, without removals, if `stopping`."""
+    """Walks and compares; `walked` hears how many files each folder had. Ends early, without removals, if
+    `stopping`."""
     if not root.path.is_dir():
         return Survey(root, [PassedOver("", _GONE, hides_below=True)])
     files: list[FileSeen] = []

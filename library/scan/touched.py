@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from library.ids import ids_json
+from library.ids import IN_IDS, ids_json
 
 
 @dataclass(slots=True)
@@ -19,10 +19,11 @@ class Touched:
     artists: set[int] = field(default_factory=set)
 
     def add_tracks(self, db: sqlite3.Connection, tracks: Collection[int]) -> None:
-        """These, with the folders, releases and artists that they have now: call it before and after changing them."""
+        """These, with the folders, releases and artists that they have now: call it before and after changing
+        them."""
         self.tracks.update(tracks)
         for folder, release in db.execute(
-            "SELECT group_folder_id, release_id FROM tracks WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT group_folder_id, release_id FROM tracks WHERE id {IN_IDS}",
             (ids_json(tracks),),
         ):
             self.folders.add(folder)
@@ -31,7 +32,7 @@ class Touched:
         self.artists.update(
             artist
             for (artist,) in db.execute(
-                "SELECT DISTINCT artist_id FROM track_artists WHERE track_id IN (SELECT value FROM json_each(?))",
+                f"SELECT DISTINCT artist_id FROM track_artists WHERE track_id {IN_IDS}",
                 (ids_json(tracks),),
             )
         )

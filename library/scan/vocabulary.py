@@ -1,5 +1,5 @@
-"""Rows of artists, genres, covers and folders, made when they are first met and never deleted; inside the caller's
-transaction."""
+"""Rows of artists, genres, covers and folders, made when first met and never deleted; inside the
+caller's transaction."""
 
 from __future__ import annotations
 
@@ -28,12 +28,7 @@ def genre_ids(db: sqlite3.Connection, names: Sequence[str]) -> list[int]:
     for name in names:
         key = identity(name)
         found = db.execute("SELECT id FROM genres WHERE key = ?", (key,)).fetchone()
-        number = (
-            found[0]
-            if found
-            else db.execute("INSERT INTO genres (key, name) VALUES (?, ?)", (key, name)).lastrowid
-        )
-        ids[number] = None
+        ids[found[0] if found else _new_genre(db, key, name)] = None
     return list(ids)
 
 
@@ -65,6 +60,12 @@ def _new_artist(db: sqlite3.Connection, key: str, name: str) -> int:
         "INSERT INTO artists (key, name, name_key, sort_name, sort_key) VALUES (?, ?, ?, ?, ?) RETURNING id"
     )
     return int(db.execute(insert, row).fetchone()[0])
+
+
+def _new_genre(db: sqlite3.Connection, key: str, name: str) -> int:
+    return int(
+        db.execute("INSERT INTO genres (key, name) VALUES (?, ?) RETURNING id", (key, name)).fetchone()[0]
+    )
 
 
 def _new_folder(db: sqlite3.Connection, root: Root, path: str, column: Column) -> int:

@@ -1,15 +1,16 @@
-"""Brings the fields of ID3, MP4, APEv2 and Vorbis comments under one set of names; decides nothing about their values."""
+"""Brings the fields of ID3, MP4, APEv2 and Vorbis comments under one set of names; leaves their values as
+they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from mutagen.apev2 import APETextValue, APEv2
-from mutagen.id3 import ID3, TCON, TXXX, UFID, TextFrame
+from mutagen.id3 import ID3, TCON, TXXX, UFID, Frame, TextFrame
 from mutagen.mp4 import MP4Tags
 
 from library.tags.model import RawTags
-
 
 _ID3 = {
     "TIT2": "title",
@@ -56,35 +57,44 @@ _ALIASES = {
 }
 
 
+# mutagen's own types know neither its mappings' methods nor its frames' fields: hence the casts and getattr.
+
+
 def id3_fields(tags: ID3) -> RawTags:
     raw: RawTags = {}
-    for frame in tags.values():
+    for frame in cast(Mapping[str, Frame], tags).values():
+        texts = [str(text) for text in getattr(frame, "text", ())]
+        name = str(getattr(frame, "desc", ""))
         if isinstance(frame, TCON):
             _add(raw, "genre", frame.genres)  # "(17)" and "17" become "Rock"
         elif isinstance(frame, TXXX):
-            _add(raw, _name(frame.desc), map(str, frame.text))
-        elif isinstance(frame, UFID) and frame.owner == "http://musicbrainz.org":
-            _add(raw, "musicbrainz_trackid", [frame.data.decode("ascii", "replace")])
-        elif frame.FrameID == "COMM" and not frame.desc:  # with a description it is some program's data
-            _add(raw, "comment", map(str, frame.text))
+            _add(raw, _name(name), texts)
+        elif isinstance(frame, UFID) and getattr(frame, "owner", "") == "http://musicbrainz.org":
+            _add(raw, "musicbrainz_trackid", [bytes(getattr(frame, "data", b"")).decode("ascii", "replace")])
+        elif frame.FrameID == "COMM" and not name:  # with a description it is some program's data
+            _add(raw, "comment", texts)
         elif frame.FrameID in _ID3 and isinstance(frame, TextFrame):
-            _add(raw, _ID3[frame.FrameID], map(str, frame.text))
+            _add(raw, _ID3[frame.FrameID], texts)
     return raw
 
 
 def mp4_fields(tags: MP4Tags) -> RawTags:
     raw: RawTags = {}
-    for key, values in tags.items():
+    for key, values in cast(Mapping[str, list[object]], tags).items():
         if key in _MP4:
             _add(raw, _MP4[key], map(str, values))
         elif key.lower().startswith(_FREEFORM):
             _add(
                 raw,
                 _name(key[len(_FREEFORM) :]),
-                (bytes(value).decode("utf-8", "replace") for value in values),
+                [bytes(cast(bytes, value)).decode("utf-8", "replace") for value in values],
             )
         elif key in ("trkn", "disk") and values:
-            _add(raw, _name({"trkn": "track"}.get(key, key)), ["/".join(str(part) for part in values[0])])
+            _add(
+                raw,
+                _name({"trkn": "track"}.get(key, key)),
+                ["/".join(map(str, cast(tuple[int, int], values[0])))],
+            )
         elif key == "cpil":
             _add(raw, "compilation", ["1" if values else "0"])
         elif key == "tmpo":
@@ -94,7 +104,7 @@ def mp4_fields(tags: MP4Tags) -> RawTags:
 
 def ape_fields(tags: APEv2) -> RawTags:
     raw: RawTags = {}
-    for key, value in tags.items():
+    for key, value in cast(Mapping[str, object], tags).items():
         if isinstance(value, APETextValue):
             _add(raw, _name(key), list(value))
     return raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol, cast
 
 import mutagen
 from mutagen import FileType
@@ -50,28 +51,40 @@ _MIMES = {
     "dsf": "audio/x-dsf",
 }
 _LOSSY = {"mp1", "mp2", "mp3", "aac", "vorbis", "opus"}
-_PCM = {
-    1,
-    3,
-    0xFFFE,
-}  # WAVE_FORMAT_PCM, _IEEE_FLOAT, _EXTENSIBLE; others (ADPCM, MP3 in WAV) are for the decoder to name
+# WAVE_FORMAT_PCM, _IEEE_FLOAT, _EXTENSIBLE; the decoder names the others, such as ADPCM and MP3 in WAV.
+_PCM = {1, 3, 0xFFFE}
+
+
+class _Info(Protocol):
+    """What mutagen's own types do not tell: each format has some of these, and all have the first two."""
+
+    length: float
+    channels: int
+    bitrate: int  # all but Opus
+    layer: int  # MP3
+    sketchy: bool  # MP3
+    bitrate_mode: int  # MP3: a BitrateMode
+    codec: str  # MP4
+    audio_format: int  # WAV
+    bits_per_sample: int  # WAV
 
 
 def opened(path: Path) -> FileType | None:
-    """By its suffix, or by its content if it is misnamed; None if mutagen knows neither. Raises what mutagen raises."""
+    """By its suffix, or by its content if it is misnamed; None: mutagen knows neither. Raises what it
+    raises."""
     try:
         return _BY_SUFFIX[path.suffix.lower()](path)
     except mutagen.MutagenError:
-        return mutagen.File(path, options=list(dict.fromkeys(_BY_SUFFIX.values())))
+        return cast(FileType | None, mutagen.File(path, options=list(dict.fromkeys(_BY_SUFFIX.values()))))
 
 
 def duration_ms(file: FileType, size_bytes: int) -> int | None:
     """None: the headers do not say, or cannot be trusted."""
-    info = file.info
+    info = _info(file)
     # Without a Xing header an MP3's length is a guess from its first frame, and wrong by minutes for VBR.
     if isinstance(file, MP3) and (info.sketchy or info.bitrate_mode == BitrateMode.UNKNOWN):
         return None
-    length_s = float(info.length)
+    length_s = info.length
     if isinstance(file, WAVE | AIFF) and info.bitrate > 0:
         length_s = min(length_s, size_bytes * 8 / info.bitrate)  # a cut-off file claims what it no longer has
     return round(length_s * 1000) or None
@@ -83,7 +96,7 @@ def audio_format(file: FileType, *, size_bytes: int, duration_ms: int) -> AudioF
     if kind is None:
         return None
     codec, container = kind
-    info = file.info
+    info = _info(file)
     return known_format(
         codec=codec,
         container=container,
@@ -115,16 +128,17 @@ def known_format(
 
 def _kind(file: FileType) -> tuple[str, str] | None:
     """(codec, container)."""
+    info = _info(file)
     match file:
         case MP3():
-            return f"mp{file.info.layer}", "mp3"
-        case MP4() if file.info.codec.startswith("mp4a.40"):
+            return f"mp{info.layer}", "mp3"
+        case MP4() if info.codec.startswith("mp4a.40"):
             return "aac", "mp4"
-        case MP4() if file.info.codec == "alac":
+        case MP4() if info.codec == "alac":
             return "alac", "mp4"
-        case WAVE() if file.info.audio_format in _PCM and file.info.bits_per_sample:
+        case WAVE() if info.audio_format in _PCM and info.bits_per_sample:
             return "pcm", "wav"
-        case AIFF() if not file.filename or not _is_aifc(Path(file.filename)):
+        case AIFF() if not _is_aifc(Path(str(file.filename))):
             return "pcm", "aiff"
         case FLAC():
             return "flac", "flac"
@@ -141,6 +155,10 @@ def _kind(file: FileType) -> tuple[str, str] | None:
         case DSF():
             return "dsd", "dsf"
     return None
+
+
+def _info(file: FileType) -> _Info:
+    return cast(_Info, file.info)
 
 
 def _is_aifc(path: Path) -> bool:

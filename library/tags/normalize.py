@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from library.tags.model import Name, RawTags, Tags
 
-# "&", "," and "/" are parts of names (AC/DC, Earth, Wind & Fire): only what taggers write as separators splits.
+# "&", "," and "/" are parts of names (AC/DC, Earth, Wind & Fire): only what taggers write as separators
+# splits.
 _SEPARATORS = re.compile(r"[;\x00]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
@@ -71,10 +72,10 @@ def _distinct(values: Iterable[str]) -> list[str]:
 def _credits(raw: RawTags, *, plural: str, singular: str, kind: str) -> tuple[Name, ...]:
     names = _distinct(_split(raw.get(plural, ()))) or _distinct(_split(raw.get(singular, ())))
     sort_names = _split(raw.get(f"{kind}sort", ()))
-    ids = [id for id in _split(raw.get(f"musicbrainz_{kind}id", ())) if _UUID.fullmatch(id)]
+    ids = [uuid.lower() for uuid in _split(raw.get(f"musicbrainz_{kind}id", ())) if _UUID.fullmatch(uuid)]
     # Ids and sort names belong to names by position only, so unless there are as many they tell nothing.
     sorts_by_position = sort_names if len(sort_names) == len(names) else [None] * len(names)
-    ids_by_position = [id.lower() for id in ids] if len(ids) == len(names) else [None] * len(names)
+    ids_by_position = ids if len(ids) == len(names) else [None] * len(names)
     return tuple(map(Name, names, sorts_by_position, ids_by_position))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 
 from mutagen import FileType
-from mutagen.apev2 import APEv2
+from mutagen.apev2 import APEBinaryValue, APEv2
 from mutagen.flac import FLAC, Picture, error
 from mutagen.id3 import APIC, ID3
 from mutagen.mp4 import MP4Tags
@@ -43,31 +44,32 @@ def digest_of(picture: bytes) -> str:
 
 def _pictures(file: FileType) -> Iterator[tuple[int, bytes]]:
     """(ID3 picture type, data)."""
-    tags = file.tags
+    tags = cast(object, file.tags)  # declared as None
     if isinstance(file, FLAC):
         yield from ((picture.type, picture.data) for picture in file.pictures)
     elif isinstance(tags, ID3):
-        yield from ((frame.type, frame.data) for frame in tags.getall("APIC") if isinstance(frame, APIC))
+        frames = [frame for frame in cast(Mapping[str, object], tags).values() if isinstance(frame, APIC)]
+        yield from ((int(getattr(frame, "type", 0)), bytes(getattr(frame, "data", b""))) for frame in frames)
     elif isinstance(tags, MP4Tags):
-        yield from ((_FRONT, bytes(cover)) for cover in tags.get("covr", []))
+        yield from ((_FRONT, bytes(cover)) for cover in cast(dict[str, list[bytes]], tags).get("covr", []))
     elif isinstance(tags, APEv2):
         yield from _ape_pictures(tags)
     elif tags is not None:
-        yield from _comment_pictures(tags.get("metadata_block_picture", []))
+        yield from _comment_pictures(cast(dict[str, list[str]], tags).get("metadata_block_picture", []))
 
 
 def _ape_pictures(tags: APEv2) -> Iterator[tuple[int, bytes]]:
-    for key, value in tags.items():
+    for key, value in cast(dict[str, APEBinaryValue], tags).items():
         if key.lower().startswith("cover art"):
             # file name, NUL, picture
-            yield (_FRONT if "front" in key.lower() else 0), bytes(value.value).partition(b"\0")[2]
+            yield (_FRONT if "front" in key.lower() else 0), bytes(value.value or b"").partition(b"\0")[2]
 
 
 def _comment_pictures(values: list[str]) -> Iterator[tuple[int, bytes]]:
     """A base64 of FLAC's picture block each: https://wiki.xiph.org/VorbisComment#METADATA_BLOCK_PICTURE"""
     for value in values:
         try:
-            picture = Picture(base64.b64decode(value))
+            picture = Picture(base64.b64decode(value))  # type: ignore[no-untyped-call] # mutagen types not all
         except (binascii.Error, ValueError, error):
             continue
         yield picture.type, picture.data

@@ -1,4 +1,5 @@
-"""Asks the decoder itself, when the headers that mutagen reads are silent or lie; the library's one door to PyAV."""
+"""Asks the decoder itself, when the headers that mutagen reads are silent or lie; the library's one door to
+PyAV."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from library.tags.model import RawTags
 
 _TIMEOUT_S = 10.0
 
-# FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files and URLs.
+# FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files and
+# URLs.
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac"}
 
 _CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "wv": "wavpack", "w64": "wav"}
@@ -33,7 +35,8 @@ class Probed:
 
 
 def probe(path: Path) -> Probed:
-    """Decodes the first packets; of an MP3 it reads all, some ms a MB. Raises: UnreadableFile if there is no audio."""
+    """Decodes the first packets; of an MP3 it reads all, some ms a MB. Raises: UnreadableFile if there is no
+    audio."""
     try:
         with av.open(path, options=_OPTIONS, timeout=_TIMEOUT_S) as container:
             return _probed(container, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from mutagen import FileType
 from mutagen.apev2 import APEv2
@@ -61,8 +62,8 @@ def _headers(path: Path, size_bytes: int) -> _Headers:
             picture=picture_of(file),
         )
     except Exception as error:
-        # mutagen promises MutagenError, but hostile bytes have made it raise struct, index, value, recursion and
-        # memory errors; none of them may end a scan.
+        # mutagen promises MutagenError, but hostile bytes have made it raise struct, index, value, recursion
+        # and memory errors; none of them may end a scan.
         log.debug("mutagen gave up on %s: %r", path, error)
         return _Headers()
 
@@ -81,7 +82,7 @@ def _completed(path: Path, headers: _Headers) -> Contents:
 
 
 def _fields(file: FileType) -> RawTags:
-    tags = file.tags
+    tags = cast(object, file.tags)  # declared as None
     if tags is None:
         return {}
     if isinstance(tags, ID3):
@@ -90,4 +91,4 @@ def _fields(file: FileType) -> RawTags:
         return mp4_fields(tags)
     if isinstance(tags, APEv2):
         return ape_fields(tags)
-    return comment_fields(tags)
+    return comment_fields(cast(list[tuple[str, str]], tags))

@@ -24,7 +24,8 @@ FORMATS = (*_ENCODED, ".ape", ".dsf")
 
 
 def make_audio(path: Path, *, seconds: float = 0.5, hz: float = 440.0, format: str | None = None) -> Path:  # noqa: A002
-    """Writes a stereo tone to `path`; `format`, one of FORMATS, defaults to its suffix. Tags: tests.builders.tags."""
+    """Writes a stereo tone to `path`; `format`, one of FORMATS, defaults to its suffix. Tags:
+    tests.builders.tags."""
     path.parent.mkdir(parents=True, exist_ok=True)
     kind = format or (".alac.m4a" if path.name.endswith(".alac.m4a") else path.suffix)
     if kind == ".ape":
@@ -64,7 +65,8 @@ def _encode(
 
 
 def _silent_ape(samples: int) -> bytes:
-    """Monkey's Audio 3.99: no encoder is at hand, but a frame whose flags say `silence` needs no coded samples."""
+    """Monkey's Audio 3.99: no encoder is at hand, but a frame whose flags say `silence` needs no coded
+    samples."""
     per_frame = 73_728
     frames = -(-samples // per_frame)
     data = struct.pack("<I", 0)  # padding before the first frame keeps offsets a multiple of four
@@ -83,7 +85,8 @@ def _silent_ape(samples: int) -> bytes:
 
 
 def _dsf(seconds: float, hz: float) -> bytes:
-    """DSD64 by a first-order sigma-delta modulator; blocks of 4096 bytes a channel, first bit lowest (Sony, DSF 1.01)."""
+    """DSD64 by a first-order sigma-delta modulator; blocks of 4096 bytes a channel, first bit lowest (Sony,
+    DSF 1.01)."""
     rate, block = 2_822_400, 4_096
     count = round(seconds * rate)
     wanted = np.cumsum(0.5 * np.sin(2 * np.pi * hz * np.arange(count) / rate) + 0.5)

@@ -51,7 +51,8 @@ _APE = {"tracknumber": "Track", "discnumber": "Disc", "date": "Year", "albumarti
 
 
 def tag(path: Path, picture: bytes | None = None, **fields: str | Sequence[str]) -> Path:
-    """`fields` by their Vorbis names (`title`, `artist`, `tracknumber` "3/12", …); a sequence is a multi-valued field."""
+    """`fields` by their Vorbis names (`title`, `artist`, `tracknumber` "3/12", …); a sequence is a multi-
+    valued field."""
     values = {name: [value] if isinstance(value, str) else list(value) for name, value in fields.items()}
     file = mutagen.File(path)
     assert file is not None, path
