@@ -148,9 +148,7 @@ def test_a_range_is_answered_with_exactly_its_bytes(
 
 def test_random_ranges_put_together_are_the_file(served: Served) -> None:
     cuts = [0, *sorted(random.Random(1).sample(range(1, SIZE), 60)), SIZE]
-    parts = [
-        served.ask("/original", Range=f"bytes={a}-{b - 1}")[1] for a, b in itertools.pairwise(cuts)
-    ]
+    parts = [served.ask("/original", Range=f"bytes={a}-{b - 1}")[1] for a, b in itertools.pairwise(cuts)]
     assert b"".join(parts) == CONTENT
 
 

@@ -23,7 +23,7 @@ def sweep(rate_hz: int, seconds: float, channels: int = 2) -> Pcm:
 
 
 def clicks(rate_hz: int, seconds: float) -> Pcm:
-    """A click every 100 ms, decaying within 5 ms, over a faint noise: the hardest thing for a transform codec."""
+    """A click every 100 ms, decaying within 5 ms, over faint noise: what transform codecs are worst at."""
     rng = np.random.default_rng(7)
     count = round(rate_hz * seconds)
     pcm = rng.standard_normal((2, count)).astype(np.float32) * 0.002
@@ -71,7 +71,9 @@ KINDS = {
     "wav 48k": Kind("wav", "pcm_s16le", "s16", 48_000, codec="pcm", container="wav", mime="audio/wav"),
     "alac": Kind("m4a", "alac", "s16p", codec="alac", container="mp4", mime="audio/mp4"),
     "aac": Kind("m4a", "aac", "fltp", codec="aac", container="mp4", mime="audio/mp4", is_lossless=False),
-    "opus": Kind("opus", "libopus", "flt", 48_000, codec="opus", container="ogg", mime="audio/ogg", is_lossless=False),
+    "opus": Kind(
+        "opus", "libopus", "flt", 48_000, codec="opus", container="ogg", mime="audio/ogg", is_lossless=False
+    ),
     "wav 8k mono": Kind("wav", "pcm_s16le", "s16", 8_000, 1, codec="pcm", container="wav", mime="audio/wav"),
     "flac 96k 24": Kind("flac", "flac", "s32", 96_000, codec="flac", container="flac", mime="audio/flac"),
     "aiff": Kind("aiff", "pcm_s16be", "s16", codec="pcm", container="aiff", mime="audio/aiff"),
@@ -90,6 +92,7 @@ def write(path: Path, pcm: Pcm, kind: Kind) -> MediaFile:
         stream.format = av.AudioFormat(kind.sample_format)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm), "fltp", layout=layout)
         frame.sample_rate = kind.rate_hz
+        frame.pts = 0
         resampler = av.AudioResampler(kind.sample_format, layout, kind.rate_hz)
         for part in [*resampler.resample(frame), *resampler.resample(None), None]:
             out.mux(stream.encode(part))
