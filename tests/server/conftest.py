@@ -13,9 +13,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from library import Database
-from server.config import Config
-from server.http import Services, create_app
-from server.users import Accounts, Setup, Throttle, Tokens, migrations
+from server.config import Config, StreamingConfig
+from server.events import EventBus
+from server.http import STREAMS, Services, create_app
+from server.sessions import Change
+from server.sessions import migrations as sessions_migrations
+from server.sound import Sound, build_sound
+from server.streaming import Streams
+from server.users import Accounts, Setup, Throttle, Tokens
+from server.users import migrations as users_migrations
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeLibrary
 
@@ -31,7 +37,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(migrations)
+    database.migrate(users_migrations, sessions_migrations)
     yield database
     database.close()
 
@@ -47,11 +53,59 @@ def tokens(database: Database, clock: FakeClock) -> Tokens:
 
 
 @pytest.fixture
-def services(database: Database, accounts: Accounts, tokens: Tokens, clock: FakeClock) -> Services:
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+@pytest.fixture
+def bus() -> Iterator[EventBus[Change]]:
+    bus: EventBus[Change] = EventBus()
+    yield bus
+    bus.close()
+
+
+@pytest.fixture
+def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
+    return Streams(
+        config=StreamingConfig(),
+        key=b"k" * 32,
+        cache_dir=tmp_path / "streams",
+        media_file=library.get_media_file,
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def sound(
+    database: Database, library: FakeLibrary, streams: Streams, bus: EventBus[Change], clock: FakeClock
+) -> Iterator[Sound]:
+    sound = build_sound(
+        database=database, library=library, streams=streams, bus=bus, clock=clock, origin=lambda kind: ""
+    )
+    yield sound
+    for part in (sound.sessions, sound.pages, sound.hub):
+        part.close()
+
+
+@pytest.fixture
+def services(
+    library: FakeLibrary,
+    accounts: Accounts,
+    tokens: Tokens,
+    sound: Sound,
+    streams: Streams,
+    bus: EventBus[Change],
+    clock: FakeClock,
+) -> Services:
     return Services(
-        library=FakeLibrary(),
+        library=library,
         accounts=accounts,
         tokens=tokens,
+        sessions=sound.sessions,
+        devices=sound.hub,
+        pages=sound.pages,
+        streams=streams,
+        bus=bus,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),
@@ -63,7 +117,7 @@ def services(database: Database, accounts: Accounts, tokens: Tokens, clock: Fake
 
 @pytest.fixture
 def app(services: Services) -> Flask:
-    return create_app(services)
+    return create_app(services, blueprints=[STREAMS])
 
 
 @dataclass
