@@ -20,8 +20,7 @@ from server.sessions import Change
 from server.sessions import migrations as sessions_migrations
 from server.sound import Sound, build_sound
 from server.streaming import Streams
-from server.users import Accounts, Setup, Throttle, Tokens
-from server.users import migrations as users_migrations
+from server.users import Accounts, Setup, Throttle, Tokens, migrations
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeLibrary
 
@@ -37,7 +36,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(users_migrations, sessions_migrations)
+    database.migrate(migrations, sessions_migrations)
     yield database
     database.close()
 
@@ -53,11 +52,6 @@ def tokens(database: Database, clock: FakeClock) -> Tokens:
 
 
 @pytest.fixture
-def library() -> FakeLibrary:
-    return FakeLibrary()
-
-
-@pytest.fixture
 def bus() -> Iterator[EventBus[Change]]:
     bus: EventBus[Change] = EventBus()
     yield bus
@@ -65,10 +59,15 @@ def bus() -> Iterator[EventBus[Change]]:
 
 
 @pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+@pytest.fixture
 def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
     return Streams(
         config=StreamingConfig(),
-        key=b"k" * 32,
+        key=b"a key for tests",
         cache_dir=tmp_path / "streams",
         media_file=library.get_media_file,
         clock=clock,
@@ -79,33 +78,36 @@ def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
 def sound(
     database: Database, library: FakeLibrary, streams: Streams, bus: EventBus[Change], clock: FakeClock
 ) -> Iterator[Sound]:
+    """Devices, pages and sessions, all real; their threads end with the test."""
     sound = build_sound(
-        database=database, library=library, streams=streams, bus=bus, clock=clock, origin=lambda kind: ""
+        database=database, library=library, streams=streams, bus=bus, clock=clock, origin=lambda _: ""
     )
     yield sound
-    for part in (sound.sessions, sound.pages, sound.hub):
-        part.close()
+    sound.sessions.close()
+    sound.pages.close()
+    sound.hub.close()
 
 
 @pytest.fixture
 def services(
+    database: Database,
     library: FakeLibrary,
-    accounts: Accounts,
-    tokens: Tokens,
     sound: Sound,
     streams: Streams,
     bus: EventBus[Change],
+    accounts: Accounts,
+    tokens: Tokens,
     clock: FakeClock,
 ) -> Services:
     return Services(
         library=library,
-        accounts=accounts,
-        tokens=tokens,
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
         streams=streams,
         bus=bus,
+        accounts=accounts,
+        tokens=tokens,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),
