@@ -112,7 +112,7 @@ def test_what_a_declaration_implies_is_refused_in_fact(endpoint: Endpoint, stran
         seen |= {refusal(admin, b"{"), refusal(admin, b"[]"), refusal(admin, mime="text/plain")}
         seen.add(refusal(admin, b" " * (4 * 1024 * 1024 + 1)))
     if endpoint.signature.query is not None:
-        seen.add(refusal(admin, query="?limit=x&size=x"))
+        seen.add(refusal(admin, query="?limit=x&size=x&device=" + "x" * 101))
     assert promised == seen - {""}
 
 
@@ -126,7 +126,8 @@ def test_the_api_keeps_its_word_whatever_it_is_asked(
     operations = [operation.ok() for operation in schema.get_all_operations()]
     missing = {f"{each.method} {each.path}" for each in ALL_ENDPOINTS} - {each.label for each in operations}
     assert missing == set(), [each.label for each in operations]
-    for operation in operations:
+    endless = {"GET /api/events"}  # tested by its own tests
+    for operation in [each for each in operations if each.label not in endless]:
         keeps_its_word(operation, {"Authorization": f"Bearer {secret}"})
 
 
@@ -145,4 +146,6 @@ def keeps_its_word(operation: APIOperation, headers: dict[str, str]) -> None:
 def has_whole_float(value: object) -> bool:
     if isinstance(value, dict):
         return any(map(has_whole_float, value.values()))
+    if isinstance(value, list):
+        return any(map(has_whole_float, value))
     return isinstance(value, float) and value.is_integer()
