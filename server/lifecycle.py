@@ -9,6 +9,7 @@ A part that does not stop in its time is left behind with a warning: its thread 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import threading
@@ -141,7 +142,8 @@ def listen(host: str, port: int) -> socket.socket:
             dualstack_ipv6=is_v6 and socket.has_dualstack_ipv6(),
         )
     except OSError as error:
-        raise PortUnavailable(host, port, error.strerror or str(error)) from error
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise PortUnavailable(host, port, reason) from error
 
 
 def _stop_parts(parts: Sequence[Part], left_s: float) -> float:

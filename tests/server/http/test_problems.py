@@ -21,9 +21,9 @@ def every_error() -> Iterator[type[Exception]]:
         module = importlib.import_module(".".join(file.with_suffix("").parts))
         for thing in vars(module).values():
             is_error = isinstance(thing, type) and issubclass(thing, Exception)
-            if is_error and thing.__module__ == module.__name__ and not thing.__subclasses__():
-                if not issubclass(thing, StartError):
-                    yield thing
+            is_own = is_error and thing.__module__ == module.__name__
+            if is_own and not thing.__subclasses__() and not issubclass(thing, StartError):
+                yield thing
 
 
 def test_every_error_of_every_package_has_a_problem() -> None:
