@@ -1,0 +1,130 @@
+"""The Subsonic API under /rest: HTTP in, HTTP out. The only file here that knows Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from flask import Blueprint, Request, Response, request
+from werkzeug.exceptions import HTTPException
+
+from server.http.subsonic.answers import Failure, Media, Ok, Picture, Reply
+from server.http.subsonic.clients import client_named, tailor
+from server.http.subsonic.dispatch import answer, is_binary
+from server.http.subsonic.errors import Failed, ParameterMissing, SubsonicError
+from server.http.subsonic.formats import (
+    JSON_MIME,
+    JSONP_MIME,
+    XML_MIME,
+    envelope,
+    is_callback,
+    write_json,
+    write_jsonp,
+    write_xml,
+)
+from server.http.subsonic.params import Params
+from server.http.subsonic.services import Services
+from server.http.subsonic.throttle import Throttle
+
+LONGEST_FORM_BYTES = 10 * 2**20  # a play queue of 100,000 ids is 3 MB
+PERMANENT = "private, max-age=31536000, immutable"
+CHANGING = "private, no-cache"  # kept, but asked about each time; the ETag makes that cheap
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match, If-Range, Range",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
+    "Access-Control-Max-Age": "86400",
+}
+
+AnswerMedia = Callable[..., Response]
+
+
+def blueprint(services: Services, *, answer_media: AnswerMedia) -> Blueprint:
+    """Every path under /rest, known or not, answers an envelope; nothing here answers a page."""
+    rest = Blueprint("subsonic", __name__, url_prefix="/rest")
+    throttle = Throttle(services.clock)
+
+    def call(method: str = "") -> Response:
+        params, problem = _read(request)
+        name = method.removesuffix(".view")
+        if problem is not None:
+            return _write(services, params, name, Failure(problem))
+        reply = answer(services, throttle, name, params, address=request.remote_addr or "")
+        if isinstance(reply, Media):
+            return answer_media(reply.rendition, request, download_name=reply.download_name)
+        return _write(services, params, name, reply)
+
+    def preflight(method: str = "") -> Response:
+        return Response(status=204)
+
+    for rule in ("", "/", "/<path:method>"):
+        rest.add_url_rule(rule, view_func=call, methods=["GET", "POST"], strict_slashes=False)
+        rest.add_url_rule(rule, view_func=preflight, methods=["OPTIONS"], provide_automatic_options=False)
+    rest.after_request(_allow_every_origin)
+    return rest
+
+
+def _read(incoming: Request) -> tuple[Params, SubsonicError | None]:
+    """The query and, for a POST, the form; what cannot be read is told in the format the query asks for."""
+    query = incoming.args.to_dict(flat=False)
+    incoming.max_form_memory_size = LONGEST_FORM_BYTES
+    try:
+        form = incoming.form.to_dict(flat=False)
+    except HTTPException as error:
+        return Params(query), Failed(f"The form cannot be read: {error.name}")
+    merged = {name: [*query.get(name, ()), *form.get(name, ())] for name in {**query, **form}}
+    return Params(merged), None
+
+
+def _write(services: Services, params: Params, name: str, reply: Reply) -> Response:
+    match reply:
+        case Picture():
+            return _picture(reply)
+        case Ok() | Failure():
+            return _text(services, params, reply, is_text_only=is_binary(name))
+        case Media():
+            raise TypeError("sound is answered by answer_media")
+        case _:
+            assert_never(reply)
+
+
+def _text(services: Services, params: Params, reply: Ok | Failure, *, is_text_only: bool) -> Response:
+    """XML unless `f` says otherwise; in place of sound or a picture never JSONP, for no script asked.
+
+    There DSub looks for `text/xml` and sends no `f`; py-opensonic sends `f=json` and looks for that.
+    """
+    client = client_named(params.find_text("c"))
+    wanted, callback = params.find_text("f"), params.find_text("callback")
+    if wanted == "jsonp" and not is_text_only and not is_callback(callback or ""):
+        reply, wanted = (
+            Failure(ParameterMissing("callback") if not callback else Failed(_NO_CALLBACK)),
+            "json",
+        )
+    if isinstance(reply, Ok):
+        reply = Ok(tailor(reply.content, client))
+    response = envelope(reply, server_version=services.version, open_subsonic=client.open_subsonic)
+    if wanted == "json":
+        return Response(write_json(response), content_type=JSON_MIME)
+    if wanted == "jsonp" and callback and not is_text_only:
+        return Response(write_jsonp(response, callback), content_type=JSONP_MIME)
+    return Response(write_xml(response), content_type=XML_MIME)
+
+
+_NO_CALLBACK = "Parameter callback must be the name of a JavaScript function"
+
+
+def _picture(picture: Picture) -> Response:
+    response = Response(picture.image.data, content_type=picture.image.mime)
+    response.set_etag(picture.image.etag)
+    response.headers["Cache-Control"] = PERMANENT if picture.is_permanent else CHANGING
+    response.make_conditional(request.environ)
+    return response
+
+
+def _allow_every_origin(response: Response) -> Response:
+    """Web apps live on their own origin; credentials are parameters, no cookies: this gives nothing away."""
+    response.headers.update(CORS)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

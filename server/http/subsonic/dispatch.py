@@ -1,0 +1,76 @@
+"""From a request to a reply: find the method, log in, call it, turn what goes wrong into a Subsonic error.
+
+Knows no Flask; the blueprint reads and writes HTTP.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from library.errors import NotFound, ScanRunning
+from server.http.subsonic import browsing, retrieval, system
+from server.http.subsonic.answers import Failure, Reply
+from server.http.subsonic.auth import authenticate
+from server.http.subsonic.errors import ClientTooOld, Failed, NotThere, ServerTooOld, SubsonicError
+from server.http.subsonic.methods import Method, OpenMethod
+from server.http.subsonic.params import Params
+from server.http.subsonic.services import Services
+from server.http.subsonic.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+METHODS: Mapping[str, Method | OpenMethod] = {**system.METHODS, **browsing.METHODS, **retrieval.METHODS}
+
+
+def is_binary(name: str) -> bool:
+    method = METHODS.get(name)
+    return isinstance(method, Method) and method.is_binary
+
+
+def answer(services: Services, throttle: Throttle, name: str, params: Params, *, address: str) -> Reply:
+    """Never raises: whatever happens has a place in the envelope."""
+    try:
+        return _call(services, throttle, name, params, address)
+    except SubsonicError as error:
+        return Failure(error)
+    except Exception as error:
+        known = translate(error)
+        if known is None:
+            log.exception("subsonic method failed method=%s", name)
+        return Failure(known or Failed("Something went wrong on the server; its log says what"))
+
+
+def translate(error: Exception) -> SubsonicError | None:
+    """The one table from the house's errors to Subsonic's; None for what should not happen."""
+    match error:
+        case NotFound():
+            return NotThere(error.id)
+        case ScanRunning():
+            return Failed("A scan is running already")
+        case _:
+            return None
+
+
+def _call(services: Services, throttle: Throttle, name: str, params: Params, address: str) -> Reply:
+    method = METHODS.get(name)
+    if method is None:
+        raise Failed(f"Segue does not have the method {name[:80]!r}")
+    if isinstance(method, OpenMethod):
+        return method.handle(services, params)
+    _check_version(params.find_text("v"))
+    user = authenticate(services, throttle, params, address=address)
+    return method.handle(services, params, user)
+
+
+def _check_version(version: str | None) -> None:
+    """Subsonic: equal major versions, and the app's minor one not above ours (1.16). Absent is fine."""
+    if not version:
+        return
+    major, minor, *_ = [*version.split("."), "0"]
+    if not (major.isdecimal() and minor.isdecimal()):
+        raise Failed(f"Parameter v is not a version: {version[:40]!r}")
+    if int(major[:9]) < 1:
+        raise ClientTooOld(version[:40])
+    if (int(major[:9]), int(minor[:9])) > (1, 16):
+        raise ServerTooOld(version[:40])
