@@ -71,8 +71,8 @@ RELEASES = (
         200_400, CoverId("co-1-aa"), NOON, "mb-al-1", Marks(NOON, 5, 3, NOON),
     ),
     Release(
-        ReleaseId("al-2"), "Tick", (CLOCKS, OELWERK), "The Clocks & Ölwerk", 2005, ("Rock",), False, 1, 1, 60_000,
-        None, NOON + timedelta(days=1),
+        ReleaseId("al-2"), "Tick", (CLOCKS, OELWERK), "The Clocks & Ölwerk", 2005, ("Rock",), False, 1, 1,
+        60_000, None, NOON + timedelta(days=1),
     ),
     Release(ReleaseId("al-3"), "Loose", (), "", None, (), True, 1, 1, 999, None, NOON - timedelta(days=1)),
 )  # fmt: skip
@@ -105,8 +105,18 @@ def track(ordinal: int, title: str, release: Release, folder: str, **more: Any) 
 
 TRACKS = (
     track(
-        1, "Eins", RELEASES[0], "fo-3", disc=1, number=1, genres=("Rock", "Noise"), cover_id=CoverId("co-1-aa"),
-        musicbrainz_id="mb-tr-1", bpm=120, comment="line one\nline two", marks=Marks(NOON, 4, 7, NOON),
+        1,
+        "Eins",
+        RELEASES[0],
+        "fo-3",
+        disc=1,
+        number=1,
+        genres=("Rock", "Noise"),
+        cover_id=CoverId("co-1-aa"),
+        musicbrainz_id="mb-tr-1",
+        bpm=120,
+        comment="line one\nline two",
+        marks=Marks(NOON, 4, 7, NOON),
     ),
     track(2, "Zwei & <Drei>", RELEASES[0], "fo-3", format=MP3, suffix="mp3"),
     track(3, "Tick\x00Tock", RELEASES[1], "fo-4", number=1, genres=("Rock",), duration_ms=60_000),

@@ -8,10 +8,10 @@ from typing import assert_never
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
-from server.http.subsonic.answers import Failure, Media, Ok, Picture, Reply
+from server.http.subsonic.answers import Failure, Media, Ok, Picture
 from server.http.subsonic.clients import client_named, tailor
-from server.http.subsonic.dispatch import answer, is_binary
-from server.http.subsonic.errors import Failed, ParameterMissing, SubsonicError
+from server.http.subsonic.dispatch import answer, failure, is_binary
+from server.http.subsonic.errors import Busy, Failed, ParameterMissing, SubsonicError
 from server.http.subsonic.formats import (
     JSON_MIME,
     JSONP_MIME,
@@ -50,18 +50,23 @@ def blueprint(services: Services, *, answer_media: AnswerMedia) -> Blueprint:
         params, problem = _read(request)
         name = method.removesuffix(".view")
         if problem is not None:
-            return _write(services, params, name, Failure(problem))
+            return _text(services, params, Failure(problem), is_text_only=is_binary(name))
         reply = answer(services, throttle, name, params, address=request.remote_addr or "")
         if isinstance(reply, Media):
-            return answer_media(reply.rendition, request, download_name=reply.download_name)
+            try:
+                return answer_media(reply.rendition, request, download_name=reply.download_name)
+            except Exception as error:
+                reply = failure(name, error)
         return _write(services, params, name, reply)
 
     def preflight(method: str = "") -> Response:
         return Response(status=204)
 
     for rule in ("", "/", "/<path:method>"):
-        rest.add_url_rule(rule, view_func=call, methods=["GET", "POST"], strict_slashes=False)
-        rest.add_url_rule(rule, view_func=preflight, methods=["OPTIONS"], provide_automatic_options=False)
+        for view, verbs in ((call, ["GET", "POST"]), (preflight, ["OPTIONS"])):
+            rest.add_url_rule(
+                rule, view_func=view, methods=verbs, strict_slashes=False, provide_automatic_options=False
+            )
     rest.after_request(_allow_every_origin)
     return rest
 
@@ -69,7 +74,7 @@ def blueprint(services: Services, *, answer_media: AnswerMedia) -> Blueprint:
 def _read(incoming: Request) -> tuple[Params, SubsonicError | None]:
     """The query and, for a POST, the form; what cannot be read is told in the format the query asks for."""
     query = incoming.args.to_dict(flat=False)
-    incoming.max_form_memory_size = LONGEST_FORM_BYTES
+    incoming.max_form_memory_size = incoming.max_content_length = LONGEST_FORM_BYTES
     try:
         form = incoming.form.to_dict(flat=False)
     except HTTPException as error:
@@ -78,14 +83,17 @@ def _read(incoming: Request) -> tuple[Params, SubsonicError | None]:
     return Params(merged), None
 
 
-def _write(services: Services, params: Params, name: str, reply: Reply) -> Response:
+def _write(services: Services, params: Params, name: str, reply: Ok | Failure | Picture) -> Response:
     match reply:
         case Picture():
             return _picture(reply)
+        case Failure(Busy() as error):
+            response = _text(services, params, reply, is_text_only=is_binary(name))
+            response.status_code = 503
+            response.headers["Retry-After"] = str(error.retry_after_s)
+            return response
         case Ok() | Failure():
             return _text(services, params, reply, is_text_only=is_binary(name))
-        case Media():
-            raise TypeError("sound is answered by answer_media")
         case _:
             assert_never(reply)
 

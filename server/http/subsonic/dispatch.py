@@ -9,7 +9,18 @@ import logging
 from collections.abc import Mapping
 
 from library.errors import NotFound, ScanRunning
-from server.http.subsonic import browsing, retrieval, system
+from server.http.subsonic import (
+    absent,
+    annotation,
+    browsing,
+    information,
+    lists,
+    people,
+    retrieval,
+    scanning,
+    searching,
+    system,
+)
 from server.http.subsonic.answers import Failure, Reply
 from server.http.subsonic.auth import authenticate
 from server.http.subsonic.errors import ClientTooOld, Failed, NotThere, ServerTooOld, SubsonicError
@@ -20,7 +31,18 @@ from server.http.subsonic.throttle import Throttle
 
 log = logging.getLogger(__name__)
 
-METHODS: Mapping[str, Method | OpenMethod] = {**system.METHODS, **browsing.METHODS, **retrieval.METHODS}
+METHODS: Mapping[str, Method | OpenMethod] = {
+    **system.METHODS,
+    **browsing.METHODS,
+    **information.METHODS,
+    **lists.METHODS,
+    **searching.METHODS,
+    **retrieval.METHODS,
+    **annotation.METHODS,
+    **people.METHODS,
+    **scanning.METHODS,
+    **absent.METHODS,
+}
 
 
 def is_binary(name: str) -> bool:
@@ -32,18 +54,23 @@ def answer(services: Services, throttle: Throttle, name: str, params: Params, *,
     """Never raises: whatever happens has a place in the envelope."""
     try:
         return _call(services, throttle, name, params, address)
-    except SubsonicError as error:
-        return Failure(error)
     except Exception as error:
-        known = translate(error)
-        if known is None:
-            log.exception("subsonic method failed method=%s", name)
-        return Failure(known or Failed("Something went wrong on the server; its log says what"))
+        return failure(name, error)
+
+
+def failure(name: str, error: Exception) -> Failure:
+    """What happened: for the client if it concerns it, else for the log."""
+    known = translate(error)
+    if known is None:
+        log.error("subsonic method failed method=%s", name, exc_info=error)
+    return Failure(known or Failed("Something went wrong on the server; its log says what"))
 
 
 def translate(error: Exception) -> SubsonicError | None:
     """The one table from the house's errors to Subsonic's; None for what should not happen."""
     match error:
+        case SubsonicError():
+            return error
         case NotFound():
             return NotThere(error.id)
         case ScanRunning():

@@ -9,7 +9,8 @@ SubsonicError(message)
 ├── CredentialsConflict 43   two ways to log in at once, or `u` beside `apiKey`
 ├── InvalidApiKey       44
 ├── NotAllowed          50
-└── NotThere(id)        70
+├── NotThere(id)        70
+└── Busy(retry_after_s)  0   every encoder is busy; the one failure with a status other than 200
 
 41 and 42 say that a way of logging in is not supported; all of them are. 60 ends a trial; there is none.
 """
@@ -81,6 +82,16 @@ class NotAllowed(SubsonicError):
 
     def __init__(self, action: str) -> None:
         super().__init__(f"User is not authorized to {action}")
+
+
+class Busy(SubsonicError):
+    """Answered as 503 with Retry-After: players wait and come again on that; on an envelope they skip."""
+
+    code = 0
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"Every encoder is busy. Try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
 
 
 class NotThere(SubsonicError):

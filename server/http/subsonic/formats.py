@@ -47,9 +47,9 @@ def is_callback(name: str) -> bool:
 
 def write_json(response: Node) -> bytes:
     try:
-        return msgspec.json.encode({"subsonic-response": response})
+        return msgspec.json.encode({"subsonic-response": response}, enc_hook=str)  # for Text
     except UnicodeEncodeError:  # a file name that is not UTF-8 reaches us with surrogates
-        return msgspec.json.encode({"subsonic-response": _without_surrogates(response)})
+        return msgspec.json.encode({"subsonic-response": _without_surrogates(response)}, enc_hook=str)
 
 
 def write_jsonp(response: Node, callback: str) -> bytes:

@@ -91,7 +91,7 @@ def album_directory(release: Release) -> Node:
         "id": release.id,
         "isDir": True,
         "title": release.title,
-        "name": release.title,  # what getAlbumList answered before 1.8; Ultrasonic still shows it
+        "name": release.title,  # `name` and `songCount` are no Child's; py-opensonic fails without
         "album": release.title,
         "artist": release.artist,
         "duration": seconds(release.duration_ms),
