@@ -17,7 +17,7 @@ class LibraryError(Exception):
 
 
 class NotFound(LibraryError):
-    def __init__(self, id: str) -> None:  # noqa: A002 - the domain's word
+    def __init__(self, id: str) -> None:
         super().__init__(f"nothing has the id {id!r}")
         self.id = id
 

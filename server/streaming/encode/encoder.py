@@ -1,0 +1,72 @@
+"""A fresh encoder for a run of packets on the absolute grid of its codec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+import av
+import numpy as np
+
+from server.streaming.encode.pcm import Pcm
+from server.streaming.profiles import CHANNELS, RATE_HZ, Codec, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """How FFmpeg's encoder for a codec is driven, and what its packets are on the timeline.
+
+    Packet n of a run holds the input from n x `packet_samples` on, and decodes `delay_samples` later.
+    """
+
+    name: str
+    sample_format: str
+    packet_samples: int
+    delay_samples: int
+    preroll_packets: int  # encoded before the first one that is kept, so that a joint does not click
+    tail_packets: int  # encoded after the last one that is kept, because the encoder looks ahead
+    options: MappingProxyType[str, str]
+
+
+ENCODER_VERSION = av.__version__  # other libraries make other bytes
+
+# Measured on real music: at the joints a restarted encoder is as good as an uninterrupted one from 8 packets
+# of MP3, 16 of Opus and 32 of AAC on; none at all clicks (6–11 dB of SNR around the joint).
+ENCODERS = MappingProxyType(
+    {
+        Codec.OPUS: Encoder(
+            "libopus", "flt", 960, 312, 16, 2,
+            MappingProxyType({"vbr": "off", "application": "audio", "frame_duration": "20"}),
+        ),
+        Codec.MP3: Encoder("libmp3lame", "fltp", 1152, 1105, 10, 3, MappingProxyType({"reservoir": "0"})),
+        Codec.AAC: Encoder("aac", "fltp", 1024, 1024, 32, 3, MappingProxyType({})),
+    }
+)  # fmt: skip
+
+
+def encode_packets(profile: Profile, pcm: Pcm, *, skip: int, count: int) -> list[bytes]:
+    """`count` packets after the first `skip` ones. `pcm` is 48 kHz and begins on the grid."""
+    encoder = ENCODERS[profile.codec]
+    context = av.CodecContext.create(encoder.name, "w")
+    assert isinstance(context, av.AudioCodecContext)  # noqa: S101 - narrows what `create` may answer
+    context.sample_rate = RATE_HZ
+    context.layout = "stereo"
+    context.format = av.AudioFormat(encoder.sample_format)
+    context.bit_rate = profile.bitrate_kbps * 1000
+    context.time_base = Fraction(1, RATE_HZ)
+    context.options = dict(encoder.options)
+    packets = [bytes(packet) for packet in context.encode(_frame(pcm, encoder.sample_format))]
+    if len(packets) < skip + count:
+        packets += [bytes(packet) for packet in context.encode(None)]
+    return packets[skip : skip + count]
+
+
+def _frame(pcm: Pcm, sample_format: str) -> av.AudioFrame:
+    planar = sample_format.endswith("p")
+    samples = pcm if planar else pcm.T.reshape(1, pcm.shape[1] * CHANNELS)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format=sample_format, layout="stereo")
+    frame.sample_rate = RATE_HZ
+    frame.pts = 0
+    frame.time_base = Fraction(1, RATE_HZ)
+    return frame
