@@ -1,4 +1,3 @@
-# ruff: noqa: A001, A002 - `id` is the library's word, and a fake has the same signatures
 """A small house for the Subsonic API: a library of two artists, accounts, tokens and streams, all in memory.
 
 The library, and which odd case each thing is there for:
@@ -53,6 +52,7 @@ from library.model import (
     TrackId,
     UserId,
 )
+from server.streaming import Blocks, Profile
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -361,16 +361,31 @@ class FakeClock:
 
 @dataclass(frozen=True)
 class FakeRendition:
-    """Three kilobytes that say what was asked for."""
+    """Bytes that say what was asked for, or an error at the last moment."""
 
-    media: MediaFile
-    profile: Any
-    start_ms: int
+    data: bytes
+    mime: str = "audio/x-fake"
+    etag: str = "fake"
+    modified_utc: datetime = NOON
+    error: Exception | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.data)
+
+    def open(self, start: int, stop: int | None) -> Blocks:
+        if self.error is not None:
+            raise self.error
+        return Blocks(iter([self.data[start:stop]]))
 
 
+@dataclass
 class FakeStreams:
-    def rendition(self, media: MediaFile, profile: Any, *, start_ms: int = 0) -> FakeRendition:
-        return FakeRendition(media, profile, start_ms)
+    error: Exception | None = None
+
+    def rendition(self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0) -> FakeRendition:
+        said = f"{media.track_id} {profile.name if profile else 'original'} from {start_ms}"
+        return FakeRendition(said.encode(), error=self.error)
 
 
 @dataclass

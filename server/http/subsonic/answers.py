@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from library.model import CoverImage
 from server.http.subsonic.errors import SubsonicError
+from server.streaming import Rendition
 
 Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value]"
 Node: TypeAlias = "dict[str, Value]"
@@ -35,7 +36,7 @@ class Failure:
 class Media:
     """Sound: `rendition` goes to the client as it is, with ranges."""
 
-    rendition: object
+    rendition: Rendition
     download_name: str | None = None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import assert_never
 
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
+from server.http.media import answer_media
 from server.http.subsonic.answers import Failure, Media, Ok, Picture
 from server.http.subsonic.clients import client_named, tailor
 from server.http.subsonic.dispatch import answer, failure, is_binary
@@ -38,10 +38,8 @@ CORS = {
     "Access-Control-Max-Age": "86400",
 }
 
-AnswerMedia = Callable[..., Response]
 
-
-def blueprint(services: Services, *, answer_media: AnswerMedia) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """Every path under /rest, known or not, answers an envelope; nothing here answers a page."""
     rest = Blueprint("subsonic", __name__, url_prefix="/rest")
     throttle = Throttle(services.clock)

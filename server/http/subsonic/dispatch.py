@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from library.errors import NotFound, ScanRunning
+from library.errors import NotFound
 from server.http.subsonic import (
     absent,
     annotation,
@@ -23,11 +23,13 @@ from server.http.subsonic import (
 )
 from server.http.subsonic.answers import Failure, Reply
 from server.http.subsonic.auth import authenticate
-from server.http.subsonic.errors import ClientTooOld, Failed, NotThere, ServerTooOld, SubsonicError
+from server.http.subsonic.errors import Busy, ClientTooOld, Failed, NotThere, ServerTooOld, SubsonicError
 from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
+from server.streaming import FileChanged, FileMissing, TooManyStreams, Undecodable
+from server.users import UnknownUser
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +75,14 @@ def translate(error: Exception) -> SubsonicError | None:
             return error
         case NotFound():
             return NotThere(error.id)
-        case ScanRunning():
-            return Failed("A scan is running already")
+        case UnknownUser():
+            return NotThere(error.name)
+        case FileMissing() | FileChanged():
+            return Failed("The file is not what it was at the last scan. Scan again")
+        case Undecodable():
+            return Failed("The file cannot be decoded; the web app lists why")
+        case TooManyStreams():
+            return Busy(error.retry_after_s)
         case _:
             return None
 

@@ -97,6 +97,6 @@ class Busy(SubsonicError):
 class NotThere(SubsonicError):
     code = 70
 
-    def __init__(self, id: str) -> None:  # noqa: A002 - the domain's word
+    def __init__(self, id: str) -> None:
         super().__init__(f"The requested data was not found: {id}")
         self.id = id

@@ -12,7 +12,7 @@ TRACK = "tr"
 COVER = "co"
 
 
-def kind(id: str) -> str:  # noqa: A002 - the domain's word
+def kind(id: str) -> str:
     """The prefix of the one opaque id space."""
     return id.partition("-")[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Ok
-from server.http.subsonic.errors import NotAllowed, NotThere
+from server.http.subsonic.errors import NotAllowed
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
@@ -29,10 +29,7 @@ def _find(services: Services, name: str, user: User) -> User:
         return user
     if not user.is_admin:
         raise NotAllowed("see other users")
-    for one in services.accounts.list():
-        if one.name.casefold() == name.casefold():
-            return one
-    raise NotThere(name)
+    return services.accounts.get(name)
 
 
 METHODS: Section = {"getUser": Method(get_user), "getUsers": Method(get_users)}

@@ -16,7 +16,7 @@ LARGEST_PX = 600  # a drawing gains nothing beyond
 _OVERSAMPLING = 2  # Pillow's ellipses have no smooth edges of their own
 
 
-def placeholder(id: str, size_px: int | None = None) -> CoverImage:  # noqa: A002 - the domain's word
+def placeholder(id: str, size_px: int | None = None) -> CoverImage:
     """The same id has always the same colour. A PNG; its edge is `size_px` at most."""
     size_px = max(1, min(size_px or USUAL_PX, LARGEST_PX))
     hue = crc32(id.encode(errors="replace")) % 24

@@ -25,10 +25,9 @@ def stream(services: Services, params: Params, _user: User) -> Media:
         max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
         start_ms=params.number("timeOffset", 0, highest=LONGEST_OFFSET_S) * 1000,
     )
-    encoding = decide(media.format, wish)
-    if encoding is None:
-        return Media(services.streams.rendition(media, None))
-    return Media(services.streams.rendition(media, encoding, start_ms=min(wish.start_ms, media.duration_ms)))
+    profile = decide(media.format, wish)
+    start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
+    return Media(services.streams.rendition(media, profile, start_ms=start_ms))
 
 
 def download(services: Services, params: Params, _user: User) -> Media:

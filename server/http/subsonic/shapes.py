@@ -197,7 +197,7 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def display(credits: Sequence[Credit]) -> str:  # noqa: A002
+def display(credits: Sequence[Credit]) -> str:
     return ", ".join(credit.name for credit in credits)
 
 
@@ -222,7 +222,7 @@ def _known(**fields: str | int | None) -> Node:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _credits(credits: Iterable[Credit]) -> list[Node]:  # noqa: A002
+def _credits(credits: Iterable[Credit]) -> list[Node]:
     return [{"id": credit.artist_id, "name": credit.name} for credit in credits]
 
 
@@ -239,5 +239,5 @@ def _first(names: Sequence[str]) -> str | None:
     return names[0] if names else None
 
 
-def _first_id(credits: Sequence[Credit]) -> str | None:  # noqa: A002
+def _first_id(credits: Sequence[Credit]) -> str | None:
     return credits[0].artist_id if credits else None

@@ -1,11 +1,17 @@
 """Which bytes `stream` answers: the original or an encoding of it. Pure.
 
-Precedence that apps expect (in this order):
-  format=raw                               the original, always
-  format of the file, within maxBitRate    the original
-  another format                           that one
-  only maxBitRate, below the file's        MP3, which everything plays and whose length is exact
-A `timeOffset` needs an encoding also where the original would do: bytes cannot start at a second.
+Precedence that apps expect, first match:
+
+| asked for                                 | answered                                                |
+|-------------------------------------------|---------------------------------------------------------|
+| format=raw                                | the original, always                                    |
+| the file's own format, within maxBitRate  | the original                                            |
+| a format that we encode                   | that one                                                |
+| only maxBitRate, below the file's rate    | MP3: every app plays it, and its length is exact        |
+| nothing, or a format that we cannot make  | the original                                            |
+
+A `timeOffset` needs an encoding also where the original would do (Navidrome ignores it there, and Music Assistant
+gave up on seeking): a file's bytes cannot start at a second.
 """
 
 from __future__ import annotations
@@ -13,26 +19,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from library.model import AudioFormat
+from server.streaming import PROFILES, Codec, Profile
 
-DEFAULT_CODEC = "mp3"
+DEFAULT_CODEC = Codec.MP3
 _RAW = "raw"
-# How apps call a codec: by a file's suffix, mostly. Any other name counts as none: better sound than none.
+# How apps call a codec: by a file's suffix, mostly.
 _CODECS = {
-    "mp3": "mp3",
-    "opus": "opus",
-    "ogg": "opus",
-    "oga": "opus",
-    "aac": "aac",
-    "m4a": "aac",
-    "mp4": "aac",
-    "flac": "flac",
-    "wav": "wav",
+    "mp3": Codec.MP3,
+    "opus": Codec.OPUS,
+    "ogg": Codec.OPUS,
+    "oga": Codec.OPUS,
+    "aac": Codec.AAC,
+    "m4a": Codec.AAC,
+    "mp4": Codec.AAC,
 }
-_SAME_AS = {"mp3": {"mp3"}, "opus": {"opus"}, "aac": {"aac", "m4a", "mp4"}, "flac": {"flac"}}
-_SUFFIXES = {"vorbis": {"ogg", "oga"}, "pcm": {"wav", "aiff"}, "alac": {"alac"}}
-_LOSSLESS = {"flac", "wav"}
-_USUAL_KBPS = {"mp3": 192, "opus": 128, "aac": 192}
-_HIGHEST_KBPS = {"mp3": 320, "opus": 256, "aac": 320}
+_NAMES = {
+    "aac": {"aac", "m4a", "mp4"},
+    "alac": {"alac"},
+    "opus": {"opus"},
+    "pcm": {"wav", "aiff"},
+    "vorbis": {"ogg", "oga", "vorbis"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +51,34 @@ class Wish:
     start_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    codec: str  # "mp3", "opus", "aac", "flac", "wav"
-    bitrate_kbps: int | None  # None: lossless
-
-
-def decide(source: AudioFormat, wish: Wish) -> Encoding | None:
-    """None: the original bytes."""
+def decide(source: AudioFormat, wish: Wish) -> Profile | None:
+    """None: the original bytes, which always begin at 0."""
     if wish.format == _RAW:
         return None
-    fits = wish.max_kbps is None or source.bitrate_kbps <= wish.max_kbps
-    named = _CODECS.get(wish.format or "")
-    if fits and (named is None or wish.format in _formats_of(source)):
-        return None if wish.start_ms == 0 else _like(source)
-    codec = named or DEFAULT_CODEC
-    if codec in _LOSSLESS and wish.max_kbps is not None:
-        codec = DEFAULT_CODEC  # no lossless encoding keeps below a rate
-    return _encoding(codec, wish.max_kbps or _USUAL_KBPS.get(codec, 0))
+    codec = _CODECS.get(wish.format or "")
+    is_within = wish.max_kbps is None or source.bitrate_kbps <= wish.max_kbps
+    is_of_format = codec is None or wish.format in _NAMES.get(source.codec, {source.codec})
+    if is_within and is_of_format:
+        return _like(source) if wish.start_ms else None
+    return _within(codec or DEFAULT_CODEC, wish.max_kbps)
 
 
-def _like(source: AudioFormat) -> Encoding:
-    """As close to the original as we can encode."""
-    if source.bits is not None:
-        return Encoding("flac", None)
-    codec = source.codec if source.codec in _USUAL_KBPS else DEFAULT_CODEC
-    return _encoding(codec, max(source.bitrate_kbps, _USUAL_KBPS[codec]))
+def _within(codec: Codec, max_kbps: int | None) -> Profile:
+    """The codec's usual profile; under a limit the best that keeps it, or the smallest there is."""
+    profiles = [profile for profile in PROFILES if profile.codec is codec]
+    if max_kbps is None:
+        return profiles[0]
+    allowed = [profile for profile in profiles if profile.bitrate_kbps <= max_kbps]
+    return max(allowed, key=_rate, default=min(profiles, key=_rate))
 
 
-def _encoding(codec: str, kbps: int) -> Encoding:
-    if codec in _LOSSLESS:
-        return Encoding(codec, None)
-    return Encoding(codec, min(kbps, _HIGHEST_KBPS[codec]))
+def _like(source: AudioFormat) -> Profile:
+    """As close to the original as we can encode: no worse than it, where there is such a profile."""
+    codec = next((codec for codec in Codec if codec == source.codec), DEFAULT_CODEC)
+    profiles = [profile for profile in PROFILES if profile.codec is codec]
+    enough = [profile for profile in profiles if profile.bitrate_kbps >= source.bitrate_kbps]
+    return min(enough, key=_rate, default=max(profiles, key=_rate))
 
 
-def _formats_of(source: AudioFormat) -> set[str]:
-    return _SAME_AS.get(source.codec, set()) | _SUFFIXES.get(source.codec, set())
+def _rate(profile: Profile) -> int:
+    return profile.bitrate_kbps

@@ -7,20 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 from flask.testing import FlaskClient
 
 from server.http.subsonic import blueprint
-from tests.fakes.subsonic_house import FakeRendition, House
+from tests.fakes.subsonic_house import House
 
 LOGIN = {"u": "ann", "p": "ann-old-phone", "v": "1.16.1", "c": "test"}
 
 Ask = Callable[..., dict[str, Any]]
-
-
-def fake_media(rendition: FakeRendition, _request: Any, *, download_name: str | None = None) -> Response:
-    asked = (rendition.media.track_id, rendition.profile, rendition.start_ms, download_name)
-    return Response(repr(asked), mimetype="audio/x-fake")
 
 
 @pytest.fixture
@@ -31,7 +26,7 @@ def house() -> House:
 @pytest.fixture
 def client(house: House) -> FlaskClient:
     app = Flask("test")
-    app.register_blueprint(blueprint(house, answer_media=fake_media))
+    app.register_blueprint(blueprint(house))
     return app.test_client()
 
 

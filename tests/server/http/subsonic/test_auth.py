@@ -72,8 +72,11 @@ def test_each_mistake_has_its_code(client: FlaskClient, params: dict[str, str], 
         ("1", None),
         ("1.17.0", 30),
         ("2.0.0", 30),
-    ]
-    + [("0.9.0", 20), ("x", 0), ("1.y", 0), ("9" * 5000, 30)],
+        ("9" * 5000, 30),
+        ("0.9.0", 20),
+        ("x", 0),
+        ("1.y", 0),
+    ],
     ids=lambda value: str(value)[:10],
 )
 def test_the_protocol_version_must_fit(client: FlaskClient, version: str, expected: int | None) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from server.http.subsonic import blueprint
-from server.http.subsonic.errors import Busy
+from library.model import TrackId
+from server.streaming import FileChanged, FileMissing, TooManyStreams, Undecodable
 from tests.fakes.subsonic_house import House
 
 LOGIN = {"u": "ann", "p": "ann-old-phone", "v": "1.16.1", "c": "test"}
@@ -115,24 +114,23 @@ def test_jsonp_calls_nothing_but_a_name(client: FlaskClient, callback: str) -> N
     assert callback.encode() not in answer.data
 
 
-def client_whose_media_raises(error: Exception) -> FlaskClient:
-    def broken_media(*_args: Any, **_more: Any) -> Response:
-        raise error
-
-    app = Flask("test")
-    app.register_blueprint(blueprint(House(), answer_media=broken_media))
-    return app.test_client()
-
-
-def test_what_only_fails_when_the_file_is_opened_is_an_envelope_too() -> None:
-    client = client_whose_media_raises(OSError("/secret/path"))
-    answer = client.get("/rest/stream", query_string={**LOGIN, "id": "tr-1"})
-    assert error_of(answer.data)[0] == 0
+@pytest.mark.parametrize("method", ["stream", "download"])
+@pytest.mark.parametrize(
+    "error",
+    [FileMissing(Path("/secret/a")), FileChanged(TrackId("tr-1")), Undecodable(Path("/secret/a"), "?")],
+)
+def test_what_only_fails_when_the_file_is_opened_is_an_envelope_too(
+    client: FlaskClient, house: House, method: str, error: Exception
+) -> None:
+    house.streams.error = error
+    answer = client.get(f"/rest/{method}", query_string={**LOGIN, "id": "tr-1"})
+    assert (answer.status_code, error_of(answer.data)[0]) == (200, 0)
     assert b"secret" not in answer.data
 
 
-def test_busy_encoders_tell_when_to_come_again() -> None:
-    answer = client_whose_media_raises(Busy(7)).get("/rest/stream", query_string={**LOGIN, "id": "tr-1"})
+def test_busy_encoders_tell_when_to_come_again(client: FlaskClient, house: House) -> None:
+    house.streams.error = TooManyStreams(7)
+    answer = client.get("/rest/stream", query_string={**LOGIN, "id": "tr-1"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
     assert error_of(answer.data)[0] == 0
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
