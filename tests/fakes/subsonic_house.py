@@ -21,8 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from library.errors import NotFound, ScanRunning
-from library.model import (
+from library import (
     Artist,
     ArtistDetail,
     ArtistId,
@@ -38,12 +37,14 @@ from library.model import (
     Limits,
     Marks,
     MediaFile,
+    NotFound,
     Page,
     Release,
     ReleaseDetail,
     ReleaseFilter,
     ReleaseId,
     ReleaseOrder,
+    ScanRunning,
     ScanState,
     ScanStatus,
     SearchResult,

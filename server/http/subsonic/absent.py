@@ -6,7 +6,7 @@ What would add to them is error 0, as is every method that does not exist; nothi
 
 from __future__ import annotations
 
-from library.model import TrackId
+from library import TrackId
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Ok
 from server.http.subsonic.methods import Handler, Method, Section

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from library.model import TrackId
+from library import TrackId
 from server.http.subsonic.answers import Ok
 from server.http.subsonic.errors import Failed, NotThere, ParameterMissing
 from server.http.subsonic.methods import Method, Section

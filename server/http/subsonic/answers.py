@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from library.model import CoverImage
+from library import CoverImage
 from server.http.subsonic.errors import SubsonicError
 from server.streaming import Rendition
 

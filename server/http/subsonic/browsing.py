@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from library.model import ArtistId, Folder, ReleaseId, TrackId
+from library import ArtistId, Folder, ReleaseId, TrackId
 from server.http.subsonic import ids, shapes
 from server.http.subsonic.answers import Node, Ok
 from server.http.subsonic.errors import NotThere

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from library.errors import NotFound
+from library import NotFound
 from server.http.subsonic import (
     absent,
     annotation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from library.model import Folder, FolderId
+from library import Folder, FolderId
 from server.http.subsonic.errors import NotThere
 
 RELEASE = "al"

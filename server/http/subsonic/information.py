@@ -6,7 +6,7 @@ Apps call these methods when a page opens, and give up on the page when they fai
 
 from __future__ import annotations
 
-from library.model import ArtistId, ReleaseId, TrackId
+from library import ArtistId, ReleaseId, TrackId
 from server.http.subsonic import ids
 from server.http.subsonic.answers import Node, Ok, Text
 from server.http.subsonic.methods import Method, Section

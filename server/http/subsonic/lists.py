@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from library.model import Limits, Release, ReleaseFilter, ReleaseOrder
+from library import Limits, Release, ReleaseFilter, ReleaseOrder
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
 from server.http.subsonic.browsing import chosen_roots

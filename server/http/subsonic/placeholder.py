@@ -9,7 +9,7 @@ from zlib import crc32
 
 from PIL import Image, ImageDraw
 
-from library.model import CoverImage
+from library import CoverImage
 
 USUAL_PX = 300
 LARGEST_PX = 600  # a drawing gains nothing beyond

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from library.model import TrackId
+from library import TrackId
 from server.http.subsonic import ids
 from server.http.subsonic.answers import Media, Picture
 from server.http.subsonic.errors import NotThere

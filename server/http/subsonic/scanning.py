@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from library.errors import ScanRunning
-from library.model import ScanState
+from library import ScanRunning, ScanState
 from server.http.subsonic.answers import Ok
 from server.http.subsonic.errors import NotAllowed
 from server.http.subsonic.methods import Method, Section

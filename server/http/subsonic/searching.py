@@ -6,7 +6,7 @@ An empty query, spelt `query=` or `query=""`, is everything in a stable order: t
 
 from __future__ import annotations
 
-from library.model import Limits, SearchResult
+from library import Limits, SearchResult
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
 from server.http.subsonic.browsing import chosen_roots

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from library.library import Library
+from library import Library
 from server.clock import Clock
 from server.streaming import Streams
 from server.users import Accounts, Tokens, User

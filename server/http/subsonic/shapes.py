@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from library.model import Artist, Credit, Folder, Genre, Marks, Release, Track
+from library import Artist, Credit, Folder, Genre, Marks, Release, Track
 from server.http.subsonic.answers import Node
 from server.http.subsonic.ids import music_folder_id
 from server.http.subsonic.services import User

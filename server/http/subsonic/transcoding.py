@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from library.model import AudioFormat
+from library import AudioFormat
 from server.streaming import PROFILES, Codec, Profile
 
 DEFAULT_CODEC = Codec.MP3

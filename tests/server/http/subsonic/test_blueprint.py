@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
-from library.model import TrackId
+from library import TrackId
 from server.streaming import FileChanged, FileMissing, TooManyStreams, Undecodable
 from tests.fakes.subsonic_house import House
 
