@@ -54,6 +54,7 @@ from library import (
     UserId,
 )
 from server.streaming import Blocks, Profile
+from server.users import UnknownUser
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -327,7 +328,10 @@ SECRETS = {"ann": [FakeSecret("ap-1", "ann-old-phone"), FakeSecret("ap-2", "ann-
 
 class FakeAccounts:
     def get(self, name: str) -> FakeUser:
-        return next(one for one in self.list() if one.name == name.lower())
+        for one in self.list():
+            if one.name == name.lower():
+                return one
+        raise UnknownUser(name)
 
     def list(self) -> list[FakeUser]:
         return [ANN, BOB]
