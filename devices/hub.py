@@ -83,7 +83,7 @@ class DeviceHub:
             raise UnknownDevice(id)
         return worker.device
 
-    def list(self) -> list[DeviceState]:
+    def list_all(self) -> list[DeviceState]:
         """By name."""
         with self._lock:
             states = [DeviceState(w.device.info, self._volumes.get(i)) for i, w in self._workers.items()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import socket
 
+from devices import DeviceKind
+
 # Asking the kernel for a route sends nothing; an address that nobody has (RFC 5737) shows the way out.
 _FAR_AWAY = ("198.51.100.1", 9)
 
@@ -27,3 +29,11 @@ def list_urls(host: str, port: int) -> list[str]:
     else:
         hosts = [f"[{host}]" if ":" in host else host]
     return [f"http://{each}:{port}" for each in hosts if each]
+
+
+def find_origin(kind: DeviceKind, host: str, port: int) -> str:
+    """What a device of this kind puts before a path of ours: nothing for pages, an address it can reach for others."""
+    if kind is DeviceKind.BROWSER:
+        return ""
+    urls = list_urls(host, port)
+    return urls[-1].replace("localhost", "127.0.0.1") if kind is DeviceKind.VIRTUAL else urls[0]

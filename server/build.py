@@ -8,14 +8,20 @@ import socket
 from dataclasses import dataclass, replace
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ensure_demo_library
+from library import Database, Library, ScanStatus, ensure_demo_library
 from library import migrations as library_migrations
+from server.addresses import find_origin
 from server.clock import Clock
 from server.config import Config, DiscoveryConfig, VirtualSpeakerConfig
 from server.data_folder import DataFolder
-from server.http import Services, create_app
+from server.events import EventBus
+from server.http import STREAMS, Services, create_app
 from server.lifecycle import Part, Server
 from server.music import music_folders
+from server.sessions import Change, ScanChanged
+from server.sessions import migrations as sessions_migrations
+from server.sound import add_speaker, build_sound
+from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
 from server.users import migrations as users_migrations
 from server.version import VERSION
@@ -41,6 +47,8 @@ class House:
 
     def start(self) -> None:
         """What begins once requests are served."""
+        for speaker in self.services.config.devices.virtual:
+            add_speaker(self.services.devices, speaker, self.services.clock)
         if self.services.config.library.scan_on_start:
             self.services.library.start_scan()
         if self.announcer is not None:
@@ -57,7 +65,7 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations)
+    database.migrate(library_migrations, users_migrations, sessions_migrations)
     return database
 
 
@@ -77,8 +85,31 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
     library = open_library(config, data, database)
     accounts = Accounts(database, clock)
     add_first_admin(accounts, os.environ.get(ADMIN_PASSWORD_VARIABLE, ""))
+    bus: EventBus[Change] = EventBus()
+    streams = Streams(
+        config=config.streaming,
+        key=data.read_link_key(),
+        cache_dir=data.stream_cache,
+        media_file=library.get_media_file,
+        clock=clock,
+    )
+    port = listening.getsockname()[1]
+    sound = build_sound(
+        database=database,
+        library=library,
+        streams=streams,
+        bus=bus,
+        clock=clock,
+        origin=lambda kind: find_origin(kind, config.server.host, port),
+    )
+    library.on_scan(lambda status: _tell(bus, status))
     services = Services(
         library=library,
+        sessions=sound.sessions,
+        devices=sound.hub,
+        pages=sound.pages,
+        streams=streams,
+        bus=bus,
         accounts=accounts,
         tokens=Tokens(database, clock),
         setup=Setup(accounts),
@@ -88,12 +119,22 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         version=VERSION,
         started_ms=clock.now_ms(),
     )
-    app = create_app(services, blueprints=[web_blueprint()])
-    announcer = _announcer(config.discovery, listening.getsockname()[1], data.read_server_id())
-    parts = [Part("library", library.close), Part("database", database.close)]
+    app = create_app(services, blueprints=[web_blueprint(), STREAMS])
+    announcer = _announcer(config.discovery, port, data.read_server_id())
+    parts = [
+        Part("sessions", sound.sessions.close),
+        Part("pages", sound.pages.close),
+        Part("devices", sound.hub.close),
+        Part("library", library.close),
+        Part("database", database.close),
+    ]
     if announcer is not None:
         parts.insert(0, Part("announcer", announcer.close))
-    return House(services, Server(app, listening, config.server, parts=parts), announcer)
+    return House(
+        services,
+        Server(app, listening, config.server, live=[Part("live", bus.close)], parts=parts),
+        announcer,
+    )
 
 
 def add_first_admin(accounts: Accounts, password: str) -> None:
@@ -101,6 +142,10 @@ def add_first_admin(accounts: Accounts, password: str) -> None:
     if password and accounts.is_empty():
         accounts.add("admin", password, is_admin=True)
         log.info("user=admin made with the password of %s", ADMIN_PASSWORD_VARIABLE)
+
+
+def _tell(bus: EventBus[Change], status: ScanStatus) -> None:
+    bus.publish(ScanChanged(status))
 
 
 def _announcer(config: DiscoveryConfig, port: int, server_id: str) -> Announcer | None:

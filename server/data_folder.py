@@ -1,4 +1,4 @@
-"""Segue's own folder: where each thing lies in it, the secrets made on the first start, one server at a time."""
+"""Segue's own folder: what lies where, the secrets made on the first start, one server at a time."""
 
 from __future__ import annotations
 

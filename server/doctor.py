@@ -1,4 +1,4 @@
-"""The doctor: looks at everything that Segue needs of this machine and says what to do about what is wrong."""
+"""The doctor: looks at all that Segue needs of this machine and says what to do about what is wrong."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class Server:
         self._loop.start()
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Serves until SIGTERM, SIGINT or `ask_to_stop`; call from the main thread. `ready` is called once."""
+        """Serves until SIGTERM, SIGINT or `ask_to_stop`, in the main thread; `ready` is called once."""
         before = {
             number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)
         }

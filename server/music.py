@@ -8,12 +8,18 @@ from pathlib import Path
 
 from platformdirs import user_music_path
 
-_AUDIO = frozenset([".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".m4b", ".aac", ".wav", ".aif", ".aiff", ".wv", ".ape", ".dsf"])
+_AUDIO = frozenset(
+    f".{suffix}"
+    for suffix in (
+        *("mp3", "flac", "ogg", "oga", "opus", "m4a", "mp4", "m4b", "aac"),
+        *("wav", "aif", "aiff", "wv", "ape", "dsf"),
+    )
+)
 _LOOK_AT = 20_000  # entries of a folder, before it is taken for one without music
 
 
 def music_folders(named: Sequence[str], *, own: Path | None = None) -> list[Path]:
-    """Empty: there is no music here, so the demo is wanted. `own` is the platform's music folder by default."""
+    """Empty: there is no music, so the demo is wanted. `own` is by default the platform's music folder."""
     if named:
         return [Path(folder).expanduser().absolute() for folder in named]
     own = user_music_path() if own is None else own

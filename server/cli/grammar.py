@@ -14,7 +14,6 @@ from server.data_folder import DataFolder, default_data_folder
 
 F = TypeVar("F", bound=Callable[..., Any])
 _SHARED = ("--config", "--data")
-_DEFAULT = "serve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ class DefaultGroup(click.Group):
     """Inserts `serve` where the first word that is not a shared option is no command."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(context, with_default(args, self.commands))
+        return super().parse_args(context, with_default(args))
 
 
-def with_default(args: Sequence[str], commands: Sequence[str] | dict[str, Any]) -> list[str]:
+def with_default(args: Sequence[str], *, default: str = "serve") -> list[str]:
     """The words with the command in its place; --help and --version are the group's own."""
     place = 0
     while place < len(args) and args[place].split("=")[0] in _SHARED:
@@ -50,7 +49,7 @@ def with_default(args: Sequence[str], commands: Sequence[str] | dict[str, Any]) 
     rest = list(args[place:])
     if rest and (rest[0] in ("--help", "-h", "--version") or not rest[0].startswith("-")):
         return list(args)
-    return [*args[:place], _DEFAULT, *rest]
+    return [*args[:place], default, *rest]
 
 
 def overridden(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -43,9 +44,8 @@ def list_users(places: Places) -> None:
     """List the users."""
     with complaints(), opened_users(places) as (accounts, _):
         for each in accounts.list():
-            click.echo(
-                f"{each.name}\t{'administrator' if each.is_admin else 'user'}\tsince {each.created_utc:%Y-%m-%d}"
-            )
+            role = "administrator" if each.is_admin else "user"
+            click.echo(f"{each.name}\t{role}\tsince {each.created_utc:%Y-%m-%d}")
 
 
 @user.command("passwd")
@@ -99,7 +99,7 @@ def opened_users(places: Places) -> Iterator[tuple[Accounts, Tokens]]:
 def ask_password(*, from_stdin: bool) -> str:
     """Hidden and twice at a terminal, or the first line of standard input."""
     if from_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     if len(password) < _SHORTEST_PASSWORD:

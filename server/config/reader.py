@@ -6,11 +6,11 @@ import dataclasses
 import difflib
 import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from server.config.model import Config
+from server.config.model import Config, VirtualSpeakerConfig
 from server.config.setting import Setting, setting_of
 from server.errors import ConfigInvalid, ConfigProblem
 
@@ -38,6 +38,7 @@ def parse_config(values: Mapping[str, object], *, path: Path | None = None) -> C
     """Raises: ConfigInvalid with every problem of the values."""
     problems: list[ConfigProblem] = []
     config = _section(Config, values, "", problems)
+    problems.extend(_nameless(config.devices.virtual))
     if problems:
         raise ConfigInvalid(path, tuple(problems))
     return config
@@ -94,6 +95,17 @@ def _why_not(type_: object, described: Setting, value: object) -> str:
     if fits:
         return ""
     return f"is {value!r}, but must be {wanted}" + (f", {described.allowed}" if described.allowed else "")
+
+
+def _nameless(speakers: Sequence[VirtualSpeakerConfig]) -> Iterator[ConfigProblem]:
+    """A speaker's name becomes its id, so each needs one of its own."""
+    seen = {""}
+    for number, speaker in enumerate(speakers):
+        key = speaker.name.strip().casefold()
+        if key in seen:
+            reason = f"is {speaker.name!r}, but must be a name of its own"
+            yield ConfigProblem(f"devices.virtual[{number}].name", reason)
+        seen.add(key)
 
 
 def _unknown(key: str, known: Mapping[str, object]) -> str:

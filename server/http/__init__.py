@@ -3,5 +3,6 @@ nothing, touches no SQL and starts no thread; failures become problems in one ta
 
 from server.http.app import create_app
 from server.http.services import Services, get_services
+from server.http.streams import STREAMS
 
-__all__ = ["Services", "create_app", "get_services"]
+__all__ = ["STREAMS", "Services", "create_app", "get_services"]

@@ -7,7 +7,8 @@ HttpError
 ├── WrongMediaType(expected)
 ├── BodyTooLarge(limit_bytes)
 ├── Malformed(reason)      not JSON at all
-└── Invalid(field, reason) JSON or a query that says something impossible
+├── Invalid(field, reason) JSON or a query that says something impossible
+└── TooManyListeners       more open pages than [server] max_live_clients
 """
 
 from __future__ import annotations
@@ -55,3 +56,8 @@ class Invalid(HttpError):
         super().__init__(f"{field}: {reason}" if field else reason)
         self.field = field  # "items[3]"; empty for the whole
         self.reason = reason
+
+
+class TooManyListeners(HttpError):
+    def __init__(self) -> None:
+        super().__init__("too many pages are open; close one, or raise [server] max_live_clients")

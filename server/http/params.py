@@ -19,7 +19,7 @@ _PLACE = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
 T = TypeVar("T")
 
 
-def read_body(request: Request, type: object) -> Any:  # noqa: A002 # a `type` that may be a union
+def read_body(request: Request, type: object) -> Any:  # a `type` that may be a union
     """Raises: WrongMediaType, BodyTooLarge, Malformed, Invalid."""
     if request.mimetype != JSON:
         raise WrongMediaType(JSON)
@@ -33,7 +33,7 @@ def read_body(request: Request, type: object) -> Any:  # noqa: A002 # a `type` t
         raise Malformed(str(error)) from error
 
 
-def read_query(arguments: MultiDict[str, str], type: type[T]) -> T:  # noqa: A002
+def read_query(arguments: MultiDict[str, str], type: type[T]) -> T:
     """Known parameters by their first value, unknown ones ignored. Raises: Invalid."""
     known = {name: arguments[name] for name in type.__struct_fields__ if name in arguments}  # type: ignore[attr-defined]  # a Struct
     try:

@@ -10,6 +10,7 @@ import msgspec
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from devices import DeviceFailed, UnknownDevice
 from library import DatabaseUnusable, NotFound, ScanRunning, UnreadableFile
 from server.http.errors import (
     BodyTooLarge,
@@ -18,7 +19,24 @@ from server.http.errors import (
     Malformed,
     NotAllowed,
     NotLoggedIn,
+    TooManyListeners,
     WrongMediaType,
+)
+from server.sessions import (
+    Busy,
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    TooManySessions,
+    UnknownSession,
+)
+from server.streaming import (
+    FileChanged,
+    FileMissing,
+    LinkExpired,
+    LinkForged,
+    TooManyStreams,
+    Undecodable,
 )
 from server.users import (
     LastAdmin,
@@ -65,6 +83,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     WrongSetupCode: Kind(403, "wrong-setup-code", "Wrong set-up code"),
     NotFound: Kind(404, "not-found", "Not found"),
     UnknownUser: Kind(404, "unknown-user", "No such user"),
+    UnknownDevice: Kind(404, "unknown-device", "No such device"),
     UnknownAppPassword: Kind(404, "unknown-app-password", "No such app password"),
     NameTaken: Kind(409, "name-taken", "The name is taken"),
     LastAdmin: Kind(409, "last-admin", "Somebody must stay administrator"),
@@ -74,6 +93,20 @@ PROBLEMS: dict[type[Exception], Kind] = {
     WrongMediaType: Kind(415, "wrong-media-type", "The body has the wrong type"),
     Invalid: Kind(422, "invalid", "The request says something impossible"),
     TooManyAttempts: Kind(429, "too-many-attempts", "Too many attempts"),
+    UnknownSession: Kind(404, "unknown-session", "No such session"),
+    DeviceBusy: Kind(409, "device-busy", "Somebody else's music plays there"),
+    NowhereToPlay: Kind(409, "nowhere-to-play", "The session plays on no device"),
+    NothingToPlay: Kind(409, "nothing-to-play", "The queue is empty"),
+    TooManySessions: Kind(409, "too-many-sessions", "Too many sessions"),
+    DeviceFailed: Kind(502, "device-failed", "The device failed"),
+    LinkForged: Kind(403, "link-forged", "Not a link of this server"),
+    LinkExpired: Kind(410, "link-expired", "The link has expired"),
+    FileChanged: Kind(410, "file-changed", "The file has changed since"),
+    FileMissing: Kind(404, "file-missing", "The file is not there"),
+    Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
+    TooManyStreams: Kind(503, "too-many-streams", "Too many streams at once"),
+    Busy: Kind(503, "busy", "The server is too busy"),
+    TooManyListeners: Kind(503, "too-many-listeners", "Too many open pages"),
     UnreadableFile: Kind(500, "unreadable-file", "A file cannot be read", is_told=False),
     DatabaseUnusable: Kind(503, "database-unusable", "The database cannot be used", is_told=False),
 }
@@ -97,8 +130,8 @@ def answer_problem(error: Exception) -> Response:
     response = _answer(
         kind, detail, field=error.field if isinstance(error, Invalid) and error.field else None
     )
-    if isinstance(error, TooManyAttempts):
-        response.headers["Retry-After"] = str(error.retry_after_s)
+    if kind.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        response.headers["Retry-After"] = str(getattr(error, "retry_after_s", 5))
     if kind.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

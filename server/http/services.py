@@ -7,9 +7,14 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from devices.browser import Pages
+from devices.hub import DeviceHub
 from library import Library
 from server.clock import Clock
 from server.config import Config
+from server.events import EventBus
+from server.sessions import Change, Sessions
+from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
 
 _KEY = "segue"
@@ -22,6 +27,11 @@ class Services:
     library: Library
     accounts: Accounts
     tokens: Tokens
+    sessions: Sessions
+    devices: DeviceHub
+    pages: Pages
+    streams: Streams
+    bus: EventBus[Change]
     setup: Setup
     throttle: Throttle
     config: Config

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from server.sessions.model import Session, SessionId
 from server.sessions.store import SessionStore
@@ -61,7 +62,7 @@ class Saver:
                 if not dirty and not jobs and self._closing:
                     return
             for session in dirty.values():
-                self._try(lambda s=session: self._save(s))
+                self._try(partial(self._save, session))
             for job in jobs:
                 self._try(job)
 

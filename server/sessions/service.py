@@ -106,7 +106,7 @@ class Sessions:
 
     # -- reading: any thread, from memory -----------------------------------------------------------------------
 
-    def list(self) -> list[Session]:
+    def list_all(self) -> list[Session]:
         """Oldest first."""
         return sorted(self._sessions.values(), key=lambda s: int(s.id.removeprefix("se-")))
 

@@ -54,9 +54,10 @@ class Stage:
                 media, note = self._media(device, token, entry, start_ms, start_at_ms, playing=playing)
                 self._hub.send(device, Load(media))
                 return note
-            case PreloadMedia(device, token, None):
-                self._hub.send(device, Preload(token, None))
-            case PreloadMedia(device, token, Entry() as entry):
+            case PreloadMedia(device, token, entry):
+                if entry is None:
+                    self._hub.send(device, Preload(token, None))
+                    return None
                 media, note = self._media(device, token, entry, 0, None, playing=True)
                 self._hub.send(device, Preload(token, media))
                 return note

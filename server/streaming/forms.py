@@ -123,7 +123,7 @@ class Adts:
 
     head = b""
     first_packet = 1
-    chunk_packets = 282  # 6 s, because of the long pre-roll
+    chunk_packets = 376  # 8 s, because of the long pre-roll
     _PACKET_SAMPLES = 1024
 
     @property

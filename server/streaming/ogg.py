@@ -1,4 +1,4 @@
-"""Ogg pages of a fixed layout for Opus (RFC 3533, RFC 7845), so that each page's place is known beforehand."""
+"""Ogg pages of a fixed layout for Opus (RFC 3533, RFC 7845): each page's place is known beforehand."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 _ONE_RANGE = re.compile(
-    r"bytes\s*=\s*,*\s*(?:(\d{1,19})\s*-\s*(\d{1,19})?|-\s*(\d{1,19}))\s*,*\s*", re.IGNORECASE
+    r"bytes\s*=\s*,*\s*(?:(\d{1,19})\s*-\s*(\d{1,19})?|-\s*(\d{1,19}))\s*,*\s*", re.IGNORECASE | re.ASCII
 )
 _ETAGS = re.compile(r'(?:W/)?"[^"]*"')
 

@@ -52,7 +52,7 @@ class Accounts:
             raise UnknownUser(name)
         return user
 
-    def by_id(self, id: UserId) -> User:  # noqa: A002 - the domain's word
+    def by_id(self, id: UserId) -> User:
         """Raises: UnknownUser."""
         user = self._store.find_user_by_id(id)
         if user is None:

@@ -31,7 +31,7 @@ class UnknownUser(UsersError):
 
 
 class UnknownAppPassword(UsersError):
-    def __init__(self, id: str) -> None:  # noqa: A002 - the domain's word
+    def __init__(self, id: str) -> None:
         super().__init__(f"there is no app password {id!r}")
         self.id = id
 

@@ -36,10 +36,10 @@ class UserStore:
     def find_user(self, name_key: str) -> User | None:
         return _user(self._find(f"SELECT {_USER} FROM users WHERE name_key = ?", name_key))
 
-    def find_user_by_id(self, id: UserId) -> User | None:  # noqa: A002 - the domain's word
+    def find_user_by_id(self, id: UserId) -> User | None:
         return _user(self._find(f"SELECT {_USER} FROM users WHERE id = ?", id))
 
-    def find_password_hash(self, id: UserId) -> str | None:  # noqa: A002
+    def find_password_hash(self, id: UserId) -> str | None:
         row = self._find("SELECT password_hash FROM users WHERE id = ?", id)
         return None if row is None else str(row[0])
 
@@ -47,11 +47,11 @@ class UserStore:
         rows = self._database.reading().execute(f"SELECT {_USER} FROM users ORDER BY name_key")
         return [user for row in rows if (user := _user(row))]
 
-    def set_password_hash(self, id: UserId, password_hash: str) -> None:  # noqa: A002
+    def set_password_hash(self, id: UserId, password_hash: str) -> None:
         with self._database.writing() as tables:
             tables.execute("UPDATE users SET password_hash = ? WHERE id = ?", [password_hash, id])
 
-    def delete_user(self, id: UserId) -> bool:  # noqa: A002
+    def delete_user(self, id: UserId) -> bool:
         """With all logins and app passwords; False, and nothing done, for the only administrator."""
         with self._database.writing() as tables:
             (other_admins,) = tables.execute(
@@ -115,7 +115,7 @@ class UserStore:
             for row in rows
         ]
 
-    def delete_app_password(self, user: UserId, id: str) -> bool:  # noqa: A002
+    def delete_app_password(self, user: UserId, id: str) -> bool:
         """False when this user has none of this id."""
         with self._database.writing() as tables:
             cursor = tables.execute("DELETE FROM app_passwords WHERE user_id = ? AND id = ?", [user, id])
@@ -139,11 +139,11 @@ class UserStore:
         )
         return [AppSecret(row["id"], row["secret"]) for row in rows]
 
-    def find_used_utc(self, id: str) -> datetime | None:  # noqa: A002
+    def find_used_utc(self, id: str) -> datetime | None:
         row = self._find("SELECT used_utc FROM app_passwords WHERE id = ?", id)
         return None if row is None else _utc_or_none(row["used_utc"])
 
-    def set_used_utc(self, id: str, used_utc: datetime) -> None:  # noqa: A002
+    def set_used_utc(self, id: str, used_utc: datetime) -> None:
         with self._database.writing() as tables:
             tables.execute("UPDATE app_passwords SET used_utc = ? WHERE id = ?", [used_utc.isoformat(), id])
 

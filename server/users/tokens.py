@@ -69,7 +69,7 @@ class Tokens:
         """Oldest first."""
         return self._store.list_app_passwords(user.id)
 
-    def revoke(self, user: User, id: str) -> None:  # noqa: A002 - the domain's word
+    def revoke(self, user: User, id: str) -> None:
         """Raises: UnknownAppPassword, also for another user's."""
         if not self._store.delete_app_password(user.id, id):
             raise UnknownAppPassword(id)
@@ -79,7 +79,7 @@ class Tokens:
         found = self._store.find_app_password(_digest(secret))
         if found is None:
             return None
-        user, id = found  # noqa: A001
+        user, id = found
         self.used(id)
         return user
 
@@ -87,7 +87,7 @@ class Tokens:
         """For Subsonic's `t` and `p`: the caller compares in constant time and says which one was `used`."""
         return self._store.list_secrets(unicodedata.normalize("NFKC", user_name).strip().casefold())
 
-    def used(self, id: str) -> None:  # noqa: A002
+    def used(self, id: str) -> None:
         """Notes the use, to the hour: an app asks a thousand times a day."""
         now = self._clock.now_utc()
         before = self._store.find_used_utc(id)

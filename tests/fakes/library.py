@@ -1,6 +1,6 @@
 """A small library in memory with the face of library.Library, as far as the HTTP API asks of it."""
 
-# ruff: noqa: A001, A002, B008 - the signatures are those of library.Library
+# ruff: noqa: B008 - the signatures are those of library.Library
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence

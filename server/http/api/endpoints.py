@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from server.http.api import library, settings, users
+from server.http.api import devices, library, live, sessions, settings, users
 
-ALL_ENDPOINTS = (*settings.ENDPOINTS, *users.ENDPOINTS, *library.ENDPOINTS)
+ALL_ENDPOINTS = (
+    *settings.ENDPOINTS,
+    *users.ENDPOINTS,
+    *library.ENDPOINTS,
+    *sessions.ENDPOINTS,
+    *devices.ENDPOINTS,
+    *live.ENDPOINTS,
+)

@@ -95,7 +95,7 @@ def list_releases(call: Call, query: ReleasesQuery) -> ReleasePageJson:
     return shape.release_page_json(page)
 
 
-def get_release(call: Call, id: str) -> ReleaseDetailJson:  # noqa: A002 - the path's word
+def get_release(call: Call, id: str) -> ReleaseDetailJson:
     """A release with its tracks by disc and number."""
     detail = call.services.library.get_release(ReleaseId(id), for_user=call.user.id)
     return shape.release_detail_json(detail)
@@ -107,7 +107,7 @@ def list_artists(call: Call, query: PageQuery) -> ArtistPageJson:
     return shape.artist_page_json(page)
 
 
-def get_artist(call: Call, id: str) -> ArtistDetailJson:  # noqa: A002
+def get_artist(call: Call, id: str) -> ArtistDetailJson:
     """An artist with their releases and those they appear on."""
     return shape.artist_detail_json(call.services.library.get_artist(ArtistId(id), for_user=call.user.id))
 
@@ -123,7 +123,7 @@ def list_tracks(call: Call, query: TracksQuery) -> TrackPageJson:
     return shape.track_page_json(page)
 
 
-def get_track(call: Call, id: str) -> TrackJson:  # noqa: A002
+def get_track(call: Call, id: str) -> TrackJson:
     """One track."""
     return shape.track_json(call.services.library.get_track(TrackId(id), for_user=call.user.id))
 
@@ -138,7 +138,7 @@ def list_roots(call: Call) -> FolderDetailJson:
     return shape.roots_json(call.services.library.root_folders())
 
 
-def get_folder(call: Call, id: str) -> FolderDetailJson:  # noqa: A002
+def get_folder(call: Call, id: str) -> FolderDetailJson:
     """A folder as it is on disk."""
     return shape.folder_detail_json(call.services.library.get_folder(FolderId(id), for_user=call.user.id))
 
@@ -157,13 +157,13 @@ def list_starred(call: Call) -> SearchJson:
     return shape.search_json(call.services.library.starred(for_user=call.user.id))
 
 
-def get_cover(call: Call, id: str, query: CoverQuery) -> Response:  # noqa: A002
+def get_cover(call: Call, id: str, query: CoverQuery) -> Response:
     """A picture, never enlarged; its id changes when the picture does."""
     image = call.services.library.get_cover(CoverId(id), size_px=query.size)
     return answer_cover(image, call.request)
 
 
-def set_marks(call: Call, id: str, body: MarksBody) -> None:  # noqa: A002
+def set_marks(call: Call, id: str, body: MarksBody) -> None:
     """Stars and rates a track, release or artist; what is null stays as it is."""
     library, user = call.services.library, call.user.id
     if body.starred is not None:

@@ -184,5 +184,5 @@ def _marks(marks: Marks) -> MarksJson:
     return MarksJson(starred=marks.starred_utc is not None, rating=marks.rating, plays=marks.plays)
 
 
-def _credits(credits: Iterable[Credit]) -> list[CreditJson]:  # noqa: A002 - the domain's word
+def _credits(credits: Iterable[Credit]) -> list[CreditJson]:
     return [CreditJson(artist_id=credit.artist_id, name=credit.name) for credit in credits]

@@ -265,6 +265,7 @@ class SessionJson(Shape, frozen=True, kw_only=True):
     name: str
     owner: str
     revision: int
+    playing: bool  # what people asked for; timeline.running is what is heard
     timeline: TimelineJson
     outputs: list[OutputJson]
     current: TrackJson | None
@@ -313,7 +314,8 @@ class PlayNow(CommandBody, frozen=True, kw_only=True, tag="play_now"):
     start_index: Annotated[int, Meta(ge=0)] = 0  # into the expanded list
     position_ms: Milliseconds = 0
     shuffle: bool | None = None  # None keeps the session's setting
-    device_id: str | None = None  # play here if the session plays nowhere yet
+    device_id: str | None = None  # play here if the session plays nowhere yet …
+    take: bool = False  # … even if somebody else's music plays there
 
 
 class Enqueue(CommandBody, frozen=True, kw_only=True, tag="enqueue"):
@@ -322,7 +324,8 @@ class Enqueue(CommandBody, frozen=True, kw_only=True, tag="enqueue"):
 
 
 class Play(CommandBody, frozen=True, kw_only=True, tag="play"):
-    device_id: str | None = None  # play here if the session plays nowhere yet
+    device_id: str | None = None  # play here if the session plays nowhere yet …
+    take: bool = False  # … even if somebody else's music plays there
 
 
 class Pause(CommandBody, frozen=True, kw_only=True, tag="pause"): ...
@@ -368,6 +371,7 @@ class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
     """Play on this device too."""
 
     device_id: str
+    take: bool = False  # even if somebody else's music plays there
 
 
 class Leave(CommandBody, frozen=True, kw_only=True, tag="leave"):
@@ -378,6 +382,7 @@ class Move(CommandBody, frozen=True, kw_only=True, tag="move"):
     """Handoff: the target joins, becomes audible, and only then the others leave."""
 
     device_id: str
+    take: bool = False  # even if somebody else's music plays there
 
 
 SessionCommand = (
@@ -424,6 +429,9 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     name: Name
     mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
     volume_percent: Percentage = 100
+    holds: Annotated[str, Meta(max_length=100)] | None = (
+        None  # the token of the media in it: a reloaded page has none
+    )
 
 
 class VolumeBody(Shape, frozen=True, kw_only=True):

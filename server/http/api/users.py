@@ -66,7 +66,7 @@ def add_app_password(call: Call, body: NewAppPasswordBody) -> NewAppPasswordJson
     return NewAppPasswordJson(id=shown.id, label=shown.label, user=call.user.name, secret=secret)
 
 
-def revoke_app_password(call: Call, id: str) -> None:  # noqa: A002 - the path's word
+def revoke_app_password(call: Call, id: str) -> None:
     """The app is out from now on."""
     call.services.tokens.revoke(call.user, id)
 

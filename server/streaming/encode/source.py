@@ -18,6 +18,10 @@ from server.streaming.errors import Undecodable
 # within 1e-5; 0.05 s is not enough for AAC and Opus.
 _PREROLL_S = 1
 
+# The first decoded frame may begin later than the container says: a little by the encoder's delay, which is to
+# be left out; more than this only because frames before it cannot be decoded.
+_DAMAGED_BEGINNING_S = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -38,7 +42,7 @@ def measure(path: Path) -> Source:
         first = next(_frames(container, stream), None)
         if first is None:
             raise Undecodable(path, "it contains no audio that can be decoded")
-        rate_hz, origin = first.sample_rate, _time(first)
+        rate_hz, origin = first.sample_rate, _origin(stream, first)
         claimed = stream.duration * stream.time_base if stream.duration and stream.time_base else None
         end = None if claimed is None else _end_near(container, stream, origin + claimed)
         if end is None:
@@ -101,6 +105,13 @@ def _stereo(frame: av.AudioFrame) -> Pcm:
     count = len(frame.layout.channels)
     planes = raw if frame.format.is_planar else raw.reshape(-1, count).T
     return to_stereo(to_float(np.asarray(planes)), [channel.name for channel in frame.layout.channels])
+
+
+def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:
+    """The time of sample 0: what comes before time 0 is not to be heard (Vorbis I, §A.2)."""
+    told = max(Fraction(0), (stream.start_time or 0) * _tick(first))
+    found = max(Fraction(0), _time(first))
+    return told if found - told > _DAMAGED_BEGINNING_S else found
 
 
 def _seek(

@@ -116,6 +116,8 @@ def test_no_sequence_of_events_breaks_an_invariant(events, data):
             event = _report(session, event[0], now_ms, data)
         session, _ = step(session, event, now_ms)
         check(session)
+        wake_ms = wakes_at(step(session, Tick(), now_ms)[0])
+        assert wake_ms is None or wake_ms > now_ms, "a tick settles everything that was due"
 
 
 def _report(session, kind, now_ms, data):
