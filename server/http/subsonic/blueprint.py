@@ -7,6 +7,7 @@ from typing import assert_never
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
+from server.http.covers import answer_cover
 from server.http.media import answer_media
 from server.http.subsonic.answers import Failure, Media, Ok, Picture
 from server.http.subsonic.clients import client_named, tailor
@@ -27,7 +28,6 @@ from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
 
 LONGEST_FORM_BYTES = 10 * 2**20  # a play queue of 100,000 ids is 3 MB
-PERMANENT = "private, max-age=31536000, immutable"
 CHANGING = "private, no-cache"  # kept, but asked about each time; the ETag makes that cheap
 
 CORS = {
@@ -122,10 +122,9 @@ _NO_CALLBACK = "Parameter callback must be the name of a JavaScript function"
 
 
 def _picture(picture: Picture) -> Response:
-    response = Response(picture.image.data, content_type=picture.image.mime)
-    response.set_etag(picture.image.etag)
-    response.headers["Cache-Control"] = PERMANENT if picture.is_permanent else CHANGING
-    response.make_conditional(request.environ)
+    response = answer_cover(picture.image, request)
+    if not picture.is_permanent:
+        response.headers["Cache-Control"] = CHANGING
     return response
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
@@ -23,8 +22,10 @@ XML_MIME = (
 JSON_MIME = "application/json; charset=utf-8"
 JSONP_MIME = "text/javascript; charset=utf-8"
 
-# What XML 1.0 cannot hold, whatever a file's tags say (XML 1.0 §2.2).
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What must not stand in XML as it is: markup, line breaks (an attribute's would be read back as spaces, XML 1.0
+# §3.3.3) and what XML cannot hold at all, whatever a file's tags say (§2.2).
+_SPECIAL = re.compile('[&<>"\t\n\r]|[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,9}\])*", re.ASCII)
 
@@ -71,7 +72,7 @@ def _write_element(parts: list[str], name: str, content: Mapping[str, Value]) ->
         if isinstance(value, str) and (key == "value" or isinstance(value, Text)):
             inside.append(_text(value) if key == "value" else f"<{key}>{_text(value)}</{key}>")
         elif isinstance(value, str | int | float):
-            parts.append(f" {key}={quoteattr(_clean(_scalar(value)), _LINE_BREAKS)}")
+            parts.append(f' {key}="{_text(_scalar(value))}"')
         elif isinstance(value, Mapping):
             _write_element(inside, key, value)
         else:
@@ -87,10 +88,6 @@ def _write_list(parts: list[str], name: str, items: Sequence[Value]) -> None:
             parts.append(f"<{name}>{_text(_scalar(item))}</{name}>")
 
 
-# An attribute's line breaks would be read back as spaces (XML 1.0 §3.3.3).
-_LINE_BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-
-
 def _scalar(value: str | float) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -98,11 +95,7 @@ def _scalar(value: str | float) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(_clean(value), {"\r": "&#13;"})
-
-
-def _clean(value: str) -> str:
-    return _NOT_XML.sub("\ufffd", value)
+    return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\ufffd"), value)
 
 
 def _without_surrogates(value: Value) -> Value:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
 
 from library import TrackId
+from server.http import create_app
+from server.http.subsonic import blueprint
 from server.streaming import FileChanged, FileMissing, TooManyStreams, Undecodable
 from tests.fakes.subsonic_house import House
 
@@ -53,6 +56,13 @@ def test_a_form_of_a_hundred_thousand_ids_is_read(client: FlaskClient, house: Ho
     answer = client.post("/rest/star", data={**LOGIN, "id": ["tr-1"] * 100_000})
     assert b'status="ok"' in answer.data
     assert len(house.library.done[-1][1]) == 100_000
+
+
+def test_the_whole_app_s_smaller_bound_on_bodies_does_not_hold_here(house: Any) -> None:
+    whole = create_app(house, blueprints=[blueprint(house)]).test_client()
+    answer = whole.post("/rest/star", data={**LOGIN, "id": ["tr-1"] * 300_000})
+    assert b'status="ok"' in answer.data
+    assert whole.get("/rest/").status_code == whole.get("/rest").status_code == 200
 
 
 def test_a_form_beyond_all_reason_is_refused_in_an_envelope(client: FlaskClient) -> None:
