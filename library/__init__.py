@@ -2,6 +2,7 @@
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
 from library.database import Database
+from library.demo import ensure_demo_library
 from library.errors import DatabaseUnusable, LibraryError, NotFound, ScanRunning, UnreadableFile
 from library.library import Library
 from library.migrations import migrations
@@ -74,5 +75,6 @@ __all__ = [
     "TrackId",
     "UnreadableFile",
     "UserId",
+    "ensure_demo_library",
     "migrations",
 ]

@@ -71,7 +71,7 @@ class Server:
             connection_limit=1000 + self._config.max_live_clients,
             asyncore_use_poll=True,  # select() ends at descriptor 1024
             channel_request_lookahead=1,  # a live client that is gone is noticed in 0.2 s
-            send_bytes=1,  # larger values starve live streams
+            # send_bytes stays at its default of 1 (setting it is deprecated): larger values starve live streams.
             channel_timeout=3600,  # a paused player keeps its connection
             max_request_body_size=64 * 1024 * 1024,  # the app refuses earlier and says why
             ident="Segue",

@@ -1,4 +1,4 @@
-"""Serves the shell at every address of the app and the static tree under its hash; must not know the server."""
+"""Serves the shell at every address of the app, and the static tree under its hash; knows no sibling."""
 
 from __future__ import annotations
 

@@ -21,6 +21,10 @@ class BrowserDevice:
     def info(self) -> DeviceInfo:
         return self._info
 
+    def introduce(self, info: DeviceInfo) -> None:
+        """The same page under another name, or able to play more."""
+        self._info = info
+
     def may_hold(self, token: str | None) -> bool:
         """Whether a page that holds `token` (None: nothing) can be the one that got our commands."""
         return token in (self._loaded, self._preloaded) if token else self._loaded is None

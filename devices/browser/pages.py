@@ -11,11 +11,11 @@ import threading
 from collections.abc import Callable
 
 from devices.browser.device import BrowserDevice
-from devices.commands import DeviceCommand
+from devices.commands import DeviceCommand, Stop
 from devices.errors import UnknownDevice
 from devices.hub import DeviceHub
-from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind
-from devices.reports import VolumeChanged
+from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, PlayToken
+from devices.reports import Arrived, VolumeChanged
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +49,14 @@ class Pages:
     ) -> None:
         """A page says who it is; `holds` is the token of the media in it, if any. Idempotent."""
         known = self._find(id)
-        if known is None or not known.may_hold(holds) or known.info.name != name:
-            self._hub.add(BrowserDevice(_info(id, name, mimes), deliver=lambda c: self._deliver(id, c)))
+        info = _info(id, name, mimes)
+        if known is not None and known.may_hold(holds):
+            known.introduce(info)
+            self._hub.report(Arrived(info))
+        else:
+            self._hub.add(BrowserDevice(info, deliver=lambda c: self._deliver(id, c)))
+            if holds is not None:  # from another run of the server: nobody counts on it any more
+                self._deliver(id, Stop(PlayToken(holds), 0))
         with self._lock:
             if not self._connections.get(id):
                 self._left_ms[id] = self._now_ms()

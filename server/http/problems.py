@@ -37,6 +37,7 @@ from server.streaming import (
     LinkForged,
     TooManyStreams,
     Undecodable,
+    UnknownProfile,
 )
 from server.users import (
     LastAdmin,
@@ -103,6 +104,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     LinkExpired: Kind(410, "link-expired", "The link has expired"),
     FileChanged: Kind(410, "file-changed", "The file has changed since"),
     FileMissing: Kind(404, "file-missing", "The file is not there"),
+    UnknownProfile: Kind(404, "unknown-profile", "No such format"),
     Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
     TooManyStreams: Kind(503, "too-many-streams", "Too many streams at once"),
     Busy: Kind(503, "busy", "The server is too busy"),

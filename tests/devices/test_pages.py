@@ -8,7 +8,7 @@ import pytest
 
 from devices import Arrived, DeviceId, Gone, Media, PlayToken
 from devices.browser import Pages
-from devices.commands import Load
+from devices.commands import Load, Stop
 from devices.hub import DeviceHub
 
 ID = DeviceId("browser-0123456789abcdef")
@@ -53,10 +53,16 @@ def house():
     house.hub.close()
 
 
-def test_a_page_arrives_once_however_often_it_introduces_itself(house):
+def test_a_page_may_introduce_itself_as_often_as_it_likes(house):
     house.introduce()
     house.introduce()
-    assert sum(isinstance(r, Arrived) for r in house.reports) == 1
+    assert {r.info.id for r in house.reports if isinstance(r, Arrived)} == {ID}
+    assert house.gone() == 0
+
+
+def test_media_from_another_run_of_the_server_is_stopped(house):
+    house.introduce(holds="se-1.9")
+    assert house.delivered == [(ID, Stop(PlayToken("se-1.9"), 0))]
 
 
 def test_commands_are_delivered_to_the_page(house):

@@ -13,8 +13,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from library import Database
-from server.config import Config
+from server.config import Config, StreamingConfig
+from server.events import EventBus
 from server.http import Services, create_app
+from server.sessions import Change
+from server.sessions import migrations as sessions_migrations
+from server.sound import Sound, build_sound
+from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, migrations
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeLibrary
@@ -31,7 +36,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(migrations)
+    database.migrate(migrations, sessions_migrations)
     yield database
     database.close()
 
@@ -47,9 +52,60 @@ def tokens(database: Database, clock: FakeClock) -> Tokens:
 
 
 @pytest.fixture
-def services(database: Database, accounts: Accounts, tokens: Tokens, clock: FakeClock) -> Services:
+def bus() -> Iterator[EventBus[Change]]:
+    bus: EventBus[Change] = EventBus()
+    yield bus
+    bus.close()
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+@pytest.fixture
+def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
+    return Streams(
+        config=StreamingConfig(),
+        key=b"a key for tests",
+        cache_dir=tmp_path / "streams",
+        media_file=library.get_media_file,
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def sound(
+    database: Database, library: FakeLibrary, streams: Streams, bus: EventBus[Change], clock: FakeClock
+) -> Iterator[Sound]:
+    """Devices, pages and sessions, all real; their threads end with the test."""
+    sound = build_sound(
+        database=database, library=library, streams=streams, bus=bus, clock=clock, origin=lambda _: ""
+    )
+    yield sound
+    sound.sessions.close()
+    sound.pages.close()
+    sound.hub.close()
+
+
+@pytest.fixture
+def services(
+    database: Database,
+    library: FakeLibrary,
+    sound: Sound,
+    streams: Streams,
+    bus: EventBus[Change],
+    accounts: Accounts,
+    tokens: Tokens,
+    clock: FakeClock,
+) -> Services:
     return Services(
-        library=FakeLibrary(),
+        library=library,
+        sessions=sound.sessions,
+        devices=sound.hub,
+        pages=sound.pages,
+        streams=streams,
+        bus=bus,
         accounts=accounts,
         tokens=tokens,
         setup=Setup(accounts),

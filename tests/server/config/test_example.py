@@ -11,7 +11,7 @@ EXAMPLE = Path("config.example.toml")
 
 
 def test_the_example_file_is_what_the_code_says() -> None:
-    written = 'python -c "from server.config import example_toml; print(example_toml(), end=\'\')"'
+    written = "python -c \"from server.config import example_toml; print(example_toml(), end='')\""
     assert EXAMPLE.read_text("utf-8") == example_toml(), f"write it anew with: {written} > {EXAMPLE}"
 
 

@@ -45,7 +45,10 @@ def test_every_problem_is_told_at_once_with_key_value_and_what_is_allowed() -> N
     assert problems["server.prot"] == "is not a setting; did you mean 'port'?"
     assert problems["server.host"] == "is 7, but must be a text in quotes"
     assert problems["server.threads"] == "is 1000, but must be a whole number, 4 to 256"
-    assert problems["log.level"] == "is 'loud', but must be a text in quotes, one of: debug, info, warning, error"
+    assert (
+        problems["log.level"]
+        == "is 'loud', but must be a text in quotes, one of: debug, info, warning, error"
+    )
     assert problems["libary"] == "is not a setting; did you mean 'library'?"
     assert problems["discovery.enabled"] == "is 'yes', but must be true or false"
     assert problems["discovery.interfaces"] == "is 'eth0', but must be a list of texts in quotes"

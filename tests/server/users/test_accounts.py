@@ -6,7 +6,15 @@ import threading
 
 import pytest
 
-from server.users import Accounts, LastAdmin, NameTaken, Tokens, TooManyAttempts, UnknownUser, WrongCredentials
+from server.users import (
+    Accounts,
+    LastAdmin,
+    NameTaken,
+    Tokens,
+    TooManyAttempts,
+    UnknownUser,
+    WrongCredentials,
+)
 
 
 def test_the_house_is_empty_until_somebody_is_added(accounts: Accounts) -> None:
@@ -26,7 +34,12 @@ def test_a_name_is_taken_in_any_case_and_any_composition(accounts: Accounts) -> 
 def test_the_right_password_enters_and_a_wrong_one_does_not(accounts: Accounts) -> None:
     ada = accounts.add("ada", "correct horse \u00e9")
     assert accounts.log_in("Ada", "correct horse e\u0301") == ada
-    for name, password in (("ada", "correct"), ("ada", ""), ("nobody", "correct horse \u00e9"), ("ada", "\udcff")):
+    for name, password in (
+        ("ada", "correct"),
+        ("ada", ""),
+        ("nobody", "correct horse \u00e9"),
+        ("ada", "\udcff"),
+    ):
         with pytest.raises(WrongCredentials):
             accounts.log_in(name, password)
 

@@ -24,7 +24,9 @@ def wait_of(throttle: Throttle, name: str = "ada", address: str = "10.0.0.9") ->
     return refused.value.retry_after_s
 
 
-def test_each_further_failure_doubles_the_wait_up_to_five_minutes(throttle: Throttle, clock: FakeClock) -> None:
+def test_each_further_failure_doubles_the_wait_up_to_five_minutes(
+    throttle: Throttle, clock: FakeClock
+) -> None:
     for _ in range(5):
         fail(throttle)
     waits = []

@@ -3,6 +3,7 @@
 import { html, useEffect } from "../vendor/preact.js";
 import { Banners } from "./components/banners.js";
 import { Mark } from "./components/icons.js";
+import { lazy } from "./components/lazy.js";
 import { NowPlaying } from "./components/now_playing.js";
 import { PlayerBar } from "./components/player_bar.js";
 import { QueuePanel } from "./components/queue_panel.js";
@@ -15,12 +16,14 @@ import { AlbumView } from "./views/album.js";
 import { AlbumsView } from "./views/albums.js";
 import { ArtistView } from "./views/artist.js";
 import { ArtistsView } from "./views/artists.js";
-import { GenreView, GenresView } from "./views/genres.js";
 import { LoginView, SetupView } from "./views/entrance.js";
-import { QueueView } from "./views/queue.js";
-import { SearchView } from "./views/search.js";
-import { SettingsView } from "./views/settings.js";
-import { StarredView } from "./views/starred.js";
+
+const GenreView = lazy(() => import("./views/genres.js"), "GenreView");
+const GenresView = lazy(() => import("./views/genres.js"), "GenresView");
+const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
+const SearchView = lazy(() => import("./views/search.js"), "SearchView");
+const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
+const StarredView = lazy(() => import("./views/starred.js"), "StarredView");
 
 function Page() {
   const { name, id } = route.value;
