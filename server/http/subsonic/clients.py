@@ -30,44 +30,13 @@ _CLIENTS = {
 }
 
 # Fields that OpenSubsonic added to songs, releases and artists.
-# fmt: off - one name a line would be a page
-OPEN_SUBSONIC_FIELDS = frozenset(
-    (
-        "bitDepth",
-        "samplingRate",
-        "channelCount",
-        "mediaType",
-        "played",
-        "bpm",
-        "comment",
-        "sortName",
-        "musicBrainzId",
-        "isrc",
-        "genres",
-        "artists",
-        "displayArtist",
-        "albumArtists",
-        "displayAlbumArtist",
-        "contributors",
-        "displayComposer",
-        "moods",
-        "replayGain",
-        "explicitStatus",
-        "works",
-        "movements",
-        "groupings",
-        "version",
-        "recordLabels",
-        "releaseTypes",
-        "originalReleaseDate",
-        "releaseDate",
-        "isCompilation",
-        "discTitles",
-        "disambiguation",
-        "roles",
-    )
-)
-# fmt: on
+OPEN_SUBSONIC_FIELDS = frozenset([
+    "bitDepth", "samplingRate", "channelCount", "mediaType", "played", "bpm", "comment", "sortName",
+    "musicBrainzId", "isrc", "genres", "artists", "displayArtist", "albumArtists", "displayAlbumArtist",
+    "contributors", "displayComposer", "moods", "replayGain", "explicitStatus", "works", "movements",
+    "groupings", "version", "recordLabels", "releaseTypes", "originalReleaseDate", "releaseDate",
+    "isCompilation", "discTitles", "disambiguation", "roles",
+])  # fmt: skip
 _BARE_SONG_FIELDS = ("id", "isDir", "title")
 
 
