@@ -18,8 +18,8 @@ from server.streaming.errors import Undecodable
 # within 1e-5; 0.05 s is not enough for AAC and Opus.
 _PREROLL_S = 1
 
-# The first decoded frame may begin later than the container says: a little by the encoder's delay, which is to
-# be left out; more than this only because frames before it cannot be decoded.
+# The first decoded frame may begin later than the container says: a little by the encoder's delay, which
+# is to be left out; more than this only because frames before it cannot be decoded.
 _DAMAGED_BEGINNING_S = 0.25
 
 
