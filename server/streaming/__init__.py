@@ -1,7 +1,7 @@
 """Every way to hear a track, byte-addressable. LAW: knows no session, no HTTP; FFmpeg only behind `encode`; a
 chunk's bytes depend on nothing but file state, profile, start and number; nothing here owns a thread."""
 
-from server.streaming.config import StreamingConfig
+from server.config import StreamingConfig
 from server.streaming.decide import Decision, Direct, StreamLimits, Transcode, decide
 from server.streaming.errors import (
     FileChanged,

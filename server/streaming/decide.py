@@ -45,7 +45,7 @@ Decision = Direct | Transcode
 
 
 def decide(
-    format: AudioFormat,  # noqa: A002 - the domain's word
+    format: AudioFormat,
     capabilities: Capabilities,
     limits: StreamLimits = NO_LIMITS,
     *,
@@ -59,7 +59,7 @@ def decide(
 
 
 def choose_profile(
-    format: AudioFormat,  # noqa: A002
+    format: AudioFormat,
     capabilities: Capabilities,
     limits: StreamLimits,
     default_bitrate_kbps: int,
@@ -77,7 +77,7 @@ def choose_profile(
 
 
 def _objections(
-    format: AudioFormat,  # noqa: A002
+    format: AudioFormat,
     capabilities: Capabilities,
     limits: StreamLimits,
 ) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _first_playable(capabilities: Capabilities) -> Codec:
     return next(playable, Codec.MP3)
 
 
-def _no_larger_than_source(profiles: list[Profile], format: AudioFormat) -> Profile:  # noqa: A002
+def _no_larger_than_source(profiles: list[Profile], format: AudioFormat) -> Profile:
     """A lossy file of 64 kbit/s does not get better by 128."""
     if format.codec in _NEEDS_NO_ROOM:
         return profiles[0]

@@ -37,7 +37,7 @@ class LinkExpired(LinkError):
 
 
 class FileChanged(StreamError):
-    def __init__(self, id: TrackId) -> None:  # noqa: A002 - the domain's word
+    def __init__(self, id: TrackId) -> None:
         super().__init__(f"the file of {id} has changed")
         self.id = id
 

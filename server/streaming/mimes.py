@@ -46,7 +46,7 @@ _SPELLINGS = {
 }
 
 
-def mime_needed(format: AudioFormat) -> str | None:  # noqa: A002 - the domain's word
+def mime_needed(format: AudioFormat) -> str | None:
     """What a device must list to get such a file as it is; None: no device plays that."""
     return _NEEDED.get((format.codec, format.container))
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from devices.model import Capabilities, PlayToken
 from library.model import MediaFile, TrackId
 from server.clock import Clock
+from server.config import StreamingConfig
 from server.streaming.cache import ChunkCache
 from server.streaming.chunks import Chunks
-from server.streaming.config import StreamingConfig
 from server.streaming.cut import Cut
 from server.streaming.decide import NO_LIMITS, Direct, StreamLimits, Transcode, choose_profile, decide
 from server.streaming.encode import ENCODER_VERSION, Source, measure

@@ -1,0 +1,72 @@
+// The frame around every page: navigation, the page itself, the player, and what is said in passing.
+
+import { html, useEffect } from "../vendor/preact.js";
+import { Banners } from "./components/banners.js";
+import { Mark } from "./components/icons.js";
+import { lazy } from "./components/lazy.js";
+import { NowPlaying } from "./components/now_playing.js";
+import { PlayerBar } from "./components/player_bar.js";
+import { QueuePanel } from "./components/queue_panel.js";
+import { Sidebar, TabBar } from "./components/navigation.js";
+import { Toasts } from "./components/toasts.js";
+import { watchKeys } from "./state/keys.js";
+import { route } from "./state/route.js";
+import { panel, session, stage } from "./state/store.js";
+import { AlbumView } from "./views/album.js";
+import { AlbumsView } from "./views/albums.js";
+import { ArtistView } from "./views/artist.js";
+import { ArtistsView } from "./views/artists.js";
+import { LoginView, SetupView } from "./views/entrance.js";
+
+const GenreView = lazy(() => import("./views/genres.js"), "GenreView");
+const GenresView = lazy(() => import("./views/genres.js"), "GenresView");
+const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
+const SearchView = lazy(() => import("./views/search.js"), "SearchView");
+const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
+const StarredView = lazy(() => import("./views/starred.js"), "StarredView");
+
+function Page() {
+  const { name, id } = route.value;
+  switch (name) {
+    case "albums": return id ? html`<${AlbumView} key=${id} id=${id} />` : html`<${AlbumsView} />`;
+    case "artists": return id ? html`<${ArtistView} key=${id} id=${id} />` : html`<${ArtistsView} />`;
+    case "genres": return id ? html`<${GenreView} key=${id} name=${id} />` : html`<${GenresView} />`;
+    case "search": return html`<${SearchView} />`;
+    case "starred": return html`<${StarredView} />`;
+    case "queue": return html`<${QueueView} />`;
+    case "settings": return html`<${SettingsView} />`;
+    case "login": case "setup": return html`<${AlbumsView} />`;
+    default: return html`<div class="empty"><h1>Nothing here</h1><p>This address leads nowhere.</p><a class="button" href="/">To the albums</a></div>`;
+  }
+}
+
+function House() {
+  useEffect(watchKeys, []);
+  const shape = [panel.value === "queue" ? "with-queue" : "", session.value?.current ? "with-player" : ""].join(" ");
+  return html`<div class="house ${shape}">
+    <a class="skip" href="#page" onClick=${skip}>To the page</a>
+    <${Sidebar} />
+    <main id="page" tabindex="-1"><${Banners} /><${Page} /></main>
+    <${QueuePanel} />
+    <${PlayerBar} />
+    <${TabBar} />
+    <${NowPlaying} />
+    <${Toasts} />
+  </div>`;
+}
+
+/** @param {MouseEvent} event */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("page")?.focus();
+}
+
+export function App() {
+  switch (stage.value) {
+    case "ready": return html`<${House} />`;
+    case "login": return html`<${LoginView} />`;
+    case "setup": return html`<${SetupView} />`;
+    case "unreachable": return html`<div class="boot" role="alert"><${Mark} size=${56} /><p>Segue cannot be reached. Trying again…</p></div>`;
+    default: return html`<div class="boot" role="status" aria-label="Segue is loading"><${Mark} size=${56} /></div>`;
+  }
+}

@@ -1,0 +1,80 @@
+// Where it plays: moves the music, adds a place to it, takes one away, and says what each is doing.
+
+import { html, useState } from "../../vendor/preact.js";
+import { join, leave, playOn, setVolume } from "../state/commands.js";
+import { deviceId, devices, session, sessions } from "../state/store.js";
+import { placesOf } from "./navigation.js";
+import { IconButton } from "./button.js";
+import { Bars, Icon, iconOfDevice } from "./icons.js";
+import { Popover } from "./popover.js";
+import { Slider } from "./slider.js";
+
+const STATES = { preparing: "Preparing…", audible: "Playing", leaving: "Leaving…" };
+
+/** This page first, then what is part of the session, then the rest by name. @param {Api.Device[]} all @param {Api.Output[]} outputs */
+export function ordered(all, outputs, /** @type {string | null} */ here) {
+  const rank = (/** @type {Api.Device} */ device) =>
+    outputs.some((output) => output.device_id === device.id) ? 0 : device.id === here ? 1 : device.is_online ? 2 : 3;
+  return [...all].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
+/** What a device does for whom. @param {Api.Device} device @param {Api.Output | undefined} output */
+function stateOf(device, output) {
+  if (output) return output.state === "audible" && !session.value?.timeline.running ? "Paused" : STATES[output.state];
+  if (!device.is_online) return "Not reachable";
+  const other = sessions.value.find((each) => each.id === device.session_id);
+  return other ? `Plays for ${other.owner}` : device.kind === "browser" && device.id !== deviceId.value ? "Another page" : device.model;
+}
+
+/** @param {{device: Api.Device, output: Api.Output | undefined, alone: boolean, onDone: () => void}} props */
+function DeviceRow({ device, output, alone, onDone }) {
+  const here = device.id === deviceId.value;
+  const name = here ? "This page" : device.name;
+  const playsElsewhere = (session.value?.outputs.length ?? 0) > 0;
+  const verb = playsElsewhere ? `Move to ${name}` : `Play on ${name}`;
+  const go = () => {
+    void playOn(device.id);
+    onDone();
+  };
+  return html`<li class="device ${output ? `is-${output.state}` : ""}">
+    <button type="button" class="device-main" disabled=${!device.is_online || (output && alone)} onClick=${go} aria-label=${output && alone ? `${name}: ${STATES[output.state]}` : here && !playsElsewhere ? "Play here" : verb}>
+      <span class="device-icon"><${Icon} name=${iconOfDevice(device.kind)} size=${22} />${output?.state === "preparing" && html`<i class="spinner" />`}</span>
+      <span class="device-text"><b>${name}</b><small>${here && output === undefined ? device.name : stateOf(device, output)}</small></span>
+      ${output?.state === "audible" && html`<${Bars} still=${!session.value?.timeline.running} />`}
+    </button>
+    ${output
+      ? !alone && html`<${IconButton} label=${`Stop playing on ${name}`} icon="close" size=${18} onClick=${() => leave(device.id)} />`
+      : playsElsewhere && device.is_online && html`<${IconButton} label=${`Also play on ${name}`} icon="plus" size=${20} onClick=${() => join(device.id)} />`}
+    ${output && device.volume_percent !== null && html`<div class="device-volume"><${Icon} name=${device.volume_percent ? "volume" : "muted"} size=${16} />
+      <${Slider} value=${device.volume_percent} max=${100} label=${`Volume of ${name}`} text=${(/** @type {number} */ value) => `${value} %`} onChange=${(/** @type {number} */ value) => setVolume(device.id, value)} /></div>`}
+  </li>`;
+}
+
+/** @param {{onDone: () => void}} props */
+function DeviceList({ onDone }) {
+  const shown = session.value;
+  const outputs = shown?.outputs ?? [];
+  const active = outputs.filter((output) => output.state !== "leaving");
+  if (!shown) return html`<p class="hint">Play something first; then it can go anywhere in the house.</p>`;
+  return html`<ul>${ordered(devices.value, outputs, deviceId.value).map((device) => html`<${DeviceRow} key=${device.id} device=${device}
+      output=${outputs.find((output) => output.device_id === device.id)} alone=${active.length < 2} onDone=${onDone} />`)}</ul>
+    ${shown.stream_note && html`<p class="hint"><${Icon} name="volume" size=${16} />${shown.stream_note}</p>`}`;
+}
+
+/** @param {{wide?: boolean}} props */
+export function DevicePicker({ wide = false }) {
+  const [open, setOpen] = useState(false);
+  const shown = session.value;
+  const outputs = shown?.outputs ?? [];
+  const preparing = outputs.some((output) => output.state === "preparing");
+  const first = devices.value.find((device) => device.id === outputs[0]?.device_id);
+  const where = outputs.length ? placesOf(/** @type {Api.Session} */ (shown)) : "Play on…";
+  return html`<div class="menu-root device-picker ${wide ? "wide" : ""}">
+    <button type="button" class="device-button ${outputs.length ? "on" : ""}" aria-expanded=${open} aria-haspopup="dialog" aria-label=${`Devices: ${where}`} onClick=${() => setOpen(!open)}>
+      ${preparing ? html`<i class="spinner" />` : html`<${Icon} name=${first ? iconOfDevice(first.kind) : "speaker"} size=${20} />`}<span>${where}</span></button>
+    <${Popover} open=${open} onClose=${() => setOpen(false)} label="Devices" kind="devices">
+      <h2>${outputs.length ? "Playing on" : "Play on"}</h2>
+      <${DeviceList} onDone=${() => outputs.length === 0 && setOpen(false)} />
+    </${Popover}>
+  </div>`;
+}

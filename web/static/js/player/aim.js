@@ -1,0 +1,39 @@
+// The arithmetic of "this position shall sound at that server time"; pure.
+
+/** @typedef {{position_ms: number, at_ms: number}} Aim  the position that shall sound at the server time */
+
+/** Where the track has to be at a given server time. @param {Aim} aim @param {number} atMs */
+export function positionAt(aim, atMs) {
+  return aim.position_ms + (atMs - aim.at_ms);
+}
+
+const LATE_MS = 12; // smaller lateness is mended by a nudge, which nobody hears; a seek costs a gap
+
+/**
+ * What to do now with an element that stands at `standsAtMs`, if asking it to play takes `costMs` until it sounds:
+ * wait, then play; or, as that moment has passed, seek to where the track will be once the seek is done.
+ * @param {Aim} aim @param {number} standsAtMs @param {number} nowMs @param {number} costMs @param {number} seekCostMs
+ * @returns {{do: "play", after_ms: number} | {do: "seek", aim: Aim}}
+ */
+export function plan(aim, standsAtMs, nowMs, costMs, seekCostMs) {
+  const soundsAt = aim.at_ms + (standsAtMs - aim.position_ms);
+  const after = soundsAt - costMs - nowMs;
+  if (after >= -LATE_MS) return { do: "play", after_ms: Math.max(0, after) };
+  const at = nowMs + costMs + seekCostMs;
+  return { do: "seek", aim: { position_ms: positionAt(aim, at), at_ms: at } };
+}
+
+const NUDGE_FROM_MS = 6;
+const NUDGE_UP_TO_MS = 250; // beyond that it would take 8 s: the server asks for a seek instead
+const NUDGE_SHARE = 0.03; // pitch is preserved, and three in a hundred is not heard as a change of tempo
+
+/**
+ * The rate, and for how long, that mends an error (positive: we are ahead); null when there is nothing to mend.
+ * @param {number} errorMs
+ * @returns {{rate: number, for_ms: number} | null}
+ */
+export function nudge(errorMs) {
+  const size = Math.abs(errorMs);
+  if (size < NUDGE_FROM_MS || size > NUDGE_UP_TO_MS) return null;
+  return { rate: errorMs > 0 ? 1 - NUDGE_SHARE : 1 + NUDGE_SHARE, for_ms: size / NUDGE_SHARE };
+}

@@ -1,0 +1,157 @@
+// This page as a device of the house: its id and name, what it is told, what it says back.
+
+import { Problem } from "../net/api.js";
+import { Reports } from "./reports.js";
+
+const MIMES = [
+  "audio/flac",
+  "audio/mpeg",
+  "audio/ogg; codecs=opus",
+  "audio/ogg; codecs=vorbis",
+  "audio/ogg; codecs=flac",
+  'audio/mp4; codecs="mp4a.40.2"',
+  'audio/mp4; codecs="alac"',
+  'audio/mp4; codecs="flac"',
+  'audio/mp4; codecs="opus"',
+  "audio/webm; codecs=opus",
+  "audio/aac",
+  "audio/wav",
+  "audio/aiff",
+  "audio/x-aiff",
+  "audio/x-wavpack",
+  "audio/x-ape",
+  "audio/x-dsf",
+];
+export const NEEDS_TAP = "the page needs a tap before it may play";
+
+/** What this browser says it can play. @param {HTMLAudioElement} element */
+export function playableMimes(element) {
+  return MIMES.filter((mime) => element.canPlayType(mime) !== "");
+}
+
+/**
+ * The tab's id. It leaves the storage while the tab lives and returns when it goes, because a duplicated tab is
+ * born with a copy of the storage and must not be the same device.
+ * @param {Storage} storage
+ */
+export function takeDeviceId(storage) {
+  const kept = storage.getItem("segue.device");
+  storage.removeItem("segue.device");
+  if (kept && /^browser-[0-9a-f]{16}$/.test(kept)) return kept;
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return `browser-${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** "Firefox on Android": what a person would call this page. @param {string} agent */
+export function nameOfBrowser(agent) {
+  const browser = /Edg\//.test(agent) ? "Edge" : /OPR\//.test(agent) ? "Opera" : /Firefox\//.test(agent) ? "Firefox"
+    : /Chrom(e|ium)\//.test(agent) ? "Chrome" : /Safari\//.test(agent) ? "Safari" : "Browser";
+  const system = /iPhone/.test(agent) ? "iPhone" : /iPad/.test(agent) ? "iPad" : /Android/.test(agent) ? "Android"
+    : /Mac OS X/.test(agent) ? "Mac" : /Windows/.test(agent) ? "Windows" : /CrOS/.test(agent) ? "Chromebook"
+    : /Linux/.test(agent) ? "Linux" : "";
+  return system ? `${browser} on ${system}` : browser;
+}
+
+export class Device {
+  #engine;
+  #api;
+  #onRefused;
+  #onForgotten;
+  #reports;
+  #volume = 100;
+
+  /**
+   * @param {{
+   *   id: string,
+   *   name: () => string,
+   *   mimes: string[],
+   *   volumePercent: number,
+   *   api: typeof import("../net/api.js").api,
+   *   engine: import("./engine.js").Engine,
+   *   onRefused: (media: Api.Media | null) => void,
+   *   onVolume: (percent: number) => void,
+   *   onForgotten: () => void,
+   * }} doors
+   */
+  constructor(doors) {
+    this.id = doors.id;
+    this.name = doors.name;
+    this.#engine = doors.engine;
+    this.#api = doors.api;
+    this.#onRefused = doors.onRefused;
+    this.#onForgotten = doors.onForgotten;
+    this.#reports = new Reports((reports) => this.#send(reports));
+    this.mimes = doors.mimes;
+    this.onVolume = doors.onVolume;
+    this.#volume = doors.volumePercent;
+    this.#engine.setVolume(this.#volume);
+  }
+
+  /** Makes the server know this page; the same id again re-attaches it. */
+  async announce() {
+    const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
+    const body = { id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, holds };
+    await this.#api.post("/api/devices/browser", body);
+    void this.#reports.flush();
+  }
+
+  /** The page goes: said in a way that outlives it. */
+  sayGoodbye() {
+    navigator.sendBeacon(`/api/devices/${this.id}/goodbye`);
+  }
+
+  /** @param {Api.DeviceCommand} command */
+  obey(command) {
+    const token = command.token ?? command.media?.token ?? "";
+    switch (command.do) {
+      case "load": return command.media && this.#engine.load(command.media);
+      case "preload": return this.#engine.preload(command.media ?? null);
+      case "play": return this.#engine.play(token);
+      case "pause": return this.#engine.pause(token);
+      case "seek": return this.#engine.seek(token, command.position_ms ?? 0, command.at_ms ?? null);
+      case "stop": return this.#engine.stop(token, command.fade_ms ?? 0);
+      case "volume": return this.#setVolume(command.percent ?? this.#volume);
+    }
+  }
+
+  /** Told by the engine; becomes a report. @param {string} token @param {import("./engine.js").Fact} fact */
+  hear(token, { what, position_ms, at_ms, reason }) {
+    if (what === "refused") {
+      this.#onRefused(this.#engine.current?.media ?? null);
+      this.#reports.say({ what: "failed", token, at_ms, reason: NEEDS_TAP });
+    } else if (what === "ready") {
+      if (!this.#engine.current?.wantsToPlay) this.#reports.say({ what: "paused", token, at_ms, position_ms });
+    } else if (what === "failed") {
+      this.#reports.say({ what, token, at_ms, reason });
+    } else if (what === "ended" || what === "stopped") {
+      this.#reports.say({ what, token, at_ms });
+    } else {
+      this.#reports.say({ what, token, at_ms, position_ms });
+    }
+  }
+
+  /** A snapshot came: if no session counts on this page any more, it must not go on sounding. @param {Api.Session[]} sessions */
+  agreeWith(sessions) {
+    const counted = sessions.some((session) => session.outputs.some((output) => output.device_id === this.id));
+    if (!counted) this.#engine.reset();
+  }
+
+  /** Refused reports are dropped, unsent ones kept. @param {import("./reports.js").Report[]} reports */
+  async #send(reports) {
+    try {
+      await this.#api.post(`/api/devices/${this.id}/reports`, { reports });
+    } catch (error) {
+      const status = error instanceof Problem ? error.status : 0;
+      if (status < 400 || status >= 500) throw error;
+      if (status === 404) this.#onForgotten();
+    }
+  }
+
+  /** @param {number} percent */
+  #setVolume(percent) {
+    this.#volume = percent;
+    this.#engine.setVolume(percent);
+    this.onVolume(percent);
+    this.#reports.say({ what: "volume", percent });
+  }
+}

@@ -1,0 +1,286 @@
+// One media element and the one thing it holds: loads, starts on time, seeks, fades; tells what truly happens.
+//
+//   empty ─load─► loading ─can play─► ready ─begin─► starting ─sounds─► sounding ─┬─ waiting ─► starting
+//     ▲                                  ▲              │                         ├─ pause ───► ready
+//     └──────── clear, fade out ─────────┴──────────────┴────── pause ◄───────────┴─ end ─────► ended
+
+import { nudge, plan, positionAt } from "./aim.js";
+import { Loudness } from "./loudness.js";
+import { Waits } from "./waits.js";
+
+/** @typedef {import("./aim.js").Aim} Aim */
+/** @typedef {"empty" | "loading" | "ready" | "starting" | "sounding" | "ended"} State */
+/** @typedef {{what: "ready" | "playing" | "paused" | "buffering" | "ended" | "stopped" | "failed" | "refused", position_ms?: number, at_ms: number, reason?: string}} Fact */
+/** @typedef {{now: () => number, timers: import("./timers.js").Timers, costs: import("./costs.js").Costs, tell: (slot: Slot, fact: Fact) => void}} Doors */
+
+const LOOK_MS = 6; // how often a starting element is asked whether it sounds yet
+const SETTLED_MS = 200; // after that the element's clock is steady enough to learn from and to correct by
+const REPEAT_MS = 5000;
+const MOST_SEEKS = 3; // a start that is late again and again (a slow disk) begins late rather than never
+
+export class Slot {
+  /** @type {Api.Media | null} */
+  media = null;
+  /** @type {State} */
+  state = "empty";
+  #element;
+  #doors;
+  /** @type {Aim | null} */
+  #aim = null;
+  #wanted = false;
+  #seeks = 0;
+  #asked = { at_ms: 0, position_ms: 0, cost: /** @type {"start_ms" | "seek_ms"} */ ("start_ms") };
+  #waits; // of the present load: a new one, or clear(), gives them up
+
+  /** @param {HTMLAudioElement} element @param {Doors} doors */
+  constructor(element, doors) {
+    this.#element = element;
+    this.#doors = doors;
+    this.#waits = new Waits(doors.timers);
+    this.loudness = new Loudness(element, this.#waits, doors.now);
+    element.preload = "auto";
+    for (const kind of ["canplay", "seeked", "loadedmetadata"]) element.addEventListener(kind, () => this.#arrive());
+    for (const kind of ["playing", "timeupdate"]) element.addEventListener(kind, () => this.#listen());
+    element.addEventListener("waiting", () => this.#starve());
+    element.addEventListener("pause", () => this.#interrupted());
+    element.addEventListener("ended", () => this.#finish());
+    element.addEventListener("error", () => this.#break());
+  }
+
+  get token() {
+    return this.media?.token ?? null;
+  }
+
+  get wantsToPlay() {
+    return this.#wanted;
+  }
+
+  get durationMs() {
+    return this.#element.duration * 1000;
+  }
+
+  /** Position and the server time at which it was true, sampled together. */
+  sample() {
+    return { position_ms: Math.max(0, Math.round(this.#element.currentTime * 1000)), at_ms: Math.round(this.#doors.now()) };
+  }
+
+  /** @param {Api.Media} media */
+  load(media) {
+    this.clear();
+    this.media = media;
+    this.state = "loading";
+    this.#element.src = media.url;
+    this.#element.load();
+    if (media.playing) this.begin(media.start_at_ms === null ? null : { position_ms: media.start_ms, at_ms: media.start_at_ms });
+  }
+
+  /** Plays as soon as it can, or so that the aim is met. @param {Aim | null} aim */
+  begin(aim) {
+    this.#waits.cancel();
+    this.#wanted = true;
+    this.#aim = aim;
+    this.#seeks = 0;
+    if (this.state === "ready") this.#start();
+  }
+
+  pause() {
+    this.#wanted = false;
+    this.#aim = null;
+    this.#waits.cancel();
+    this.#element.playbackRate = 1;
+    const sounded = this.state === "sounding" || this.state === "starting";
+    if (sounded) this.state = "ready";
+    this.#element.pause();
+    if (sounded) this.#tell("paused", this.sample());
+  }
+
+  /** So that the position sounds at the server time, or now. @param {number} positionMs @param {number | null} atMs */
+  seek(positionMs, atMs) {
+    if (this.state === "empty") return;
+    this.#waits.cancel();
+    this.#element.playbackRate = 1;
+    if (!this.#wanted || atMs === null) {
+      this.#aim = null;
+      return this.#seekTo(positionMs);
+    }
+    const aim = { position_ms: positionMs, at_ms: atMs };
+    const wait = atMs - this.#doors.costs.seekMs - this.#doors.now();
+    const go = () => {
+      const at = Math.max(atMs, this.#doors.now() + this.#doors.costs.seekMs);
+      this.#aim = { position_ms: positionAt(aim, at), at_ms: at };
+      this.#seekTo(this.#aim.position_ms);
+    };
+    if (wait > 0) this.#waits.after(wait, go);
+    else go();
+  }
+
+  /** Fades, falls silent, tells `stopped`. @param {number} fadeMs */
+  stop(fadeMs) {
+    this.#waits.cancel();
+    this.#wanted = false;
+    const end = () => {
+      this.#tell("stopped", {});
+      this.clear();
+    };
+    if (this.state === "sounding" && fadeMs > 0) this.loudness.fadeOut(fadeMs, end);
+    else end();
+  }
+
+  /** Silent and empty at once; nothing is told. */
+  clear() {
+    this.#waits.cancel();
+    this.state = "empty";
+    this.media = null;
+    this.#wanted = false;
+    this.#aim = null;
+    this.#element.pause();
+    this.#element.playbackRate = 1;
+    if (this.#element.hasAttribute("src")) {
+      this.#element.removeAttribute("src");
+      this.#element.load();
+    }
+    this.loudness.full();
+  }
+
+  /** Inside a tap: lets the element play without one from now on. @param {string} silenceUrl */
+  unlock(silenceUrl) {
+    if (this.state !== "empty") return;
+    this.#element.src = silenceUrl;
+    this.#element.play().then(() => this.state === "empty" && this.clear(), () => {});
+  }
+
+  // -- private, in order of use ----------------------------------------------------------------
+
+  #arrive() {
+    if (this.state !== "loading" || !this.media || this.#element.readyState < 1) return;
+    const wants = this.media.start_ms / 1000;
+    if (Math.abs(this.#element.currentTime - wants) > 0.002 && !this.#element.seeking) {
+      this.#element.currentTime = wants;
+      return;
+    }
+    if (this.#element.seeking || this.#element.readyState < 3) return;
+    this.state = "ready";
+    this.#tell("ready", this.sample());
+    if (this.#wanted) this.#start();
+  }
+
+  #start() {
+    if (!this.#aim) return this.#play();
+    const { startMs, seekMs } = this.#doors.costs;
+    const next = plan(this.#aim, this.#element.currentTime * 1000, this.#doors.now(), startMs, seekMs);
+    if (next.do === "play" || this.#seeks >= MOST_SEEKS) {
+      this.#waits.after(next.do === "play" ? next.after_ms : 0, () => this.#play());
+      return;
+    }
+    this.#seeks += 1;
+    this.state = "loading";
+    this.media = this.media && { ...this.media, start_ms: next.aim.position_ms };
+    this.#element.currentTime = next.aim.position_ms / 1000;
+  }
+
+  #play() {
+    this.state = "starting";
+    this.#asked = { at_ms: this.#doors.now(), position_ms: this.#element.currentTime * 1000, cost: "start_ms" };
+    const token = this.token;
+    this.#element.play().catch((error) => {
+      if (this.token !== token || error.name === "AbortError" || this.state !== "starting") return;
+      this.#wanted = false;
+      this.state = "ready";
+      if (error.name === "NotAllowedError") this.#tell("refused", {});
+      else this.#tell("failed", { reason: error.message });
+    });
+    this.#watch();
+  }
+
+  #watch() {
+    this.#listen();
+    if (this.state === "starting") this.#waits.after(LOOK_MS, () => this.#watch());
+  }
+
+  /** Sounding means: not paused, not seeking, and the position has moved since we asked. */
+  #listen() {
+    if (this.state !== "starting" || this.#element.paused || this.#element.seeking) return;
+    if (this.#element.currentTime * 1000 - this.#asked.position_ms <= 0.5) return;
+    this.#waits.cancel();
+    this.state = "sounding";
+    this.#tell("playing", this.sample());
+    this.#waits.after(SETTLED_MS, () => this.#settle());
+    this.#waits.after(REPEAT_MS, () => this.#repeat());
+  }
+
+  #settle() {
+    if (this.state !== "sounding") return;
+    const position = this.#element.currentTime * 1000;
+    const now = this.#doors.now();
+    const sounded = now - (position - this.#asked.position_ms);
+    this.#doors.costs.saw(this.#asked.cost, sounded - this.#asked.at_ms);
+    const mend = this.#aim && nudge(position - positionAt(this.#aim, now));
+    this.#aim = null;
+    if (!mend) return;
+    this.#element.playbackRate = mend.rate;
+    this.#waits.after(mend.for_ms, () => {
+      this.#element.playbackRate = 1;
+      this.#tell("playing", this.sample());
+    });
+  }
+
+  #repeat() {
+    if (this.state !== "sounding") return;
+    this.#tell("playing", this.sample());
+    this.#waits.after(REPEAT_MS, () => this.#repeat());
+  }
+
+  /** @param {number} positionMs */
+  #seekTo(positionMs) {
+    if (this.state === "loading" && this.media) {
+      this.media = { ...this.media, start_ms: positionMs };
+      if (this.#element.readyState < 1) return;
+    }
+    this.#asked = { at_ms: this.#doors.now(), position_ms: positionMs, cost: "seek_ms" };
+    this.#element.currentTime = positionMs / 1000;
+    if (this.#wanted && this.state !== "loading") {
+      this.state = "starting";
+      if (this.#element.paused) void this.#element.play().catch(() => {});
+      this.#watch();
+    } else if (this.state === "ready" || this.state === "ended") {
+      this.state = "ready";
+      this.#tell("paused", { position_ms: Math.round(positionMs), at_ms: Math.round(this.#doors.now()) });
+    }
+  }
+
+  #starve() {
+    if (this.state !== "sounding" || this.#element.seeking) return;
+    this.state = "starting";
+    this.#asked.position_ms = this.#element.currentTime * 1000;
+    this.#tell("buffering", this.sample());
+    this.#watch();
+  }
+
+  /** The system paused us: headphones were pulled, a call came in. */
+  #interrupted() {
+    const byOthers = (this.state === "sounding" || this.state === "starting") && !this.#element.ended && this.#element.paused;
+    if (byOthers) this.pause();
+  }
+
+  #finish() {
+    if (this.state !== "sounding" && this.state !== "starting") return;
+    this.#waits.cancel();
+    this.#wanted = false;
+    this.state = "ended";
+    this.#tell("ended", {});
+  }
+
+  #break() {
+    if (this.state === "empty" || !this.#element.hasAttribute("src")) return;
+    const reason = this.#element.error?.message || "the browser could not play the stream";
+    this.#waits.cancel();
+    this.#wanted = false;
+    this.state = "ended";
+    this.#tell("failed", { reason: reason.slice(0, 500) });
+  }
+
+  /** @param {Fact["what"]} what @param {Partial<Fact>} facts */
+  #tell(what, facts) {
+    this.#doors.tell(this, { at_ms: Math.round(this.#doors.now()), ...facts, what });
+  }
+}

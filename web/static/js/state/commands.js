@@ -1,0 +1,92 @@
+// What a person asks of a session. Nothing here touches the sound: the server decides, events tell what became of it.
+
+import { api } from "../net/api.js";
+import { deviceId, household, me, playsHere, session, sessions, use } from "./store.js";
+import { hear, positionOf } from "./household.js";
+import { say, trying } from "./toasts.js";
+
+/** @param {string} sessionId @param {Api.Command} command */
+function send(sessionId, command) {
+  use(sessionId);
+  return api.post(`/api/sessions/${encodeURIComponent(sessionId)}/commands`, command);
+}
+
+/** To the session that is shown, if there is one. @param {Api.Command} command */
+export async function ask(command) {
+  const shown = session.value;
+  if (shown) await trying(() => send(shown.id, command));
+}
+
+/** The session that a fresh "play" goes to: never silently somebody else's. */
+async function ownSession() {
+  const shown = session.value;
+  if (shown && (shown.owner === me.value?.name || playsHere.value || picked === shown.id)) return shown.id;
+  const mine = [...sessions.value].reverse().find((each) => each.owner === me.value?.name);
+  if (mine) return mine.id;
+  /** @type {Api.Session} */
+  const fresh = await api.post("/api/sessions", {});
+  household.value = hear(household.value, "session", fresh);
+  return fresh.id;
+}
+
+/** Chosen by hand in the switcher. @type {string | null} */
+let picked = null;
+
+/** @param {string} sessionId */
+export function pick(sessionId) {
+  picked = sessionId;
+  use(sessionId);
+}
+
+/**
+ * Replaces the queue and plays; here, unless the session already plays somewhere.
+ * @param {string[]} items  track, release or artist ids @param {{startIndex?: number, shuffle?: boolean}} [options]
+ */
+export function playNow(items, { startIndex = 0, shuffle } = {}) {
+  return trying(async () => {
+    const id = await ownSession();
+    const options = shuffle === undefined ? {} : { shuffle };
+    await send(id, { do: "play_now", items, start_index: startIndex, device_id: deviceId.value, ...options });
+  });
+}
+
+/** @param {string[]} items @param {"next" | "last"} where @param {string} what  for the sentence */
+export function enqueue(items, where, what) {
+  return trying(async () => {
+    await send(await ownSession(), { do: "enqueue", items, where });
+    say("info", where === "next" ? `${what} plays next` : `${what} is in the queue`);
+  });
+}
+
+export const play = () => ask({ do: "play", device_id: deviceId.value });
+export const pause = () => ask({ do: "pause" });
+export const next = () => ask({ do: "next" });
+export const previous = () => ask({ do: "previous" });
+export const toggle = () => (session.value?.timeline.running ? pause() : play());
+/** @param {number} positionMs */
+export const seek = (positionMs) => ask({ do: "seek", position_ms: Math.max(0, Math.round(positionMs)) });
+/** @param {number} byMs @param {number} nowMs  server time */
+export const skip = (byMs, nowMs) => session.value && seek(positionOf(session.value, nowMs) + byMs);
+/** @param {string} entryId */
+export const jump = (entryId) => ask({ do: "jump", entry_id: entryId });
+/** @param {string} id */
+export const moveTo = (id) => ask({ do: "move", device_id: id });
+/** @param {string} id */
+export const join = (id) => ask({ do: "join", device_id: id });
+/** @param {string} id */
+export const leave = (id) => ask({ do: "leave", device_id: id });
+export const toggleShuffle = () => session.value && ask({ do: "shuffle", on: !session.value.shuffle });
+
+const AFTER = /** @type {const} */ ({ off: "all", all: "one", one: "off" });
+export const cycleRepeat = () => session.value && ask({ do: "repeat", mode: AFTER[session.value.repeat] });
+
+/** @param {string} id @param {number} percent */
+export const setVolume = (id, percent) =>
+  trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/volume`, { percent: Math.round(percent) }));
+
+/** Play on a device: a session that sounds elsewhere moves, a silent one begins there. @param {string} id */
+export function playOn(id) {
+  const shown = session.value;
+  if (!shown) return;
+  return shown.outputs.length ? moveTo(id) : ask({ do: "play", device_id: id });
+}

@@ -1,0 +1,51 @@
+// The long lists of the library, kept while the app runs, so that going back is instant; made anew after a scan.
+
+import { effect } from "../../vendor/preact.js";
+import { api, query } from "../net/api.js";
+import { Paged } from "./paged.js";
+import { scan } from "./store.js";
+
+const MOST_KEPT = 12;
+/** @type {Map<string, Paged<any>>} */
+const kept = new Map();
+
+/** @template T @param {string} path @param {Record<string, unknown>} [filter] @returns {Paged<T>} */
+function list(path, filter = {}) {
+  const key = path + query(filter);
+  const known = kept.get(key);
+  if (known) return known;
+  const fresh = new Paged((offset, limit, signal) => api.get(path + query({ ...filter, offset, limit }), signal));
+  kept.set(key, fresh);
+  if (kept.size > MOST_KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
+  return fresh;
+}
+
+/** @param {{order: string, genre?: string}} filter @returns {Paged<Api.Release>} */
+export const releases = (filter) => list("/api/releases", filter);
+/** @returns {Paged<Api.Artist>} */
+export const artists = () => list("/api/artists");
+/** @param {{genre?: string, artist_id?: string}} filter @returns {Paged<Api.Track>} */
+export const tracks = (filter) => list("/api/tracks", filter);
+/** @returns {Paged<Api.ProblemFile>} */
+export const problems = () => list("/api/problems");
+
+/** Everything again: after a scan that changed something, or when the user changed. */
+export function refreshLists() {
+  kept.forEach((each) => each.refresh());
+}
+
+export function forgetLists() {
+  kept.clear();
+}
+
+/** Once, when the app starts. */
+export function watchScans() {
+  let before = scan.value;
+  effect(() => {
+    const now = scan.value;
+    const ended = before?.state === "scanning" && now?.state !== "scanning";
+    const grew = now?.state === "scanning" && before?.state === "scanning" && before.added === 0 && now.added > 0;
+    before = now;
+    if (ended || grew) refreshLists();
+  });
+}

@@ -1,0 +1,82 @@
+// One album: its picture, what it is, its tracks.
+
+import { html, useRef } from "../../vendor/preact.js";
+import { Button } from "../components/button.js";
+import { Cover, coverUrl } from "../components/cover.js";
+import { Trouble } from "../components/empty.js";
+import { counted, quality, span } from "../components/format.js";
+import { Menu } from "../components/popover.js";
+import { Star } from "../components/star.js";
+import { useTint } from "../components/tint.js";
+import { TrackRow } from "../components/track_list.js";
+import { enqueue, playNow } from "../state/commands.js";
+import { useLoaded } from "../state/loaded.js";
+
+/** @param {{credits: Api.Credit[], name: string}} props */
+export function Credits({ credits, name }) {
+  if (!credits.length) return html`<span>${name}</span>`;
+  return html`<span>${credits.map((credit, index) => html`${index > 0 && ", "}<a key=${credit.artist_id} href=${`/artists/${credit.artist_id}`}>${credit.name}</a>`)}</span>`;
+}
+
+/** Tracks by disc, in order. @param {Api.Track[]} tracks @returns {Array<{disc: number | null, from: number, tracks: Api.Track[]}>} */
+export function discsOf(tracks) {
+  /** @type {Array<{disc: number | null, from: number, tracks: Api.Track[]}>} */
+  const discs = [];
+  tracks.forEach((track, index) => {
+    const last = discs.at(-1);
+    if (last && last.disc === track.disc) last.tracks.push(track);
+    else discs.push({ disc: track.disc, from: index, tracks: [track] });
+  });
+  return discs;
+}
+
+/** @param {Api.Track[]} tracks  one quality, or the range of them */
+function qualityOf(tracks) {
+  const all = new Set(tracks.map(quality));
+  return all.size === 1 ? [...all][0] : [...new Set(tracks.map((track) => track.codec.toUpperCase()))].join(", ");
+}
+
+/** @param {{release: Api.Release, tracks: Api.Track[]}} props */
+function Head({ release, tracks }) {
+  const facts = [release.year, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
+  return html`<header class="hero">
+    <${Cover} coverId=${release.cover_id} of=${release.title} px=${384} eager />
+    <div class="hero-text">
+      <p class="kind">${release.is_compilation ? "Compilation" : "Album"}</p>
+      <h1>${release.title}</h1>
+      <p class="by"><${Credits} credits=${release.artists} name=${release.artist} /></p>
+      <p class="facts">${facts.join(" · ")}</p>
+      <div class="actions">
+        <${Button} kind="primary" icon="play" onClick=${() => playNow([release.id], { shuffle: false })}>Play</${Button}>
+        <${Button} icon="shuffle" onClick=${() => playNow([release.id], { shuffle: true })}>Shuffle</${Button}>
+        <${Star} thing=${release} size=${22} />
+        <${Menu} label="More for this album" choices=${[
+          { label: "Play next", icon: "play_next", act: () => enqueue([release.id], "next", release.title) },
+          { label: "Add to queue", icon: "enqueue", act: () => enqueue([release.id], "last", release.title) },
+        ]} />
+      </div>
+    </div>
+  </header>`;
+}
+
+/** @param {{id: string}} props */
+export function AlbumView({ id }) {
+  const loaded = useLoaded(`/api/releases/${encodeURIComponent(id)}`);
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  /** @type {Api.ReleaseDetail | null} */
+  const detail = loaded.value;
+  useTint(box, detail?.release.cover_id ? coverUrl(detail.release.cover_id, 96) : null, detail?.release.title ?? "");
+  if (loaded.trouble) return html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`;
+  if (!detail) return html`<div class="view album-view waiting" aria-busy="true"><div class="hero"><span class="cover" /></div></div>`;
+  const { release, tracks } = detail;
+  const discs = discsOf(tracks);
+  const play = (/** @type {number} */ startIndex) => playNow(tracks.map((track) => track.id), { startIndex, shuffle: false });
+  return html`<div class="view album-view tinted" ref=${box}>
+    <${Head} release=${release} tracks=${tracks} />
+    ${discs.map(({ disc, from, tracks: part }) => html`<section key=${`${disc}-${from}`}>
+      ${discs.length > 1 && html`<h2 class="disc">Disc ${disc ?? "?"}</h2>`}
+      <ol class="tracks" aria-label="Tracks">${part.map((track, index) => html`<li key=${track.id}><${TrackRow} track=${track} lead="number" artist=${release.artist}
+        onPlay=${() => play(from + index)} /></li>`)}</ol></section>`)}
+    ${release.genres.length > 0 && html`<p class="chips">${release.genres.map((genre) => html`<a key=${genre} class="chip" href=${`/genres/${encodeURIComponent(genre)}`}>${genre}</a>`)}</p>`}
+  </div>`;
+}

@@ -1,0 +1,46 @@
+// What the library holds, a look for news, and the files that could not be read.
+
+import { html } from "../../../vendor/preact.js";
+import { Button } from "../../components/button.js";
+import { counted, size, span } from "../../components/format.js";
+import { startScan } from "../../components/no_music.js";
+import { ScanProgress } from "../../components/scan_progress.js";
+import { problems } from "../../state/lists.js";
+import { useLoaded } from "../../state/loaded.js";
+import { me, scan } from "../../state/store.js";
+
+const SHOWN = 100;
+
+function Problems() {
+  const paged = problems();
+  paged.want(0, 1);
+  void paged.version.value;
+  const total = paged.total.value ?? 0;
+  const files = Array.from({ length: Math.min(total, SHOWN) }, (_, index) => paged.at(index)).filter((file) => file !== undefined);
+  if (!total) return null;
+  return html`<details><summary>${counted(total, "file")} could not be read</summary>
+    <ul class="rows">${files.map((file) => html`<li key=${file.path}><span><b>${file.path}</b><small>${file.reason}</small></span></li>`)}</ul></details>`;
+}
+
+/** What the last scan did. @param {Api.Scan | null} now */
+function outcome(now) {
+  if (now?.state === "failed") return `The last scan failed: ${now.reason ?? "unknown"}`;
+  const done = now ? [[now.added, "new"], [now.changed, "changed"], [now.removed, "gone"]].filter(([count]) => count) : [];
+  return done.length ? `Last scan: ${done.map(([count, what]) => `${Number(count).toLocaleString()} ${what}`).join(", ")}` : "";
+}
+
+export function LibrarySection() {
+  const scanning = scan.value?.state === "scanning";
+  const loaded = useLoaded(`/api/library${scanning ? "?scanning" : ""}`);
+  /** @type {Api.Library | null} */
+  const library = loaded.value;
+  const figures = library ? [[library.releases.toLocaleString(), "albums"], [library.artists.toLocaleString(), "artists"], [library.tracks.toLocaleString(), "tracks"],
+    [span(library.duration_ms), "of music"], [size(library.size_bytes), "on disk"]] : [];
+  return html`<section><h2>Library</h2>
+    <div class="figures">${figures.map(([value, what]) => html`<div key=${what}><b>${value}</b><small>${what}</small></div>`)}</div>
+    <${ScanProgress} />
+    ${!scanning && html`<p>${outcome(scan.value)}</p>`}
+    ${me.value?.is_admin && html`<div class="actions"><${Button} disabled=${scanning} onClick=${() => startScan()}>Look for new music</${Button}>
+      <${Button} kind="quiet" disabled=${scanning} onClick=${() => startScan(true)}>Read everything again</${Button}></div>`}
+    <${Problems} /></section>`;
+}
