@@ -20,7 +20,7 @@ import flask
 import pytest
 from waitress.server import create_server
 
-from library.model import AudioFormat, MediaFile, TrackId
+from library import AudioFormat, MediaFile, TrackId
 from server.http.media import answer_media
 from server.streaming import Blocks, Rendition, TooManyStreams
 from server.streaming.originals import Original
