@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devices.model import Capabilities
-from library.model import AudioFormat
+from devices import Capabilities
+from library import AudioFormat
 from server.streaming.mimes import mime_needed, plays
 from server.streaming.profiles import PROFILES, Codec, Profile
 
@@ -14,9 +14,7 @@ _SPELLINGS = {
     "mp3": "MP3", "aac": "AAC", "alac": "ALAC", "flac": "FLAC", "vorbis": "Vorbis", "opus": "Opus",
     "pcm": "PCM", "wavpack": "WavPack", "ape": "Monkey's Audio", "dsd": "DSD",
 }  # fmt: skip
-_NEEDS_NO_ROOM = frozenset(
-    {"flac", "alac", "pcm", "wavpack", "ape", "dsd"}
-)  # lossless: any bitrate is a loss
+_LOSSLESS = frozenset({"flac", "alac", "pcm", "wavpack", "ape", "dsd"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,17 @@ def choose_profile(
 ) -> Profile:
     """The best codec that the device plays, no larger than is allowed and than the source deserves."""
     codec = limits.codec or _first_playable(capabilities)
-    profiles = [profile for profile in PROFILES if profile.codec is codec]
-    if codec is Codec.OPUS:
-        profiles.sort(key=lambda profile: profile.bitrate_kbps != default_bitrate_kbps)
-    if limits.max_bitrate_kbps is not None:
-        ceiling = limits.max_bitrate_kbps
-        allowed = [profile for profile in profiles if profile.bitrate_kbps <= ceiling]
-        profiles = allowed or [min(profiles, key=lambda profile: profile.bitrate_kbps)]
-    return _no_larger_than_source(profiles, format)
+    profiles = sorted(
+        (profile for profile in PROFILES if profile.codec is codec), key=lambda profile: profile.bitrate_kbps
+    )
+    usual_kbps = default_bitrate_kbps if codec is Codec.OPUS else _first_of(codec).bitrate_kbps
+    ceiling_kbps = limits.max_bitrate_kbps or usual_kbps
+    if (
+        limits.codec is None
+    ):  # who names codec and bitrate means it; else a limit does not make anything larger
+        ceiling_kbps = min(ceiling_kbps, usual_kbps)
+    allowed = [profile for profile in profiles if profile.bitrate_kbps <= ceiling_kbps] or profiles[:1]
+    return _no_larger_than_source(allowed, format)
 
 
 def _objections(
@@ -103,12 +104,16 @@ def _first_playable(capabilities: Capabilities) -> Codec:
     return next(playable, Codec.MP3)
 
 
+def _first_of(codec: Codec) -> Profile:
+    return next(profile for profile in PROFILES if profile.codec is codec)
+
+
 def _no_larger_than_source(profiles: list[Profile], format: AudioFormat) -> Profile:
-    """A lossy file of 64 kbit/s does not get better by 128."""
-    if format.codec in _NEEDS_NO_ROOM:
-        return profiles[0]
-    enough = [p for p in profiles if format.bitrate_kbps <= p.bitrate_kbps <= profiles[0].bitrate_kbps]
-    return min(enough, key=lambda profile: profile.bitrate_kbps, default=profiles[0])
+    """The largest of `profiles` (smallest first), but a lossy file of 64 kbit/s does not get better by 128."""
+    if format.codec in _LOSSLESS:
+        return profiles[-1]
+    enough = (profile for profile in profiles if profile.bitrate_kbps >= format.bitrate_kbps)
+    return next(enough, profiles[-1])
 
 
 def _khz(rate_hz: int) -> str:

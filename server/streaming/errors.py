@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from library.model import TrackId
+from library import TrackId
 
 
 class StreamError(Exception):

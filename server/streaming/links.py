@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from devices.model import PlayToken
-from library.model import TrackId
+from devices import PlayToken
+from library import TrackId
 from server.clock import Clock
 from server.streaming.errors import LinkExpired, LinkForged
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from library.model import AudioFormat
+from library import AudioFormat
 from server.streaming.profiles import AAC_MIME, MP3_MIME, OPUS_MIME
 
 _NEEDED = {
@@ -19,7 +19,6 @@ _NEEDED = {
     ("aac", "aac"): AAC_MIME,
     ("aac", "adts"): AAC_MIME,
     ("alac", "mp4"): 'audio/mp4; codecs="alac"',
-    ("mp3", "mp4"): 'audio/mp4; codecs="mp3"',
     ("pcm", "wav"): "audio/wav",
     ("pcm", "aiff"): "audio/aiff",
     ("wavpack", "wavpack"): "audio/x-wavpack",

@@ -8,7 +8,7 @@ FRAME_SAMPLES = 1152
 LAME_DELAY = 576  # what LAME writes into its tag; decoders add their own 529 samples to it
 
 _BITRATE_INDEX = {128: 9, 192: 11, 320: 14}  # MPEG-1 layer III
-_HAS_FRAMES, _HAS_BYTES, _HAS_TOC = 1, 2, 4
+_HAS_FRAMES, _HAS_BYTES, _HAS_TOC, _HAS_QUALITY = 1, 2, 4, 8
 
 
 def frame_bytes(bitrate_kbps: int) -> int:
@@ -24,9 +24,9 @@ def info_frame(bitrate_kbps: int, frame_count: int, samples: int) -> bytes:
     """
     size = frame_bytes(bitrate_kbps)
     header = bytes([0xFF, 0xFB, _BITRATE_INDEX[bitrate_kbps] << 4 | 1 << 2, 0x40])  # 48 kHz, joint stereo
-    flags = _HAS_FRAMES | _HAS_BYTES | _HAS_TOC
+    flags = _HAS_FRAMES | _HAS_BYTES | _HAS_TOC | _HAS_QUALITY
     toc = bytes(percent * 256 // 100 for percent in range(100))
-    tag = b"Info" + struct.pack(">III", flags, frame_count, (frame_count + 1) * size) + toc
+    tag = b"Info" + struct.pack(">III", flags, frame_count, (frame_count + 1) * size) + toc + bytes(4)
     body = header + bytes(32) + tag + _lame(bitrate_kbps, frame_count, samples, (frame_count + 1) * size)
     body += struct.pack(">H", _crc16(body))
     return body + bytes(size - len(body))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from library.model import MediaFile
+from library import MediaFile
 from server.streaming.errors import FileChanged, FileMissing
 from server.streaming.rendition import OpenFile
 

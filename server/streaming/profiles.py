@@ -42,11 +42,13 @@ def _profile(codec: Codec, bitrate_kbps: int, mime: str) -> Profile:
     return Profile(f"{codec}-{bitrate_kbps}", codec, bitrate_kbps, mime)
 
 
-# Best first within a codec: the first one is the default, a limit takes the first that fits.
+# In the order in which we prefer codecs; the first bitrate of each is what it is sent with unless asked otherwise.
 PROFILES = (
     _profile(Codec.OPUS, 128, OPUS_MIME),
     _profile(Codec.OPUS, 96, OPUS_MIME),
     _profile(Codec.OPUS, 64, OPUS_MIME),
+    _profile(Codec.OPUS, 192, OPUS_MIME),
+    _profile(Codec.OPUS, 256, OPUS_MIME),
     _profile(Codec.AAC, 256, AAC_MIME),
     _profile(Codec.AAC, 128, AAC_MIME),
     _profile(Codec.MP3, 192, MP3_MIME),

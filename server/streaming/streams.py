@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from devices.model import Capabilities, PlayToken
-from library.model import MediaFile, TrackId
+from devices import Capabilities, PlayToken
+from library import MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
 from server.streaming.cache import ChunkCache

@@ -99,7 +99,9 @@ class House:
     def client(self) -> requests.Session:
         session = requests.Session()
         session.headers["Origin"] = self.url
-        answer = session.post(f"{self.url}/api/login", json={"name": "admin", "password": PASSWORD}, timeout=10)
+        answer = session.post(
+            f"{self.url}/api/login", json={"name": "admin", "password": PASSWORD}, timeout=10
+        )
         answer.raise_for_status()
         return session
 

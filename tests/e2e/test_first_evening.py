@@ -111,8 +111,9 @@ def test_every_format_of_the_album_is_heard(house, log_in):
     for entry in house.get(f"/api/sessions/{session['id']}/queue")["entries"]:
         house.post(f"/api/sessions/{session['id']}/commands", {"do": "jump", "entry_id": entry["entry_id"]})
         wait_until(
-            lambda e=entry: (s := session_of(house))["timeline"]["running"]
-            and s["current_entry_id"] == e["entry_id"]
+            lambda e=entry: (
+                (s := session_of(house))["timeline"]["running"] and s["current_entry_id"] == e["entry_id"]
+            )
         )
         page.wait_for_timeout(300)
         assert loudest(page)["peak"] > 0.05, entry["track"]["codec"]

@@ -34,16 +34,42 @@ ENCODER_VERSION = av.__version__  # other libraries make other bytes
 # Measured on real music: at the joints a restarted encoder is as good as an uninterrupted one from 8 packets
 # of MP3 and 16 of Opus on; none at all clicks (6–11 dB of SNR around the joint). With 32 packets AAC does not
 # click either, but its rate control is up to 10 dB worse there; with 96 it is within 1 dB.
+#
+# Above 8 % of expected loss libopus leaves its pitch pre-filter off. Its state can stay different for seconds
+# after a restart, which cost up to 11 dB at a joint of steady tones; without it joints are equal, for 0.1 dB.
 ENCODERS = MappingProxyType(
     {
         Codec.OPUS: Encoder(
-            "libopus", "flt", 960, 312, 16, 2,
-            MappingProxyType({"vbr": "off", "application": "audio", "frame_duration": "20"}),
+            name="libopus",
+            sample_format="flt",
+            packet_samples=960,
+            delay_samples=312,
+            preroll_packets=16,
+            tail_packets=2,
+            options=MappingProxyType(
+                {"vbr": "off", "application": "audio", "frame_duration": "20", "packet_loss": "9"}
+            ),
         ),
-        Codec.MP3: Encoder("libmp3lame", "fltp", 1152, 1105, 10, 3, MappingProxyType({"reservoir": "0"})),
-        Codec.AAC: Encoder("aac", "fltp", 1024, 1024, 96, 3, MappingProxyType({})),
+        Codec.MP3: Encoder(
+            name="libmp3lame",
+            sample_format="fltp",
+            packet_samples=1152,
+            delay_samples=1105,
+            preroll_packets=10,
+            tail_packets=3,
+            options=MappingProxyType({"reservoir": "0"}),
+        ),
+        Codec.AAC: Encoder(
+            name="aac",
+            sample_format="fltp",
+            packet_samples=1024,
+            delay_samples=1024,
+            preroll_packets=96,
+            tail_packets=3,
+            options=MappingProxyType({}),
+        ),
     }
-)  # fmt: skip
+)
 
 
 def encode_packets(profile: Profile, pcm: Pcm, *, skip: int, count: int) -> list[bytes]:

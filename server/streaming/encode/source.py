@@ -18,8 +18,15 @@ from server.streaming.errors import Undecodable
 # within 1e-5; 0.05 s is not enough for AAC and Opus.
 _PREROLL_S = 1
 
-# The first decoded frame may begin later than the container says: a little by the encoder's delay, which is to
-# be left out; more than this only because frames before it cannot be decoded.
+# FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files.
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac",
+}
+_TIMEOUT_S = 10.0
+
+# The first decoded frame may begin later than the container says: a little by the encoder's delay, which
+# is to be left out; more than this only because frames before it cannot be decoded.
 _DAMAGED_BEGINNING_S = 0.25
 
 
@@ -139,7 +146,8 @@ def _end_near(
         return None
     end = None
     for frame in _frames(container, stream):
-        end = _time(frame) + Fraction(frame.samples, frame.sample_rate)
+        begin = _time(frame) if frame.pts is not None or end is None else end
+        end = begin + Fraction(frame.samples, frame.sample_rate)
     return end
 
 
@@ -182,7 +190,7 @@ def _tick(frame: av.AudioFrame) -> Fraction:
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
     try:
-        container = av.open(str(path))
+        container = av.open(path, options=_OPTIONS, timeout=_TIMEOUT_S)
     except (av.FFmpegError, OSError) as error:
         raise Undecodable(path, f"FFmpeg cannot open it ({type(error).__name__})") from error
     with container:

@@ -20,7 +20,7 @@ import flask
 import pytest
 from waitress.server import create_server
 
-from library.model import AudioFormat, MediaFile, TrackId
+from library import AudioFormat, MediaFile, TrackId
 from server.http.media import answer_media
 from server.streaming import Blocks, Rendition, TooManyStreams
 from server.streaming.originals import Original
@@ -105,12 +105,21 @@ def served(tmp_path: Path) -> Iterator[Served]:
         return "pong"
 
     server = create_server(app, host="127.0.0.1", port=0, threads=2, channel_request_lookahead=1)
-    thread = threading.Thread(target=server.run, name="waitress", daemon=True)
+    stop = threading.Event()
+
+    def serve() -> None:
+        while not stop.is_set():
+            server.asyncore.loop(timeout=0.02, use_poll=True, map=server._map, count=1)
+
+    thread = threading.Thread(target=serve, name="waitress", daemon=True)
     thread.start()
     yield Served("127.0.0.1", int(server.effective_port), media)
-    server.close()
-    server.task_dispatcher.shutdown()
+    stop.set()
     thread.join(timeout=5)
+    server.task_dispatcher.shutdown()
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()
 
 
 def test_the_whole_file_is_sent_with_its_length_and_state(served: Served) -> None:

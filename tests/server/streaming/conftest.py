@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from library.model import MediaFile
+from library import MediaFile
 from tests.server.streaming.sounds import KINDS, sweep, write
 
-SECONDS = 13.7
+SECONDS = 9.31
 
 Written = Callable[[str], MediaFile]
 
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    """The file of a kind: 13.7 s of a sweep."""
+    """The file of a kind: 9.31 s of a sweep."""
     made: dict[str, MediaFile] = {}
     folder: Path = tmp_path_factory.mktemp("sounds")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from library.model import AudioFormat, MediaFile, TrackId
+from library import AudioFormat, MediaFile, TrackId
 from server.streaming.encode import Pcm
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.model import Capabilities
-from library.model import AudioFormat
+from devices import Capabilities
+from library import AudioFormat
 from server.streaming import (
     PROBED_MIMES,
     Codec,
@@ -69,6 +69,11 @@ def test_a_limit_takes_the_largest_that_fits() -> None:
     assert decide(MP3, BROWSER, StreamLimits(max_bitrate_kbps=320)) == Direct("original MP3")
 
 
+def test_codec_and_bitrate_can_be_asked_for_together() -> None:
+    assert profile_of(decide(FLAC, BROWSER, StreamLimits(320, Codec.MP3))) == get_profile("mp3-320")
+    assert profile_of(decide(FLAC, BROWSER, StreamLimits(320))) == get_profile("opus-128")
+
+
 def test_a_codec_can_be_asked_for() -> None:
     limits = StreamLimits(codec=Codec.MP3)
     assert profile_of(decide(FLAC, BROWSER, limits)) == get_profile("mp3-192")
@@ -77,6 +82,9 @@ def test_a_codec_can_be_asked_for() -> None:
 
 def test_the_default_bitrate_of_opus_is_configured() -> None:
     assert profile_of(decide(ALAC, BROWSER, default_bitrate_kbps=96)) == get_profile("opus-96")
+    assert profile_of(decide(ALAC, BROWSER, default_bitrate_kbps=200)) == get_profile("opus-192")
+    assert profile_of(decide(ALAC, BROWSER, default_bitrate_kbps=32)) == get_profile("opus-64")
+    assert profile_of(decide(ALAC, RADIO, default_bitrate_kbps=96)) == get_profile("mp3-192")
 
 
 def test_a_small_lossy_file_does_not_grow() -> None:
@@ -104,7 +112,7 @@ limits_ = st.builds(StreamLimits, st.none() | st.integers(1, 400), st.none() | s
 
 @given(formats, devices, limits_)
 def test_every_case_has_an_answer_within_its_limits(
-    format: AudioFormat,  # noqa: A002
+    format: AudioFormat,
     device: Capabilities,
     limits: StreamLimits,
 ) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.model import PlayToken
-from library.model import TrackId
+from devices import PlayToken
+from library import TrackId
 from server.streaming import LinkExpired, LinkForged
 from server.streaming.links import Link, Links
 

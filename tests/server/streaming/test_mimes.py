@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from library.model import AudioFormat
+import web
+from library import AudioFormat
 from server.streaming import PROBED_MIMES, PROFILES
 from server.streaming.mimes import mime_needed, plays
 
@@ -10,6 +14,12 @@ from server.streaming.mimes import mime_needed, plays
 def test_the_page_is_told_to_ask_about_everything_that_we_make() -> None:
     assert {profile.mime for profile in PROFILES} <= set(PROBED_MIMES)
     assert len(set(PROBED_MIMES)) == len(PROBED_MIMES)
+
+
+def test_the_page_does_ask_about_them() -> None:
+    source = (Path(web.__file__).parent / "static/js/player/device.js").read_text()
+    asked = re.findall(r"""^ {2}(["'])(audio/.+)\1,$""", source, re.MULTILINE)
+    assert [needed for needed in PROBED_MIMES if not plays({mime for _, mime in asked}, needed)] == []
 
 
 @pytest.mark.parametrize(
