@@ -15,6 +15,7 @@ from server.doctor import (
     Finding,
     Level,
     check_clock,
+    check_codecs,
     check_data_folder,
     check_database,
     check_multicast,
@@ -43,10 +44,10 @@ def test_a_healthy_machine_has_nothing_but_good_findings(tmp_path: Path, clock: 
         library=LibraryConfig(folders=(str(music),)),
         discovery=DiscoveryConfig(enabled=False),
     )
-    extra = Finding(Level.GOOD, "codecs", "all there")
-    findings = list(examine(config, DataFolder(tmp_path / "data"), clock, more=[lambda: iter([extra])]))
+    findings = list(examine(config, DataFolder(tmp_path / "data"), clock))
     assert {finding.level for finding in findings} == {Level.GOOD}
-    assert findings[-1] is extra
+    abouts = ["data folder", "database", "music", "port", "discovery", "clock", "codecs"]
+    assert [finding.about for finding in findings] == abouts
 
 
 def test_a_data_folder_that_cannot_be_written_is_a_failure(tmp_path: Path) -> None:
@@ -119,3 +120,9 @@ def test_a_clock_in_the_past_is_a_failure(clock: FakeClock) -> None:
     assert only(check_clock(clock)).level is Level.GOOD
     clock._start = datetime(1970, 1, 1, tzinfo=UTC)
     assert only(check_clock(clock)).level is Level.FAILURE
+
+
+def test_an_ffmpeg_without_opus_is_a_failure() -> None:
+    assert only(check_codecs([])).level is Level.GOOD
+    finding = only(check_codecs(["libopus (encoder)"]))
+    assert (finding.level, finding.fact) == (Level.FAILURE, "FFmpeg lacks libopus (encoder)")
