@@ -15,13 +15,13 @@ class DeviceError(Exception):
 
 
 class UnknownDevice(DeviceError):
-    def __init__(self, id: DeviceId) -> None:  # noqa: A002 - the domain's word
+    def __init__(self, id: DeviceId) -> None:
         super().__init__(f"there is no device {id!r}")
         self.id = id
 
 
 class DeviceFailed(DeviceError):
-    def __init__(self, id: DeviceId, reason: str) -> None:  # noqa: A002
+    def __init__(self, id: DeviceId, reason: str) -> None:
         super().__init__(f"{id}: {reason}")
         self.id = id
         self.reason = reason

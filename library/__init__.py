@@ -1,2 +1,80 @@
-"""The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its stores and
-queries; mutagen only in `tags`; nothing outside the roots is read."""
+"""The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
+stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
+
+from library.database import Database
+from library.demo import ensure_demo_library
+from library.errors import DatabaseUnusable, LibraryError, NotFound, ScanRunning, UnreadableFile
+from library.library import Library
+from library.migrations import migrations
+from library.model import (
+    Artist,
+    ArtistDetail,
+    ArtistId,
+    AudioFormat,
+    Counts,
+    CoverId,
+    CoverImage,
+    Credit,
+    Folder,
+    FolderDetail,
+    FolderId,
+    Genre,
+    Limits,
+    Marks,
+    MediaFile,
+    Page,
+    Problem,
+    Release,
+    ReleaseDetail,
+    ReleaseFilter,
+    ReleaseId,
+    ReleaseOrder,
+    ScanState,
+    ScanStatus,
+    SearchResult,
+    Starred,
+    Track,
+    TrackId,
+    UserId,
+)
+
+__all__ = [
+    "Artist",
+    "ArtistDetail",
+    "ArtistId",
+    "AudioFormat",
+    "Counts",
+    "CoverId",
+    "CoverImage",
+    "Credit",
+    "Database",
+    "DatabaseUnusable",
+    "Folder",
+    "FolderDetail",
+    "FolderId",
+    "Genre",
+    "Library",
+    "LibraryError",
+    "Limits",
+    "Marks",
+    "MediaFile",
+    "NotFound",
+    "Page",
+    "Problem",
+    "Release",
+    "ReleaseDetail",
+    "ReleaseFilter",
+    "ReleaseId",
+    "ReleaseOrder",
+    "ScanRunning",
+    "ScanState",
+    "ScanStatus",
+    "SearchResult",
+    "Starred",
+    "Track",
+    "TrackId",
+    "UnreadableFile",
+    "UserId",
+    "ensure_demo_library",
+    "migrations",
+]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,23 +12,194 @@ from pathlib import Path
 from sqlite_utils import Database as Tables
 from sqlite_utils import Migrations
 
+from library.errors import DatabaseUnusable
+
+WRITER_WAIT_S = 10.0
+
+# quick_check reads every page; 64 MiB takes about 0.1 s, which every start can afford. `check` reads all of
+# any size.
+_CHECKED_AT_OPENING_BYTES = 64 * 2**20
+
+_RESTORE = (
+    "stop Segue, put a backup of this file in its place (or move it away to begin anew), and start again"
+)
+_REMEDIES = {
+    sqlite3.SQLITE_NOTADB: f"it is not a database; {_RESTORE}",
+    sqlite3.SQLITE_CORRUPT: f"it is damaged; {_RESTORE}",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; see that its folder exists and that Segue may write there",
+    sqlite3.SQLITE_READONLY: "it cannot be written; let Segue's user write to it and to its folder",
+    sqlite3.SQLITE_PERM: "it may not be opened; let Segue's user read and write it and its folder",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space and start again",
+    sqlite3.SQLITE_IOERR: "reading or writing failed; check the disk",
+    sqlite3.SQLITE_BUSY: "another program kept it locked for 10 s; end that program",
+}
+
 
 class Database:
-    """WAL; any thread. Nothing here blocks for ever: a writer waits at most 10 s for the lock."""
+    """WAL; any thread. Nothing here blocks for ever: a writer waits at most 10 s for the lock.
 
-    def __init__(self, path: Path) -> None: ...
+    Raises: DatabaseUnusable, with what to do about it, from the constructor and from `writing`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._turn = threading.Lock()  # whose turn it is to write
+        self._local = threading.local()
+        self._readers: dict[threading.Thread, sqlite3.Connection] = {}
+        self._readers_lock = threading.Lock()
+        self._is_closed = False
+        with self._translated():
+            self._writer = self._open_writer()
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
-        """The one writer, in one transaction: commits at the end, rolls back on any exception. Keep it short."""
-        ...
+        """The one writer, in one transaction: commits at the end, rolls back on any exception. Keep it
+        short."""
+        if not self._turn.acquire(timeout=WRITER_WAIT_S):
+            raise DatabaseUnusable(self.path, f"no turn to write came within {WRITER_WAIT_S:.0f} s")
+        try:
+            with self._translated():
+                self._refuse_if_closed()
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._tables
+                except BaseException:
+                    self._writer.rollback()
+                    raise
+                self._commit()
+        finally:
+            self._turn.release()
 
     def reading(self) -> sqlite3.Connection:
-        """This thread's read-only connection (rows are sqlite3.Row); autocommit, so each statement sees the newest."""
-        ...
+        """This thread's read-only connection (rows are sqlite3.Row); autocommit, so each statement sees the
+        newest."""
+        self._refuse_if_closed()
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with self._translated():
+                connection = self._open_reader()
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """This thread's reader inside one read transaction: several statements see the same state. May
+        nest."""
+        connection = self.reading()
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
 
     def migrate(self, *sets: Migrations) -> None:
-        """Applies what is pending, each set in order, before anybody reads."""
-        ...
+        """Applies what is pending, each set in order, before anybody reads.
 
-    def close(self) -> None: ...
+        Raises: DatabaseUnusable if a newer version of Segue has been here.
+        """
+        with self.writing() as tables:
+            for migrations in sets:
+                known = {m.name for m in migrations.pending(tables)} | _names(migrations)
+                unknown = {m.name for m in migrations.applied(tables)} - known
+                if unknown:
+                    raise DatabaseUnusable(
+                        self.path, "a newer version of Segue has written it; install that version again"
+                    )
+                migrations.apply(tables)
+
+    def check(self) -> None:
+        """Reads and checks every page: seconds on a large file. Raises: DatabaseUnusable."""
+        with self._translated():
+            self._check("integrity_check")
+
+    def close(self) -> None:
+        """Idempotent. A transaction under way is given its time to end."""
+        is_mine = self._turn.acquire(timeout=WRITER_WAIT_S)
+        try:
+            self._is_closed = True
+            self._writer.close()
+            with self._readers_lock:
+                for connection in self._readers.values():
+                    connection.close()
+                self._readers.clear()
+        finally:
+            if is_mine:
+                self._turn.release()
+
+    # -- connections ----------------------------------------------------------------------------------
+
+    def _open_writer(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # Made before SQLite does, so that it is private from its first moment; -wal and -shm take its
+            # mode.
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            self.path.chmod(0o600)
+        except OSError as error:
+            remedy = _REMEDIES[sqlite3.SQLITE_CANTOPEN]
+            raise DatabaseUnusable(self.path, f"{remedy} ({error.strerror})") from error
+        connection = _connect(self.path)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(
+            "PRAGMA synchronous=NORMAL"
+        )  # WAL: a crash loses no consistency, at most the last moment
+        self._tables = Tables(connection, execute_plugins=False)
+        self._writer = connection
+        if self.path.stat().st_size <= _CHECKED_AT_OPENING_BYTES:
+            self._check("quick_check")
+        return connection
+
+    def _open_reader(self) -> sqlite3.Connection:
+        connection = _connect(self.path)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA query_only=ON")
+        with self._readers_lock:
+            for thread in [thread for thread in self._readers if not thread.is_alive()]:
+                self._readers.pop(thread).close()
+            self._readers[threading.current_thread()] = connection
+        return connection
+
+    def _check(self, pragma: str) -> None:
+        connection = _connect(self.path)
+        try:
+            (answer,) = connection.execute(f"PRAGMA {pragma}(1)").fetchone()
+        finally:
+            connection.close()
+        if answer != "ok":
+            raise DatabaseUnusable(self.path, _REMEDIES[sqlite3.SQLITE_CORRUPT])
+
+    def _commit(self) -> None:
+        try:
+            self._writer.commit()
+        except sqlite3.Error:
+            self._writer.rollback()
+            raise
+
+    def _refuse_if_closed(self) -> None:
+        if self._is_closed:
+            raise DatabaseUnusable(self.path, "it has been closed")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", None)
+            remedy = _REMEDIES.get(code & 0xFF) if code is not None else None
+            if remedy is None:
+                raise
+            raise DatabaseUnusable(self.path, remedy) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # isolation_level None: transactions begin where we say. Another thread only ever closes a connection.
+    connection = sqlite3.connect(path, timeout=WRITER_WAIT_S, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection
+
+
+def _names(migrations: Migrations) -> set[str]:
+    return {migration.name for migration in migrations._migrations}  # noqa: SLF001 - no public list of names exists

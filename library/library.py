@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from library.covers import Covers
 from library.database import Database
+from library.errors import NotFound
+from library.marks import MarkStore
 from library.model import (
     Artist,
     ArtistDetail,
@@ -33,6 +37,11 @@ from library.model import (
     TrackId,
     UserId,
 )
+from library.paths import distinct_roots
+from library.queries import Browser, Lists, Search
+from library.scan import Scanner
+
+_EVERYTHING = ReleaseFilter()
 
 
 class Library:
@@ -41,32 +50,68 @@ class Library:
     `for_user` fills `marks` of the answered things; with None marks are empty.
     """
 
-    def __init__(self, database: Database, *, roots: Sequence[Path], thumbnails: Path) -> None: ...
+    def __init__(
+        self,
+        database: Database,
+        *,
+        roots: Sequence[Path],
+        thumbnails: Path,
+        choice: random.Random | None = None,
+    ) -> None:
+        """`database` has been migrated; the library closes it. `choice` draws the random lists."""
+        self._database = database
+        self._roots = distinct_roots(roots)
+        self._browser = Browser(database)
+        self._lists = Lists(database, choice or random.Random())  # noqa: S311 - music, not secrets
+        self._search = Search(database)
+        self._covers = Covers(database, thumbnails)
+        self._marks = MarkStore(database)
+        self._scanner = Scanner(database, self._roots)
 
     # -- one thing ------------------------------------------------------------------------------------
-    def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track: ...  # NotFound
-    def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail: ...
-    def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail: ...
-    def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail: ...
-    def get_media_file(self, id: TrackId) -> MediaFile: ...  # NotFound; does not touch the disk
+    def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:  # noqa: A002 - the domain's word
+        """Raises: NotFound."""
+        return self._browser.track(id, for_user)
+
+    def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:  # noqa: A002
+        """Raises: NotFound."""
+        return self._browser.release(id, for_user)
+
+    def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:  # noqa: A002
+        """Raises: NotFound."""
+        return self._browser.artist(id, for_user)
+
+    def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:  # noqa: A002
+        """Raises: NotFound."""
+        return self._browser.folder(id, for_user)
+
+    def get_media_file(self, id: TrackId) -> MediaFile:  # noqa: A002
+        """Does not touch the disk. Raises: NotFound, also below a root that is no longer configured."""
+        media = self._browser.media_file(id)
+        if not any(media.path.is_relative_to(root) for root in self._roots):
+            raise NotFound(id)
+        return media
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         """In the order of `ids`, duplicates kept, unknown ids left out."""
-        ...
+        return self._browser.tracks(ids, for_user)
 
     def list_releases(
         self,
         order: ReleaseOrder,
         limits: Limits,
         *,
-        where: ReleaseFilter = ReleaseFilter(),
+        where: ReleaseFilter = _EVERYTHING,
         for_user: UserId | None = None,
-    ) -> Page[Release]: ...
+    ) -> Page[Release]:
+        """FREQUENT, RECENT, STARRED and HIGHEST are the user's, empty without one; each RANDOM page is a new
+        draw."""
+        return self._lists.releases(order, limits, where, for_user)
 
-    def list_artists(
-        self, limits: Limits | None = None, *, for_user: UserId | None = None
-    ) -> Page[Artist]: ...  # album artists, by sort name; None: all
+    def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
+        """Album artists, by sort name; None: all."""
+        return self._lists.artists(limits, for_user)
 
     def list_tracks(
         self,
@@ -75,17 +120,31 @@ class Library:
         genre: str | None = None,
         artist_id: ArtistId | None = None,
         for_user: UserId | None = None,
-    ) -> Page[Track]: ...
+    ) -> Page[Track]:
+        """By title; a genre in any spelling of its letters' case."""
+        return self._lists.tracks(limits, genre, artist_id, for_user)
 
     def random_tracks(
-        self, count: int, *, where: ReleaseFilter = ReleaseFilter(), for_user: UserId | None = None
-    ) -> list[Track]: ...
+        self, count: int, *, where: ReleaseFilter = _EVERYTHING, for_user: UserId | None = None
+    ) -> list[Track]:
+        """At most `count`, none twice."""
+        return self._lists.random_tracks(count, where, for_user)
 
-    def list_genres(self) -> list[Genre]: ...
-    def root_folders(self) -> list[Folder]: ...
-    def starred(self, *, for_user: UserId) -> Starred: ...
-    def problems(self, limits: Limits) -> Page[Problem]: ...
-    def counts(self) -> Counts: ...
+    def list_genres(self) -> list[Genre]:
+        return self._lists.genres()
+
+    def root_folders(self) -> list[Folder]:
+        return self._lists.root_folders()
+
+    def starred(self, *, for_user: UserId) -> Starred:
+        """Last starred first."""
+        return self._lists.starred(for_user)
+
+    def problems(self, limits: Limits) -> Page[Problem]:
+        return self._lists.problems(limits)
+
+    def counts(self) -> Counts:
+        return self._lists.counts()
 
     # -- search ---------------------------------------------------------------------------------------
     def search(
@@ -98,42 +157,62 @@ class Library:
         for_user: UserId | None = None,
     ) -> SearchResult:
         """Every word as a prefix, diacritics ignored. Empty text: everything, in a stable order."""
-        ...
+        return self._search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
 
     # -- covers ---------------------------------------------------------------------------------------
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
-        """The picture, its longest edge at most `size_px`, never enlarged; sized ones come from a cache.
+    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:  # noqa: A002
+        """The picture; with `size_px` a JPEG with a longest edge of about that, never enlarged, from a cache.
 
         Raises: NotFound.
         """
-        ...
+        return self._covers.get(id, size_px=size_px)
 
-    def cover_of(self, id: str) -> CoverId | None:
+    def cover_of(self, id: str) -> CoverId | None:  # noqa: A002
         """The cover that stands for any track, release, artist, folder or cover id; NotFound if unknown."""
-        ...
+        return self._browser.cover_of(id)
 
     # -- marks ----------------------------------------------------------------------------------------
-    def star(self, ids: Sequence[str], *, user: UserId) -> None: ...  # tr-, al-, ar- ids; idempotent
-    def unstar(self, ids: Sequence[str], *, user: UserId) -> None: ...
-    def rate(self, id: str, rating: int | None, *, user: UserId) -> None: ...  # noqa: A002
+    def star(self, ids: Sequence[str], *, user: UserId) -> None:
+        """Of tr-, al- and ar- ids; idempotent. Raises: NotFound, and then none is starred."""
+        self._marks.star(ids, user=user)
+
+    def unstar(self, ids: Sequence[str], *, user: UserId) -> None:
+        """As `star`."""
+        self._marks.unstar(ids, user=user)
+
+    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:  # noqa: A002
+        """1 to 5; None takes it back. Raises: NotFound, ValueError."""
+        self._marks.rate(id, rating, user=user)
+
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
-        """Counts plays; each with the Unix time in ms at which it happened, None for now."""
-        ...
+        """Counts plays; each with the Unix time in ms at which it happened, None for now. Raises:
+        NotFound."""
+        self._marks.played(plays, user=user)
+
+    def forget_user(self, user: UserId) -> None:
+        """Drops all that a removed user marked."""
+        self._marks.forget_user(user)
 
     # -- scanning -------------------------------------------------------------------------------------
-    def scan_status(self) -> ScanStatus: ...
+    def scan_status(self) -> ScanStatus:
+        return self._scanner.status()
+
     def start_scan(self, *, full: bool = False) -> None:
         """Starts the scanning thread and returns. `full` reads unchanged files too. Raises: ScanRunning."""
-        ...
+        self._scanner.start(full=full)
 
     def scan(self, *, full: bool = False) -> Iterator[ScanStatus]:
-        """Scans in the calling thread (the command line's way), yielding progress."""
-        ...
+        """Scans in the calling thread (the command line's way), yielding progress; closing it cancels.
+
+        Raises, at the first step: ScanRunning, DatabaseUnusable.
+        """
+        return self._scanner.run(full=full)
 
     def on_scan(self, listener: Callable[[ScanStatus], None]) -> None:
         """`listener` hears every change of the status, at most 5 a second, from the scanning thread."""
-        ...
+        self._scanner.on_change(listener)
 
     def close(self) -> None:
         """Stops a running scan (≤ 2 s) and closes every connection."""
-        ...
+        self._scanner.close()
+        self._database.close()

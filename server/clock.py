@@ -19,7 +19,7 @@ class Clock(Protocol):
 
 class SystemClock:
     def now_ms(self) -> int:
-        return time.monotonic_ns() // 1_000_000  # noqa: TID251 - the one door to the clock
+        return time.monotonic_ns() // 1_000_000
 
     def now_utc(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251

@@ -1,1 +1,6 @@
-"""(being written)"""
+"""Finding and being found on the home network. LAW: zeroconf lives here alone; what it calls
+back returns at once."""
+
+from devices.discovery.announce import Announcement, Announcer
+
+__all__ = ["Announcement", "Announcer"]

@@ -1,1 +1,8 @@
-"""(being written)"""
+"""Answers questions about the catalogue. LAW: reads only; the statements of an answer do not grow with its
+length."""
+
+from library.queries.browse import Browser
+from library.queries.lists import Lists
+from library.queries.search import Search
+
+__all__ = ["Browser", "Lists", "Search"]

@@ -1,1 +1,7 @@
-"""(being written)"""
+"""Keeps the catalogue equal to the folders. LAW: walk and read touch the disk and no database, diff and
+grouping neither, ingest and settle only the database; every batch is one transaction that leaves a consistent
+catalogue."""
+
+from library.scan.service import Scanner
+
+__all__ = ["Scanner"]

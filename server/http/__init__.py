@@ -1,1 +1,8 @@
-"""(being written)"""
+"""The house over HTTP. LAW: flask lives here and in `web`; nothing below knows a request; a view decides
+nothing, touches no SQL and starts no thread; failures become problems in one table (`problems`)."""
+
+from server.http.app import create_app
+from server.http.services import Services, get_services
+from server.http.streams import STREAMS
+
+__all__ = ["STREAMS", "Services", "create_app", "get_services"]

@@ -1,5 +1,7 @@
-"""Every JSON value of the API, as types: the OpenAPI document, the checks on what comes in and what goes out are
-generated from these. Units are in the names; `at_ms` is the server's monotonic clock (see GET /api/clock)."""
+"""Every JSON value of the API, as types: the OpenAPI document, the checks on what comes in and what goes out
+are generated from these.
+
+Units are in the names; `at_ms` is the server's monotonic clock (see GET /api/clock)."""
 
 from __future__ import annotations
 
@@ -21,64 +23,64 @@ class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True): ...
 # -- people -------------------------------------------------------------------------------------------------
 
 
-class MeJson(Shape):
+class MeJson(Shape, frozen=True, kw_only=True):
     name: str
     is_admin: bool
     version: str
 
 
-class SetupJson(Shape):
+class SetupJson(Shape, frozen=True, kw_only=True):
     needed: bool  # true until the first user exists
 
 
-class SetupBody(Shape):
+class SetupBody(Shape, frozen=True, kw_only=True):
     code: str  # the one-time code that the server's log shows
     name: Name
     password: Secret
 
 
-class LoginBody(Shape):
+class LoginBody(Shape, frozen=True, kw_only=True):
     name: str
     password: str
 
 
-class UserJson(Shape):
+class UserJson(Shape, frozen=True, kw_only=True):
     name: str
     is_admin: bool
     created_utc: datetime
 
 
-class UsersJson(Shape):
+class UsersJson(Shape, frozen=True, kw_only=True):
     users: list[UserJson]
 
 
-class NewUserBody(Shape):
+class NewUserBody(Shape, frozen=True, kw_only=True):
     name: Name
     password: Secret
     is_admin: bool = False
 
 
-class PasswordBody(Shape):
+class PasswordBody(Shape, frozen=True, kw_only=True):
     password: Secret
     current_password: str | None = None  # required unless an admin sets another user's
 
 
-class AppPasswordJson(Shape):
+class AppPasswordJson(Shape, frozen=True, kw_only=True):
     id: str
     label: str
     created_utc: datetime
     used_utc: datetime | None
 
 
-class AppPasswordsJson(Shape):
+class AppPasswordsJson(Shape, frozen=True, kw_only=True):
     app_passwords: list[AppPasswordJson]
 
 
-class NewAppPasswordBody(Shape):
+class NewAppPasswordBody(Shape, frozen=True, kw_only=True):
     label: Name
 
 
-class NewAppPasswordJson(Shape):
+class NewAppPasswordJson(Shape, frozen=True, kw_only=True):
     id: str
     label: str
     user: str
@@ -88,18 +90,18 @@ class NewAppPasswordJson(Shape):
 # -- library ------------------------------------------------------------------------------------------------
 
 
-class CreditJson(Shape):
+class CreditJson(Shape, frozen=True, kw_only=True):
     artist_id: str
     name: str
 
 
-class MarksJson(Shape):
+class MarksJson(Shape, frozen=True, kw_only=True):
     starred: bool
     rating: int | None
     plays: int
 
 
-class TrackJson(Shape):
+class TrackJson(Shape, frozen=True, kw_only=True):
     id: str
     title: str
     release_id: str
@@ -120,7 +122,7 @@ class TrackJson(Shape):
     marks: MarksJson
 
 
-class ReleaseJson(Shape):
+class ReleaseJson(Shape, frozen=True, kw_only=True):
     id: str
     title: str
     artist: str
@@ -135,18 +137,18 @@ class ReleaseJson(Shape):
     marks: MarksJson
 
 
-class ReleaseDetailJson(Shape):
+class ReleaseDetailJson(Shape, frozen=True, kw_only=True):
     release: ReleaseJson
     tracks: list[TrackJson]
 
 
-class ReleasePageJson(Shape):
+class ReleasePageJson(Shape, frozen=True, kw_only=True):
     items: list[ReleaseJson]
     offset: int
     total: int
 
 
-class ArtistJson(Shape):
+class ArtistJson(Shape, frozen=True, kw_only=True):
     id: str
     name: str
     sort_name: str
@@ -156,65 +158,65 @@ class ArtistJson(Shape):
     marks: MarksJson
 
 
-class ArtistDetailJson(Shape):
+class ArtistDetailJson(Shape, frozen=True, kw_only=True):
     artist: ArtistJson
     releases: list[ReleaseJson]
     appears_on: list[ReleaseJson]
 
 
-class ArtistPageJson(Shape):
+class ArtistPageJson(Shape, frozen=True, kw_only=True):
     items: list[ArtistJson]
     offset: int
     total: int
 
 
-class TrackPageJson(Shape):
+class TrackPageJson(Shape, frozen=True, kw_only=True):
     items: list[TrackJson]
     offset: int
     total: int
 
 
-class GenreJson(Shape):
+class GenreJson(Shape, frozen=True, kw_only=True):
     name: str
     track_count: int
     release_count: int
 
 
-class GenresJson(Shape):
+class GenresJson(Shape, frozen=True, kw_only=True):
     genres: list[GenreJson]
 
 
-class FolderJson(Shape):
+class FolderJson(Shape, frozen=True, kw_only=True):
     id: str
     parent_id: str | None
     name: str
 
 
-class FolderDetailJson(Shape):
+class FolderDetailJson(Shape, frozen=True, kw_only=True):
     folder: FolderJson | None  # None: above the roots
     folders: list[FolderJson]
     tracks: list[TrackJson]
 
 
-class SearchJson(Shape):
+class SearchJson(Shape, frozen=True, kw_only=True):
     artists: list[ArtistJson]
     releases: list[ReleaseJson]
     tracks: list[TrackJson]
 
 
-class ProblemFileJson(Shape):
+class ProblemFileJson(Shape, frozen=True, kw_only=True):
     path: str
     reason: str
     seen_utc: datetime
 
 
-class ProblemPageJson(Shape):
+class ProblemPageJson(Shape, frozen=True, kw_only=True):
     items: list[ProblemFileJson]
     offset: int
     total: int
 
 
-class ScanJson(Shape):
+class ScanJson(Shape, frozen=True, kw_only=True):
     state: Literal["idle", "scanning", "failed"]
     seen: int
     expected: int | None
@@ -225,7 +227,7 @@ class ScanJson(Shape):
     reason: str | None
 
 
-class LibraryJson(Shape):
+class LibraryJson(Shape, frozen=True, kw_only=True):
     tracks: int
     releases: int
     artists: int
@@ -234,11 +236,11 @@ class LibraryJson(Shape):
     scan: ScanJson
 
 
-class ScanBody(Shape):
+class ScanBody(Shape, frozen=True, kw_only=True):
     full: bool = False
 
 
-class MarksBody(Shape):
+class MarksBody(Shape, frozen=True, kw_only=True):
     starred: bool | None = None
     rating: Annotated[int, Meta(ge=0, le=5)] | None = None  # 0 removes it
 
@@ -246,23 +248,24 @@ class MarksBody(Shape):
 # -- sessions -----------------------------------------------------------------------------------------------
 
 
-class TimelineJson(Shape):
+class TimelineJson(Shape, frozen=True, kw_only=True):
     position_ms: int  # of the current track, true at `at_ms`
     at_ms: int
     running: bool
 
 
-class OutputJson(Shape):
+class OutputJson(Shape, frozen=True, kw_only=True):
     device_id: str
     state: Literal["preparing", "audible", "leaving"]
     is_leader: bool
 
 
-class SessionJson(Shape):
+class SessionJson(Shape, frozen=True, kw_only=True):
     id: str
     name: str
     owner: str
     revision: int
+    playing: bool  # what people asked for; timeline.running is what is heard
     timeline: TimelineJson
     outputs: list[OutputJson]
     current: TrackJson | None
@@ -272,108 +275,114 @@ class SessionJson(Shape):
     queue_length: int
     shuffle: bool
     repeat: Literal["off", "one", "all"]
-    stream_note: str | None  # how the leader hears it: "original FLAC", "Opus 128 kbit/s: the browser cannot play ALAC"
+    stream_note: (
+        str | None
+    )  # how the leader hears it: "original FLAC", "Opus 128 kbit/s: the browser cannot play ALAC"
 
 
-class SessionsJson(Shape):
+class SessionsJson(Shape, frozen=True, kw_only=True):
     sessions: list[SessionJson]
 
 
-class NewSessionBody(Shape):
+class NewSessionBody(Shape, frozen=True, kw_only=True):
     name: Name | None = None
 
 
-class QueueEntryJson(Shape):
+class QueueEntryJson(Shape, frozen=True, kw_only=True):
     entry_id: str
     track: TrackJson
 
 
-class QueueJson(Shape):
+class QueueJson(Shape, frozen=True, kw_only=True):
     queue_revision: int
     offset: int
     total: int
     entries: list[QueueEntryJson]
 
 
-class AcceptedJson(Shape):
+class AcceptedJson(Shape, frozen=True, kw_only=True):
     revision: int  # of the session, once the command was applied to it; outcomes follow as events
 
 
 class CommandBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"): ...
 
 
-class PlayNow(CommandBody, tag="play_now"):
+class PlayNow(CommandBody, frozen=True, kw_only=True, tag="play_now"):
     """Replaces the queue by these and plays; the old queue is gone."""
 
     items: Ids  # track, release or artist ids, expanded in this order
     start_index: Annotated[int, Meta(ge=0)] = 0  # into the expanded list
     position_ms: Milliseconds = 0
     shuffle: bool | None = None  # None keeps the session's setting
-    device_id: str | None = None  # play here if the session plays nowhere yet
+    device_id: str | None = None  # play here if the session plays nowhere yet …
+    take: bool = False  # … even if somebody else's music plays there
 
 
-class Enqueue(CommandBody, tag="enqueue"):
+class Enqueue(CommandBody, frozen=True, kw_only=True, tag="enqueue"):
     items: Ids
     where: Literal["next", "last"]
 
 
-class Play(CommandBody, tag="play"):
-    device_id: str | None = None  # play here if the session plays nowhere yet
+class Play(CommandBody, frozen=True, kw_only=True, tag="play"):
+    device_id: str | None = None  # play here if the session plays nowhere yet …
+    take: bool = False  # … even if somebody else's music plays there
 
 
-class Pause(CommandBody, tag="pause"): ...
+class Pause(CommandBody, frozen=True, kw_only=True, tag="pause"): ...
 
 
-class Next(CommandBody, tag="next"): ...
+class Next(CommandBody, frozen=True, kw_only=True, tag="next"): ...
 
 
-class Previous(CommandBody, tag="previous"):
+class Previous(CommandBody, frozen=True, kw_only=True, tag="previous"):
     """To the start of the track after its first 3 s, else to the one before."""
 
 
-class Seek(CommandBody, tag="seek"):
+class Seek(CommandBody, frozen=True, kw_only=True, tag="seek"):
     position_ms: Milliseconds
 
 
-class Jump(CommandBody, tag="jump"):
+class Jump(CommandBody, frozen=True, kw_only=True, tag="jump"):
     entry_id: str
 
 
-class MoveEntry(CommandBody, tag="move_entry"):
+class MoveEntry(CommandBody, frozen=True, kw_only=True, tag="move_entry"):
     entry_id: str
     before: str | None  # an entry id; None: to the end
 
 
-class Remove(CommandBody, tag="remove"):
+class Remove(CommandBody, frozen=True, kw_only=True, tag="remove"):
     entry_ids: Ids
 
 
-class Clear(CommandBody, tag="clear"):
+class Clear(CommandBody, frozen=True, kw_only=True, tag="clear"):
     """Empties the queue but for the current track."""
 
 
-class Shuffle(CommandBody, tag="shuffle"):
+class Shuffle(CommandBody, frozen=True, kw_only=True, tag="shuffle"):
     on: bool
 
 
-class Repeat(CommandBody, tag="repeat"):
+class Repeat(CommandBody, frozen=True, kw_only=True, tag="repeat"):
     mode: Literal["off", "one", "all"]
 
 
-class Join(CommandBody, tag="join"):
+class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
     """Play on this device too."""
 
     device_id: str
+    take: bool = False  # even if somebody else's music plays there
 
 
-class Leave(CommandBody, tag="leave"):
+class Leave(CommandBody, frozen=True, kw_only=True, tag="leave"):
     device_id: str
 
 
-class Move(CommandBody, tag="move"):
+class Move(CommandBody, frozen=True, kw_only=True, tag="move"):
     """Handoff: the target joins, becomes audible, and only then the others leave."""
 
     device_id: str
+    take: bool = False  # even if somebody else's music plays there
 
 
 SessionCommand = (
@@ -399,7 +408,7 @@ SessionCommand = (
 # -- devices ------------------------------------------------------------------------------------------------
 
 
-class DeviceJson(Shape):
+class DeviceJson(Shape, frozen=True, kw_only=True):
     id: str
     kind: Literal["browser", "virtual", "chromecast", "sonos"]
     name: str
@@ -409,24 +418,27 @@ class DeviceJson(Shape):
     session_id: str | None  # the session that it is an output of
 
 
-class DevicesJson(Shape):
+class DevicesJson(Shape, frozen=True, kw_only=True):
     devices: list[DeviceJson]
 
 
-class BrowserBody(Shape):
+class BrowserBody(Shape, frozen=True, kw_only=True):
     """A page introduces itself as a device; the same id again re-attaches it."""
 
     id: Annotated[str, Meta(pattern=r"^browser-[0-9a-f]{16}$")]
     name: Name
     mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
     volume_percent: Percentage = 100
+    holds: Annotated[str, Meta(max_length=100)] | None = (
+        None  # the token of the media in it: a reloaded page has none
+    )
 
 
-class VolumeBody(Shape):
+class VolumeBody(Shape, frozen=True, kw_only=True):
     percent: Percentage
 
 
-class MediaJson(Shape):
+class MediaJson(Shape, frozen=True, kw_only=True):
     token: str
     url: str
     mime: str
@@ -440,7 +452,7 @@ class MediaJson(Shape):
     playing: bool
 
 
-class DeviceCommandJson(Shape):
+class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
     do: Literal["load", "preload", "play", "pause", "seek", "stop", "volume"]
@@ -457,29 +469,31 @@ class ReportBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     at_ms: Milliseconds
 
 
-class PlayingReport(ReportBody, tag="playing"):
+class PlayingReport(ReportBody, frozen=True, kw_only=True, tag="playing"):
     position_ms: Milliseconds
 
 
-class PausedReport(ReportBody, tag="paused"):
+class PausedReport(ReportBody, frozen=True, kw_only=True, tag="paused"):
     position_ms: Milliseconds
 
 
-class BufferingReport(ReportBody, tag="buffering"):
+class BufferingReport(ReportBody, frozen=True, kw_only=True, tag="buffering"):
     position_ms: Milliseconds
 
 
-class EndedReport(ReportBody, tag="ended"): ...
+class EndedReport(ReportBody, frozen=True, kw_only=True, tag="ended"): ...
 
 
-class StoppedReport(ReportBody, tag="stopped"): ...
+class StoppedReport(ReportBody, frozen=True, kw_only=True, tag="stopped"): ...
 
 
-class FailedReport(ReportBody, tag="failed"):
+class FailedReport(ReportBody, frozen=True, kw_only=True, tag="failed"):
     reason: Annotated[str, Meta(max_length=500)]
 
 
-class VolumeReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what", tag="volume"):
+class VolumeReport(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what", tag="volume"
+):
     percent: Percentage
 
 
@@ -488,11 +502,11 @@ DeviceReport = (
 )
 
 
-class ReportsBody(Shape):
+class ReportsBody(Shape, frozen=True, kw_only=True):
     reports: Annotated[list[DeviceReport], Meta(max_length=50)]
 
 
-class HandoffJson(Shape):
+class HandoffJson(Shape, frozen=True, kw_only=True):
     id: int
     session_id: str
     source_ids: list[str]
@@ -508,18 +522,18 @@ class HandoffJson(Shape):
     corrections: int
 
 
-class HandoffsJson(Shape):
+class HandoffsJson(Shape, frozen=True, kw_only=True):
     handoffs: list[HandoffJson]
 
 
 # -- live ---------------------------------------------------------------------------------------------------
 
 
-class ClockJson(Shape):
+class ClockJson(Shape, frozen=True, kw_only=True):
     now_ms: int
 
 
-class SnapshotJson(Shape):
+class SnapshotJson(Shape, frozen=True, kw_only=True):
     """The first event of /api/events and after every overflow."""
 
     revision: int
@@ -529,11 +543,11 @@ class SnapshotJson(Shape):
     scan: ScanJson
 
 
-class RemovedJson(Shape):
+class RemovedJson(Shape, frozen=True, kw_only=True):
     id: str
 
 
-class NoticeJson(Shape):
+class NoticeJson(Shape, frozen=True, kw_only=True):
     """A sentence for people: a handoff that failed and why, a track that was skipped and why."""
 
     level: Literal["info", "warning", "error"]
@@ -541,17 +555,8 @@ class NoticeJson(Shape):
     session_id: str | None = None
 
 
-class HealthJson(Shape):
+class HealthJson(Shape, frozen=True, kw_only=True):
     status: Literal["ok"]
     version: str
     uptime_s: int
     scan: Literal["idle", "scanning", "failed"]
-
-
-class ProblemJson(Struct, frozen=True, kw_only=True):
-    """RFC 9457, sent as application/problem+json."""
-
-    type: str
-    title: str
-    status: int
-    detail: str

@@ -89,7 +89,8 @@ export class Device {
 
   /** Makes the server know this page; the same id again re-attaches it. */
   async announce() {
-    const body = { id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume };
+    const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
+    const body = { id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, holds };
     await this.#api.post("/api/devices/browser", body);
     void this.#reports.flush();
   }
@@ -104,7 +105,7 @@ export class Device {
     const token = command.token ?? command.media?.token ?? "";
     switch (command.do) {
       case "load": return command.media && this.#engine.load(command.media);
-      case "preload": return command.media && this.#engine.preload(command.media);
+      case "preload": return this.#engine.preload(command.media ?? null);
       case "play": return this.#engine.play(token);
       case "pause": return this.#engine.pause(token);
       case "seek": return this.#engine.seek(token, command.position_ms ?? 0, command.at_ms ?? null);

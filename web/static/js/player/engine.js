@@ -52,10 +52,13 @@ export class Engine {
     this.#current.load(media);
   }
 
-  /** Kept ready, to begin the moment the current one ends. @param {Api.Media} media */
+  /** Kept ready, to begin the moment the current one ends; null: nothing follows. @param {Api.Media | null} media */
   preload(media) {
     if (!this.#current) return;
+    this.#cancelHandover();
     this.#next?.clear();
+    this.#next = null;
+    if (!media) return;
     this.#next = this.#free();
     this.#nextStarted = false;
     this.#next.load({ ...media, playing: false });

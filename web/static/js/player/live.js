@@ -17,11 +17,13 @@ export class Live {
   #attempt = 0;
   #timer = 0;
   #running = false;
+  /** @type {string | null}  the last event heard: commands that followed it are told again */
+  #heard = null;
   #doors;
 
   /**
    * @param {{
-   *   url: () => string,
+   *   url: (after: string | null) => string,
    *   announce: () => Promise<void>,
    *   onEvent: (kind: string, value: any) => void,
    *   onState: (state: Connection) => void,
@@ -68,7 +70,7 @@ export class Live {
       return this.#later();
     }
     if (!this.#running || this.#source) return;
-    const source = (this.#doors.open ?? ((url) => new EventSource(url)))(this.#doors.url());
+    const source = (this.#doors.open ?? ((url) => new EventSource(url)))(this.#doors.url(this.#heard));
     this.#source = source;
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => this.#hear(source, kind, /** @type {MessageEvent} */ (event)));
@@ -85,6 +87,7 @@ export class Live {
   /** @param {EventSource} source @param {string} kind @param {MessageEvent} event */
   #hear(source, kind, event) {
     if (this.#source !== source) return;
+    this.#heard = event.lastEventId || this.#heard;
     if (kind === "snapshot") {
       this.#attempt = 0;
       this.#doors.onState("live");

@@ -56,7 +56,7 @@ export function createPlayer(doors) {
     onForgotten: () => live.again(),
   });
   const live = new Live({
-    url: () => `/api/events?device=${device.id}`,
+    url: (after) => `/api/events?device=${device.id}${after ? `&after=${after}` : ""}`,
     announce: () => device.announce(),
     onState: doors.onConnection,
     onEvent: (kind, value) => {

@@ -1,0 +1,58 @@
+"""One page (a tab) as a device: it passes commands on and remembers what the page holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetVolume, Stop
+from devices.model import DeviceInfo, Media, PlayToken
+
+
+class BrowserDevice:
+    """`deliver` hands a command to the page's live connection and returns at once."""
+
+    def __init__(self, info: DeviceInfo, *, deliver: Callable[[DeviceCommand], None]) -> None:
+        self._info = info
+        self._deliver = deliver
+        self._loaded: PlayToken | None = None
+        self._preloaded: PlayToken | None = None
+
+    @property
+    def info(self) -> DeviceInfo:
+        return self._info
+
+    def introduce(self, info: DeviceInfo) -> None:
+        """The same page under another name, or able to play more."""
+        self._info = info
+
+    def may_hold(self, token: str | None) -> bool:
+        """Whether a page that holds `token` (None: nothing) can be the one that got our commands."""
+        return token in (self._loaded, self._preloaded) if token else self._loaded is None
+
+    def load(self, media: Media) -> None:
+        self._loaded, self._preloaded = media.token, None
+        self._deliver(Load(media))
+
+    def preload(self, media: Media | None) -> None:
+        self._preloaded = media.token if media else None
+        self._deliver(Preload(media.token if media else PlayToken(""), media))
+
+    def play(self, token: PlayToken) -> None:
+        self._deliver(Resume(token))
+
+    def pause(self, token: PlayToken) -> None:
+        self._deliver(Pause(token))
+
+    def seek(self, token: PlayToken, position_ms: int, at_ms: int | None) -> None:
+        self._deliver(Seek(token, position_ms, at_ms))
+
+    def stop(self, token: PlayToken, fade_ms: int) -> None:
+        if token in (self._loaded, self._preloaded):
+            self._loaded = self._preloaded = None
+        self._deliver(Stop(token, fade_ms))
+
+    def set_volume(self, percent: int) -> None:
+        self._deliver(SetVolume(percent))
+
+    def close(self) -> None:
+        """Nothing to end: the page's connection belongs to the web server."""

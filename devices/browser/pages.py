@@ -1,0 +1,118 @@
+"""Which pages are connected; one that stays away longer than the grace is gone.
+
+A page that reloads keeps its id and holds nothing: it arrives anew. A page whose connection only broke for a moment
+still holds its media: it keeps its device, and the music never noticed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from devices.browser.device import BrowserDevice
+from devices.commands import DeviceCommand, Stop
+from devices.errors import UnknownDevice
+from devices.hub import DeviceHub
+from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, PlayToken
+from devices.reports import Arrived, VolumeChanged
+
+log = logging.getLogger(__name__)
+
+GRACE_MS = 10_000  # a phone that changes its network is back within 3–8 s
+
+
+class Pages:
+    """Any thread. One thread of its own sends pages away whose grace is over."""
+
+    def __init__(
+        self,
+        hub: DeviceHub,
+        *,
+        deliver: Callable[[DeviceId, DeviceCommand], None],
+        now_ms: Callable[[], int],
+        grace_ms: int = GRACE_MS,
+    ) -> None:
+        self._hub = hub
+        self._deliver = deliver
+        self._now_ms = now_ms
+        self._grace_ms = grace_ms
+        self._connections: dict[DeviceId, int] = {}  # live connections of each page
+        self._left_ms: dict[DeviceId, int] = {}  # since when a page has none
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="pages", daemon=True)
+        self._thread.start()
+
+    def introduce(
+        self, id: DeviceId, *, name: str, mimes: frozenset[str], volume_percent: int, holds: str | None = None
+    ) -> None:
+        """A page says who it is; `holds` is the token of the media in it, if any. Idempotent."""
+        known = self._find(id)
+        info = _info(id, name, mimes)
+        if known is not None and known.may_hold(holds):
+            known.introduce(info)
+            self._hub.report(Arrived(info))
+        else:
+            self._hub.add(BrowserDevice(info, deliver=lambda c: self._deliver(id, c)))
+            if holds is not None:  # from another run of the server: nobody counts on it any more
+                self._deliver(id, Stop(PlayToken(holds), 0))
+        with self._lock:
+            if not self._connections.get(id):
+                self._left_ms[id] = self._now_ms()
+        self._hub.report(VolumeChanged(id, volume_percent))
+
+    def connected(self, id: DeviceId) -> None:
+        with self._lock:
+            self._connections[id] = self._connections.get(id, 0) + 1
+            self._left_ms.pop(id, None)
+
+    def disconnected(self, id: DeviceId) -> None:
+        with self._lock:
+            self._connections[id] = max(0, self._connections.get(id, 0) - 1)
+            if not self._connections[id]:
+                del self._connections[id]
+                self._left_ms[id] = self._now_ms()
+
+    def goodbye(self, id: DeviceId) -> None:
+        """The page is being closed."""
+        with self._lock:
+            self._left_ms.pop(id, None)
+        if self._find(id) is not None:
+            self._hub.remove(id)
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=2)
+
+    def _find(self, id: DeviceId) -> BrowserDevice | None:
+        try:
+            device = self._hub.get_device(id)
+        except UnknownDevice:
+            return None
+        return device if isinstance(device, BrowserDevice) else None
+
+    def _watch(self) -> None:
+        while not self._stop.wait(min(1.0, self._grace_ms / 4_000)):
+            for id in self._overdue():
+                self._hub.remove(id)
+
+    def _overdue(self) -> list[DeviceId]:
+        now_ms = self._now_ms()
+        with self._lock:
+            late = [i for i, since in self._left_ms.items() if now_ms - since > self._grace_ms]
+            for id in late:
+                del self._left_ms[id]
+        return late
+
+
+def _info(id: DeviceId, name: str, mimes: frozenset[str]) -> DeviceInfo:
+    capabilities = Capabilities(
+        mimes=mimes,
+        max_sample_rate_hz=192_000,
+        max_channels=8,
+        can_schedule=True,
+        can_preload=True,
+        position_bound_ms=40,
+    )
+    return DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", capabilities)

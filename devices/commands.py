@@ -1,0 +1,91 @@
+"""What a device is asked to do, as frozen values; a worker turns them into calls of the Device protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from devices.model import Device, Media, PlayToken
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    media: Media
+
+
+@dataclass(frozen=True, slots=True)
+class Preload:
+    token: PlayToken
+    media: Media | None  # None: forget what was preloaded
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    token: PlayToken
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    token: PlayToken
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    token: PlayToken
+    position_ms: int
+    at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    token: PlayToken
+    fade_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    percent: int
+
+
+DeviceCommand = Load | Preload | Resume | Pause | Seek | Stop | SetVolume
+
+
+def carry_out(device: Device, command: DeviceCommand) -> None:
+    """In the worker's thread. Raises: DeviceError."""
+    match command:
+        case Load(media):
+            device.load(media)
+        case Preload(_, media):
+            device.preload(media)
+        case Resume(token):
+            device.play(token)
+        case Pause(token):
+            device.pause(token)
+        case Seek(token, position_ms, at_ms):
+            device.seek(token, position_ms, at_ms)
+        case Stop(token, fade_ms):
+            device.stop(token, fade_ms)
+        case SetVolume(percent):
+            device.set_volume(percent)
+
+
+def token_of(command: DeviceCommand) -> PlayToken | None:
+    match command:
+        case Load(media):
+            return media.token
+        case SetVolume():
+            return None
+        case _:
+            return command.token
+
+
+def superseded(waiting: DeviceCommand, by: DeviceCommand) -> bool:
+    """Whether `waiting` need not be carried out any more because `by` follows it."""
+    match by:
+        case Load():
+            return not isinstance(waiting, SetVolume)
+        case SetVolume():
+            return isinstance(waiting, SetVolume)
+        case Seek(token):
+            return isinstance(waiting, Seek) and waiting.token == token
+        case _:
+            return False

@@ -1,0 +1,67 @@
+"""Finds the bytes of a cover where they are: inside an audio file or beside it; keeps no copy of
+originals."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from library.database import Database
+from library.errors import NotFound, UnreadableFile
+from library.ids import parsed
+from library.model import CoverId, CoverImage
+from library.paths import from_column
+from library.tags import digest_of, read_picture
+from library.thumbnails import Thumbnails, Unshowable, original
+
+log = logging.getLogger(__name__)
+
+_MAX_SOURCES = 5  # files tried when the first ones have changed since the scan
+
+_SOURCES = """
+    SELECT roots.path AS root, f.image_path AS path, 1 AS is_image
+    FROM folders f JOIN roots ON roots.id = f.root_id WHERE f.cover_id = :cover
+    UNION ALL
+    SELECT * FROM (SELECT roots.path, t.path, 0 FROM tracks t JOIN roots ON roots.id = t.root_id
+        WHERE t.cover_id = :cover AND t.is_present = 1 ORDER BY t.id LIMIT :limit)"""
+
+
+class Covers:
+    """Any thread; blocks for the disk."""
+
+    def __init__(self, database: Database, thumbnails: Path) -> None:
+        self._database = database
+        self._thumbnails = Thumbnails(thumbnails)
+
+    def get(self, id: CoverId, *, size_px: int | None) -> CoverImage:  # noqa: A002 - the domain's word
+        """Raises: NotFound, also if the picture is gone from the disk or cannot be shown."""
+        number, digest = self._digest(id)
+        if size_px is not None and (kept := self._thumbnails.find(digest, size_px)):
+            return kept
+        data = next((data for data in self._originals(number) if digest_of(data) == digest), None)
+        if data is None:
+            raise NotFound(id)
+        try:
+            return original(data, digest) if size_px is None else self._thumbnails.make(data, digest, size_px)
+        except Unshowable as error:
+            log.info("cover=%s cannot be shown: %s", id, error)
+            raise NotFound(id) from error
+
+    def _digest(self, id: CoverId) -> tuple[int, str]:  # noqa: A002
+        kind, number = parsed(id)
+        row = self._database.reading().execute("SELECT digest FROM covers WHERE id = ?", (number,)).fetchone()
+        if kind != "co" or row is None or row["digest"][:8] != id.rpartition("-")[2]:
+            raise NotFound(id)
+        return number, row["digest"]
+
+    def _originals(self, number: int) -> Iterator[bytes]:
+        rows = self._database.reading().execute(_SOURCES, {"cover": number, "limit": _MAX_SOURCES}).fetchall()
+        for row in rows[:_MAX_SOURCES]:
+            path = Path(from_column(row["root"])) / from_column(row["path"])
+            try:
+                data = path.read_bytes() if row["is_image"] else read_picture(path)
+            except (OSError, UnreadableFile):
+                continue
+            if data:
+                yield data

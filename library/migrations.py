@@ -1,0 +1,185 @@
+"""The library's tables, as append-only steps: a released step is never edited, a change is a new one."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database as Tables
+from sqlite_utils import Migrations
+
+migrations = Migrations("library")
+
+# The texts come folded from library.names: unicode61 only has to cut them into words.
+_WORDS = "fts5(words, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
+
+# Rows of tracks, releases, artists and folders are never deleted: what vanished is hidden (is_present,
+# *_count = 0), so that its marks are there when it returns. Paths are relative to their root; bytes if they
+# are not UTF-8. `key` columns are identities (library.names), `sort_key` columns orders; both are compared
+# byte by byte.
+_FIRST = (
+    """CREATE TABLE roots (
+        id INTEGER PRIMARY KEY,
+        path NOT NULL UNIQUE,
+        is_scanned INTEGER NOT NULL DEFAULT 0  -- until then a file was added when it was modified
+    )""",
+    """CREATE TABLE covers (
+        id INTEGER PRIMARY KEY,
+        digest TEXT NOT NULL UNIQUE  -- the bytes stay where they are: in tracks (tracks.cover_id), in folders
+    )""",
+    """CREATE TABLE folders (
+        id INTEGER PRIMARY KEY,
+        root_id INTEGER NOT NULL REFERENCES roots(id),
+        parent_id INTEGER REFERENCES folders(id),  -- NULL: the root itself
+        path NOT NULL,  -- '' for the root itself
+        name TEXT NOT NULL,
+        sort_key TEXT NOT NULL,
+        is_present INTEGER NOT NULL DEFAULT 1,  -- holds a present track, at any depth
+        image_path,
+        image_size_bytes INTEGER,
+        image_mtime_ns INTEGER,
+        cover_id INTEGER REFERENCES covers(id),
+        UNIQUE (root_id, path)
+    )""",
+    "CREATE INDEX folders_by_parent ON folders(parent_id, sort_key)",
+    "CREATE INDEX folders_by_cover ON folders(cover_id) WHERE cover_id IS NOT NULL",
+    """CREATE TABLE releases (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL DEFAULT '',
+        title_key TEXT NOT NULL DEFAULT '',  -- folded words: what a search compares
+        sort_key TEXT NOT NULL DEFAULT '',
+        artist TEXT NOT NULL DEFAULT '',
+        artist_sort_key TEXT NOT NULL DEFAULT '',
+        year INTEGER,
+        is_compilation INTEGER NOT NULL DEFAULT 0,
+        musicbrainz_id TEXT,
+        cover_id INTEGER REFERENCES covers(id),
+        added_ms INTEGER NOT NULL DEFAULT 0,
+        track_count INTEGER NOT NULL DEFAULT 0,  -- 0: hidden
+        disc_count INTEGER NOT NULL DEFAULT 0,
+        duration_ms INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX releases_by_title ON releases(sort_key, id) WHERE track_count > 0",
+    "CREATE INDEX releases_by_title_key ON releases(title_key) WHERE track_count > 0",
+    "CREATE INDEX releases_by_artist ON releases(artist_sort_key, year, sort_key, id) WHERE track_count > 0",
+    "CREATE INDEX releases_by_added ON releases(added_ms, id) WHERE track_count > 0",
+    "CREATE INDEX releases_by_year ON releases(year, sort_key, id) WHERE track_count > 0",
+    "CREATE INDEX releases_by_cover ON releases(cover_id)",
+    """CREATE TABLE tracks (
+        id INTEGER PRIMARY KEY,
+        root_id INTEGER NOT NULL REFERENCES roots(id),
+        folder_id INTEGER NOT NULL REFERENCES folders(id),
+        group_folder_id INTEGER NOT NULL REFERENCES folders(id),  -- above `CD 2`: whose tracks are grouped
+        release_id INTEGER REFERENCES releases(id),
+        path NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        is_present INTEGER NOT NULL DEFAULT 1,
+        title TEXT NOT NULL,
+        title_key TEXT NOT NULL,
+        sort_key TEXT NOT NULL,
+        artist TEXT NOT NULL,
+        album TEXT,  -- as tagged; grouping makes releases of it
+        album_artist TEXT,
+        release_musicbrainz_id TEXT,
+        is_compilation INTEGER NOT NULL,
+        disc INTEGER,
+        number INTEGER,
+        year INTEGER,
+        duration_ms INTEGER NOT NULL,
+        codec TEXT NOT NULL,
+        container TEXT NOT NULL,
+        mime TEXT NOT NULL,
+        sample_rate_hz INTEGER NOT NULL,
+        channels INTEGER NOT NULL,
+        bits INTEGER,
+        bitrate_kbps INTEGER NOT NULL,
+        cover_id INTEGER REFERENCES covers(id),  -- its own embedded picture
+        added_ms INTEGER NOT NULL,
+        musicbrainz_id TEXT,
+        bpm INTEGER,
+        comment TEXT,
+        UNIQUE (root_id, path)
+    )""",
+    "CREATE INDEX tracks_by_release ON tracks(release_id, is_present)",
+    "CREATE INDEX tracks_by_folder ON tracks(folder_id, is_present)",
+    "CREATE INDEX tracks_by_group ON tracks(group_folder_id, is_present)",
+    "CREATE INDEX tracks_by_title ON tracks(sort_key, id) WHERE is_present = 1",
+    "CREATE INDEX tracks_by_title_key ON tracks(title_key) WHERE is_present = 1",
+    "CREATE INDEX tracks_by_cover ON tracks(cover_id) WHERE cover_id IS NOT NULL",
+    """CREATE TABLE problems (
+        root_id INTEGER NOT NULL REFERENCES roots(id),
+        path NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,  -- with the size: the state found broken, not read again until it changes
+        reason TEXT NOT NULL,
+        seen_ms INTEGER NOT NULL,
+        is_file INTEGER NOT NULL DEFAULT 1,  -- 0: a folder or link that was passed over
+        PRIMARY KEY (root_id, path)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE artists (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        sort_name TEXT NOT NULL,
+        sort_key TEXT NOT NULL,
+        musicbrainz_id TEXT,
+        cover_id INTEGER REFERENCES covers(id),
+        release_count INTEGER NOT NULL DEFAULT 0,
+        track_count INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX artists_by_name ON artists(sort_key, id) WHERE release_count > 0",
+    "CREATE INDEX artists_by_name_key ON artists(name_key)",
+    """CREATE TABLE track_artists (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        role TEXT NOT NULL CHECK (role IN ('artist', 'album')),
+        position INTEGER NOT NULL,
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        name TEXT NOT NULL,  -- as spelled there; an artist's own spelling is the most common one
+        sort_name TEXT,
+        musicbrainz_id TEXT,
+        PRIMARY KEY (track_id, role, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX track_artists_by_artist ON track_artists(artist_id, role, track_id, name)",
+    """CREATE TABLE release_artists (
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        position INTEGER NOT NULL,
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        PRIMARY KEY (release_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX release_artists_by_artist ON release_artists(artist_id, release_id)",
+    "CREATE TABLE genres (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL)",
+    """CREATE TABLE track_genres (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        position INTEGER NOT NULL,
+        genre_id INTEGER NOT NULL REFERENCES genres(id),
+        PRIMARY KEY (track_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX track_genres_by_genre ON track_genres(genre_id, track_id)",
+    """CREATE TABLE release_genres (
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        position INTEGER NOT NULL,
+        genre_id INTEGER NOT NULL REFERENCES genres(id),
+        PRIMARY KEY (release_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX release_genres_by_genre ON release_genres(genre_id, release_id)",
+    """CREATE TABLE marks (
+        user_id INTEGER NOT NULL,  -- of the server's users, which this package does not know
+        kind TEXT NOT NULL CHECK (kind IN ('tr', 'al', 'ar')),
+        item_id INTEGER NOT NULL,
+        starred_ms INTEGER,
+        rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+        plays INTEGER NOT NULL DEFAULT 0,
+        played_ms INTEGER,
+        PRIMARY KEY (user_id, kind, item_id)
+    ) WITHOUT ROWID""",
+    # rowid = the id of the thing
+    f"CREATE VIRTUAL TABLE track_words USING {_WORDS}",
+    f"CREATE VIRTUAL TABLE release_words USING {_WORDS}",
+    f"CREATE VIRTUAL TABLE artist_words USING {_WORDS}",
+)
+
+
+@migrations()
+def first_library(tables: Tables) -> None:
+    for statement in _FIRST:
+        tables.execute(statement)

@@ -1,0 +1,65 @@
+"""Decides when two names are the same, how they sort, and which words find them; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+UNKNOWN = "Unknown Artist"
+VARIOUS = "Various Artists"
+
+# Letters that Unicode does not take apart into a base letter and a mark.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n"}
+)
+_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_WORDS = re.compile(r"[^\W_]+")
+_ARTICLES = ("the ", "a ", "an ")
+_LAST = "\U0010ffff"  # names without a letter or digit sort behind all others
+
+
+def identity(name: str) -> str:
+    """Equal for spellings of one name: case, width, kinds of spaces, hyphens and apostrophes do not
+    matter."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = _APOSTROPHES.sub("'", folded).replace("‐", "-").replace("–", "-")
+    return " ".join(folded.split())
+
+
+def fold(text: str) -> str:
+    """Without case and diacritics: `Sigur Rós` → `sigur ros`."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _APOSTROPHES.sub("", bare.translate(_LETTERS))
+
+
+def sort_name(name: str) -> str:
+    """`The Beatles` → `Beatles, The`: articles of English names go to the end."""
+    for article in _ARTICLES:
+        if name.casefold().startswith(article) and len(name) > len(article):
+            return f"{name[len(article) :]}, {name[: len(article) - 1]}"
+    return name
+
+
+def sort_key(name: str) -> str:
+    """What a name is ordered by, compared code point by code point; numbers sort by value up to 10 digits."""
+    words = _WORDS.findall(fold(name))
+    if not words:
+        return _LAST + fold(name)
+    return " ".join(f"{int(word):010d}" if word.isdecimal() and len(word) <= 10 else word for word in words)
+
+
+def query_words(text: str) -> list[str]:
+    """The words of a person's query, folded; empty if it has no letter or digit."""
+    return _WORDS.findall(fold(text))
+
+
+def index_words(*texts: str) -> str:
+    """What the search index holds for these texts: their words, and `acdc` beside `ac dc`."""
+    return " ".join(dict.fromkeys(form for text in texts for form in _forms(fold(text))))
+
+
+def _forms(text: str) -> list[str]:
+    words = _WORDS.findall(text)
+    squeezed = ["".join(parts) for chunk in text.split() if len(parts := _WORDS.findall(chunk)) > 1]
+    return words + squeezed

@@ -1,0 +1,166 @@
+"""One thing by its id, with what belongs to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from library.database import Database
+from library.errors import NotFound
+from library.ids import cover_id, number_of, parsed, track_id
+from library.model import (
+    ArtistDetail,
+    ArtistId,
+    CoverId,
+    FolderDetail,
+    FolderId,
+    MediaFile,
+    ReleaseDetail,
+    ReleaseId,
+    Track,
+    TrackId,
+    UserId,
+)
+from library.paths import from_column
+from library.queries import values
+
+T = TypeVar("T")
+
+_ORDERED = "ORDER BY coalesce(disc, 1), coalesce(number, 1000000), sort_key, id"
+
+# Which cover stands for an id; a folder shows its own image, else what the tracks in or just below it show.
+_COVERS = {
+    "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
+        WHERE t.id = ? AND t.is_present = 1""",
+    "al": "SELECT cover_id FROM releases WHERE id = ? AND track_count > 0",
+    "ar": "SELECT cover_id FROM artists WHERE id = ? AND (track_count > 0 OR release_count > 0)",
+    "fo": """SELECT coalesce(cover_id, (
+            SELECT r.cover_id FROM folders f JOIN tracks t ON t.folder_id = f.id AND t.is_present = 1
+            JOIN releases r ON r.id = t.release_id
+            WHERE (f.id = folders.id OR f.parent_id = folders.id) AND r.cover_id IS NOT NULL
+            ORDER BY f.id, t.id LIMIT 1))
+        FROM folders WHERE id = ? AND is_present = 1""",
+}
+
+
+class Browser:
+    """Any thread. Every method raises NotFound for an id that names nothing, or something hidden."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def track(self, id: TrackId, user: UserId | None) -> Track:  # noqa: A002 - the domain's word
+        with self._database.snapshot() as db:
+            return _one(id, values.tracks(db, [number_of(id, "tr")], user))
+
+    def tracks(self, ids: Sequence[TrackId], user: UserId | None) -> list[Track]:
+        """In the order of `ids`, doubles kept, unknown ids left out."""
+        numbers = [number for id in ids if (number := _track_number(id)) is not None]  # noqa: A001
+        with self._database.snapshot() as db:
+            return values.tracks(db, numbers, user)
+
+    def release(self, id: ReleaseId, user: UserId | None) -> ReleaseDetail:  # noqa: A002
+        with self._database.snapshot() as db:
+            number = number_of(id, "al")
+            release = _one(id, values.releases(db, [number], user))
+            tracks = _numbers(
+                db, f"SELECT id FROM tracks WHERE release_id = ? AND is_present = 1 {_ORDERED}", number
+            )
+            return ReleaseDetail(release, tuple(values.tracks(db, tracks, user)))
+
+    def artist(self, id: ArtistId, user: UserId | None) -> ArtistDetail:  # noqa: A002
+        with self._database.snapshot() as db:
+            number = number_of(id, "ar")
+            artist = _one(id, values.artists(db, [number], user))
+            own = _numbers(
+                db,
+                """SELECT r.id FROM release_artists c JOIN releases r ON r.id = c.release_id
+                WHERE c.artist_id = ? AND r.track_count > 0
+                ORDER BY r.year IS NULL, r.year, r.sort_key, r.id""",
+                number,
+            )
+            with_guests = _numbers(
+                db,
+                """SELECT r.id FROM releases r WHERE r.track_count > 0 AND r.id IN (
+                    SELECT t.release_id FROM track_artists c JOIN tracks t ON t.id = c.track_id
+                    WHERE c.artist_id = ? AND t.is_present = 1)
+                ORDER BY r.year IS NULL, r.year, r.sort_key, r.id""",
+                number,
+            )
+            found = values.releases(
+                db, own + [release for release in with_guests if release not in set(own)], user
+            )
+            return ArtistDetail(artist, tuple(found[: len(own)]), tuple(found[len(own) :]))
+
+    def folder(self, id: FolderId, user: UserId | None) -> FolderDetail:  # noqa: A002
+        with self._database.snapshot() as db:
+            number = number_of(id, "fo")
+            row = db.execute("SELECT * FROM folders WHERE id = ? AND is_present = 1", (number,)).fetchone()
+            if row is None:
+                raise NotFound(id)
+            below = db.execute(
+                "SELECT * FROM folders WHERE parent_id = ? AND is_present = 1 ORDER BY sort_key, name, id",
+                (number,),
+            )
+            tracks = _numbers(
+                db, f"SELECT id FROM tracks WHERE folder_id = ? AND is_present = 1 {_ORDERED}", number
+            )
+            return FolderDetail(
+                values.folder(row), tuple(map(values.folder, below)), tuple(values.tracks(db, tracks, user))
+            )
+
+    def media_file(self, id: TrackId) -> MediaFile:  # noqa: A002
+        number = number_of(id, "tr")
+        row = (
+            self._database.reading()
+            .execute(
+                """SELECT t.*, roots.path AS root FROM tracks t JOIN roots ON roots.id = t.root_id
+            WHERE t.id = ? AND t.is_present = 1""",
+                (number,),
+            )
+            .fetchone()
+        )
+        if row is None:
+            raise NotFound(id)
+        return MediaFile(
+            track_id=track_id(number),
+            path=Path(from_column(row["root"])) / from_column(row["path"]),
+            size_bytes=row["size_bytes"],
+            mtime_ns=row["mtime_ns"],
+            format=values.audio_format(row),
+            duration_ms=row["duration_ms"],
+        )
+
+    def cover_of(self, id: str) -> CoverId | None:  # noqa: A002
+        """The cover that stands for any id; None if it has none."""
+        kind, number = parsed(id)
+        with self._database.snapshot() as db:
+            if kind != "co":
+                row = db.execute(_COVERS[kind], (number,)).fetchone()
+                if row is None:
+                    raise NotFound(id)
+                number = row[0]
+            found = db.execute("SELECT digest FROM covers WHERE id = ?", (number,)).fetchone()
+            cover = cover_id(number, found["digest"]) if found else None
+        if kind == "co" and cover != id:
+            raise NotFound(id)
+        return cover
+
+
+def _track_number(id: TrackId) -> int | None:  # noqa: A002
+    try:
+        return number_of(id, "tr")
+    except NotFound:
+        return None
+
+
+def _numbers(db: sqlite3.Connection, statement: str, number: int) -> list[int]:
+    return [row[0] for row in db.execute(statement, (number,))]
+
+
+def _one(id: str, found: list[T]) -> T:  # noqa: A002
+    if not found:
+        raise NotFound(id)
+    return found[0]

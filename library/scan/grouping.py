@@ -1,0 +1,121 @@
+"""Decides which tracks make a release and what it is called; pure, so that the order of scanning cannot
+matter."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from library.names import UNKNOWN, VARIOUS, identity
+
+T = TypeVar("T")
+
+_DISC_FOLDER = re.compile(r"(?:cd|dis[ck]|vinyl|lp|side)[\s._-]*(?:\d{1,2}|[a-d])\b", re.IGNORECASE)
+_GUEST = re.compile(r"\s+[(\[]?(?:feat|ft|featuring)\b\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """What of a track matters here."""
+
+    track: int
+    folder: str  # name of the folder that its kind share: above "CD 2"
+    album: str | None
+    artists: tuple[str, ...]
+    album_artists: tuple[str, ...]
+    album_artist: str | None
+    is_compilation: bool
+    release_musicbrainz_id: str | None
+    disc: int | None
+    number: int | None
+    year: int | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    title: str
+    artists: tuple[str, ...]
+    artist: str  # as displayed
+    year: int | None
+    is_compilation: bool
+    musicbrainz_id: str | None
+    order: tuple[int, ...]  # its tracks by disc, number, path
+
+
+def is_disc_folder(name: str) -> bool:
+    """`CD 2`, `Disc 1 - Live`: a part of the release in the folder above."""
+    return _DISC_FOLDER.match(name) is not None
+
+
+def release_keys(tracks: Sequence[Grouped], folder_id: int) -> dict[int, str]:
+    """The key of each track's release, from all present tracks of one folder. Equal keys are one release
+    anywhere."""
+    by_album: dict[str | None, list[Grouped]] = defaultdict(list)
+    for track in tracks:
+        by_album[identity(track.album) if track.album else None].append(track)
+    return {
+        track.track: key
+        for album, members in by_album.items()
+        for track, key in _keyed(members, album, folder_id)
+    }
+
+
+def describe(tracks: Iterable[Grouped]) -> Described:
+    """From all present tracks of a release, at least one, wherever they are."""
+    ordered = sorted(tracks, key=lambda t: (t.disc or 0, t.number or 0, t.path))
+    artists, artist = _artists(ordered)
+    return Described(
+        title=_most_common(t.album for t in ordered) or ordered[0].folder,
+        artists=artists,
+        artist=artist,
+        year=_most_common(t.year for t in ordered),
+        is_compilation=any(t.is_compilation for t in ordered) or artists == (VARIOUS,),
+        musicbrainz_id=_most_common(t.release_musicbrainz_id for t in ordered),
+        order=tuple(t.track for t in ordered),
+    )
+
+
+def _keyed(members: list[Grouped], album: str | None, folder_id: int) -> Iterable[tuple[Grouped, str]]:
+    ids = {t.release_musicbrainz_id for t in members if t.release_musicbrainz_id}
+    shared = (
+        ids.pop() if len(ids) == 1 else None
+    )  # some tracks of a tagged release lack its id: they still belong
+    untold = _untold_artist([t for t in members if not t.album_artists])
+    for track in members:
+        if album is None:
+            yield track, f"folder\0{folder_id}"  # loose files are one release a folder, named after it
+        elif mbid := track.release_musicbrainz_id or shared:
+            yield track, f"mb\0{mbid}"
+        else:
+            artist = "\0".join(track.album_artists) or (VARIOUS if track.is_compilation else untold)
+            yield track, f"album\0{identity(artist)}\0{album}"
+
+
+def _artists(tracks: Sequence[Grouped]) -> tuple[tuple[str, ...], str]:
+    told = [(t.album_artists, t.album_artist) for t in tracks if t.album_artists]
+    if told:
+        names, display = Counter(told).most_common(1)[0][0]
+        return names, display or ", ".join(names)
+    if any(t.is_compilation and t.album for t in tracks):
+        return (VARIOUS,), VARIOUS
+    if len({t.artists for t in tracks}) == 1 and tracks[0].artists:
+        return tracks[0].artists, ", ".join(tracks[0].artists)
+    artist = _untold_artist(tracks)
+    return (artist,), artist
+
+
+def _untold_artist(tracks: Sequence[Grouped]) -> str:
+    """Who made a release whose tracks name no album artist."""
+    firsts = [_GUEST.split(t.artists[0])[0] for t in tracks if t.artists]
+    if not firsts:
+        return UNKNOWN
+    return firsts[0] if len({identity(name) for name in firsts}) == 1 else VARIOUS
+
+
+def _most_common(values: Iterable[T | None]) -> T | None:
+    counted = Counter(value for value in values if value is not None)
+    return counted.most_common(1)[0][0] if counted else None

@@ -1,0 +1,164 @@
+"""Writes what was read of the files into the catalogue; touches no file. All inside the caller's
+transaction."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from library.ids import IN_IDS, ids_json
+from library.names import query_words, sort_key
+from library.paths import for_people, to_column
+from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
+from library.scan.touched import Touched
+from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_ids, group_folder_id
+from library.scan.walk import FileSeen
+from library.tags import Name, Tags
+
+_NUMBERED = re.compile(r"(?:(\d{1,2})-)?(\d{1,3})(?:\s*[-._)]\s*|\s+)(?=\S)")  # "03 - ", "2-07 "
+
+_COLUMNS = (
+    *("root_id", "path", "folder_id", "group_folder_id", "size_bytes", "mtime_ns", "is_present"),
+    *("title", "title_key", "sort_key", "artist", "album", "album_artist", "release_musicbrainz_id"),
+    *("is_compilation", "disc", "number", "year", "duration_ms", "codec", "container", "mime"),
+    *("sample_rate_hz", "channels", "bits", "bitrate_kbps", "cover_id", "musicbrainz_id", "bpm", "comment"),
+)
+_UPDATES = ", ".join(f"{column} = ?" for column in _COLUMNS)
+_EXCLUDED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
+# The conflict's target is a file that was here before: its id, marks and time of addition stay.
+_UPSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms)
+    VALUES ({", ".join("?" * len(_COLUMNS))}, ?)
+    ON CONFLICT (root_id, path) DO UPDATE SET {_EXCLUDED} RETURNING id"""
+
+
+def ingest(db: sqlite3.Connection, root: Root, outcomes: Iterable[Outcome], *, now_ms: int) -> Touched:
+    """Tells what has to be settled before the transaction ends."""
+    touched = Touched()
+    for outcome in outcomes:
+        match outcome:
+            case FileRead():
+                _ingest_track(db, root, outcome, touched, now_ms)
+            case FileBroken(file, reason):
+                hide(db, root, [file.path], touched)
+                add_problem(db, root, file, reason, now_ms=now_ms)
+            case ImageRead():
+                _ingest_image(db, root, outcome, touched)
+            case _:
+                assert_never(outcome)
+    return touched
+
+
+def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> None:
+    """These files are gone; their tracks keep their rows and marks."""
+    columns = [(root.id, to_column(path)) for path in paths]
+    select = "SELECT id FROM tracks WHERE root_id = ? AND path = ? AND is_present = 1"
+    tracks = [row[0] for column in columns for row in db.execute(select, column)]
+    touched.add_tracks(db, tracks)
+    db.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(tracks),))
+    db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", columns)
+
+
+def show(db: sqlite3.Connection, tracks: Sequence[int], touched: Touched) -> None:
+    """These are back as they were."""
+    db.execute(f"UPDATE tracks SET is_present = 1 WHERE id {IN_IDS}", (ids_json(tracks),))
+    touched.add_tracks(db, tracks)
+
+
+def add_problem(
+    db: sqlite3.Connection, root: Root, file: FileSeen, reason: str, *, now_ms: int, is_file: int = 1
+) -> None:
+    """With the state in which the file was found, so that it is read again only when that changes."""
+    row = (root.id, to_column(file.path), file.size_bytes, file.mtime_ns, reason, now_ms, is_file)
+    db.execute(
+        """INSERT OR REPLACE INTO problems (root_id, path, size_bytes, mtime_ns, reason, seen_ms, is_file)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        row,
+    )
+
+
+def _ingest_track(db: sqlite3.Connection, root: Root, read: FileRead, touched: Touched, now_ms: int) -> None:
+    if read.track is None:
+        known = db.execute(
+            "SELECT id FROM tracks WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path))
+        ).fetchone()
+        touched.add_tracks(db, known or ())
+        added_ms = min(now_ms, read.file.mtime_ns // 1_000_000) if root.is_first_scan else now_ms
+        (track,) = db.execute(_UPSERT, (*_values(db, root, read), added_ms)).fetchone()
+    else:
+        track = read.track
+        touched.add_tracks(db, [track])
+        db.execute(f"UPDATE tracks SET {_UPDATES} WHERE id = ?", (*_values(db, root, read), track))
+    db.execute("DELETE FROM problems WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path)))
+    _write_names(db, track, read.contents.tags)
+    touched.add_tracks(db, [track])
+
+
+def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object, ...]:
+    """In the order of _COLUMNS."""
+    file, contents = read.file, read.contents
+    tags, format = contents.tags, contents.format  # noqa: A001 - the domain's word
+    folder = file.path.rpartition("/")[0]
+    title, disc, number = _named(file.path, tags)
+    return (
+        *(root.id, to_column(file.path), folder_id(db, root, folder), group_folder_id(db, root, folder)),
+        *(file.size_bytes, file.mtime_ns, 1),
+        *(
+            title,
+            " ".join(query_words(title)),
+            sort_key(title),
+            tags.artist or "",
+            tags.album,
+            tags.album_artist,
+        ),
+        *(tags.release_musicbrainz_id, tags.is_compilation, disc, number, tags.year),
+        *(contents.duration_ms, format.codec, format.container, format.mime, format.sample_rate_hz),
+        *(format.channels, format.bits, format.bitrate_kbps, cover_id(db, contents.picture_digest)),
+        *(tags.musicbrainz_id, tags.bpm, tags.comment),
+    )
+
+
+def _named(path: str, tags: Tags) -> tuple[str, int | None, int | None]:
+    """Title, disc, number: of a file without a title as its name says, such as `2-03 Title.wav`."""
+    if tags.title:
+        return tags.title, tags.disc, tags.number
+    stem = for_people(path.rpartition("/")[2].rpartition(".")[0])
+    match = _NUMBERED.match(stem)
+    if match is None:
+        return stem, tags.disc, tags.number
+    disc = tags.disc or (int(match[1]) if match[1] else None)
+    return stem[match.end() :], disc, tags.number or int(match[2])
+
+
+def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:
+    db.execute("DELETE FROM track_artists WHERE track_id = ?", (track,))
+    db.execute("DELETE FROM track_genres WHERE track_id = ?", (track,))
+    for role, names in (("artist", tags.artists), ("album", tags.album_artists)):
+        db.executemany(
+            """INSERT INTO track_artists
+                (track_id, role, position, artist_id, name, sort_name, musicbrainz_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            [(track, role, at, *_credit(db, name)) for at, name in enumerate(names)],
+        )
+    db.executemany(
+        "INSERT INTO track_genres (track_id, position, genre_id) VALUES (?, ?, ?)",
+        [(track, at, genre) for at, genre in enumerate(genre_ids(db, tags.genres))],
+    )
+
+
+def _credit(db: sqlite3.Connection, name: Name) -> tuple[int, str, str | None, str | None]:
+    (artist,) = artist_ids(db, [name.name])
+    return artist, name.name, name.sort_name, name.musicbrainz_id
+
+
+def _ingest_image(db: sqlite3.Connection, root: Root, read: ImageRead, touched: Touched) -> None:
+    folder = folder_id(db, root, read.folder)
+    image = read.image
+    state = (to_column(image.path), image.size_bytes, image.mtime_ns) if image else (None, None, None)
+    db.execute(
+        """UPDATE folders SET image_path = ?, image_size_bytes = ?, image_mtime_ns = ?, cover_id = ?
+        WHERE id = ?""",
+        (*state, cover_id(db, read.digest), folder),
+    )
+    touched.folders |= {folder, group_folder_id(db, root, read.folder)}

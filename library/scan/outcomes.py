@@ -1,0 +1,67 @@
+"""What the reader hands to the ingest: values that say what was found on disk, file by file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from library.scan.walk import FileSeen
+from library.tags import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    id: int
+    path: Path
+    is_first_scan: bool  # then files were added when they were modified, not all today
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    file: FileSeen
+    track: int | None  # the track that moved here
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class FileBroken:
+    file: FileSeen
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRead:
+    """A folder's cover image; without `image` and `digest` it has none any more."""
+
+    folder: str
+    image: FileSeen | None
+    digest: str | None
+
+
+Outcome = FileRead | FileBroken | ImageRead
+
+
+@dataclass(frozen=True, slots=True)
+class FileToRead:
+    file: FileSeen
+    track: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageToRead:
+    folder: str
+    image: FileSeen | None
+
+
+ToRead = FileToRead | ImageToRead
+
+
+def reading_order(work: ToRead) -> tuple[list[str], str]:
+    """Folder by folder, a folder's image before its files: then each batch has few folders and covers come
+    early."""
+    match work:
+        case FileToRead(file):
+            folder, _, name = file.path.rpartition("/")
+            return folder.split("/"), name
+        case ImageToRead(folder):
+            return folder.split("/"), ""

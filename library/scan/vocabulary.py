@@ -1,0 +1,77 @@
+"""Rows of artists, genres, covers and folders, made when first met and never deleted; inside the
+caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from library.names import identity, query_words, sort_key, sort_name
+from library.paths import Column, for_people, to_column
+from library.scan.grouping import is_disc_folder
+from library.scan.outcomes import Root
+
+
+def artist_ids(db: sqlite3.Connection, names: Sequence[str]) -> list[int]:
+    """In the order of `names`, each once."""
+    ids: dict[int, None] = {}
+    for name in names:
+        key = identity(name)
+        found = db.execute("SELECT id FROM artists WHERE key = ?", (key,)).fetchone()
+        ids[found[0] if found else _new_artist(db, key, name)] = None
+    return list(ids)
+
+
+def genre_ids(db: sqlite3.Connection, names: Sequence[str]) -> list[int]:
+    """In the order of `names`, each once."""
+    ids: dict[int, None] = {}
+    for name in names:
+        key = identity(name)
+        found = db.execute("SELECT id FROM genres WHERE key = ?", (key,)).fetchone()
+        ids[found[0] if found else _new_genre(db, key, name)] = None
+    return list(ids)
+
+
+def cover_id(db: sqlite3.Connection, digest: str | None) -> int | None:
+    if digest is None:
+        return None
+    found = db.execute("SELECT id FROM covers WHERE digest = ?", (digest,)).fetchone()
+    if found:
+        return int(found[0])
+    return db.execute("INSERT INTO covers (digest) VALUES (?)", (digest,)).lastrowid
+
+
+def folder_id(db: sqlite3.Connection, root: Root, path: str) -> int:
+    """With all the folders above it."""
+    column = to_column(path)
+    found = db.execute("SELECT id FROM folders WHERE root_id = ? AND path = ?", (root.id, column)).fetchone()
+    return int(found[0]) if found else _new_folder(db, root, path, column)
+
+
+def group_folder_id(db: sqlite3.Connection, root: Root, path: str) -> int:
+    """The folder whose tracks are grouped together with those in `path`: itself, or the one above `CD 2`."""
+    above, _, name = path.rpartition("/")
+    return folder_id(db, root, above if path and is_disc_folder(name) else path)
+
+
+def _new_artist(db: sqlite3.Connection, key: str, name: str) -> int:
+    row = (key, name, " ".join(query_words(name)), sort_name(name), sort_key(sort_name(name)))
+    insert = (
+        "INSERT INTO artists (key, name, name_key, sort_name, sort_key) VALUES (?, ?, ?, ?, ?) RETURNING id"
+    )
+    return int(db.execute(insert, row).fetchone()[0])
+
+
+def _new_genre(db: sqlite3.Connection, key: str, name: str) -> int:
+    return int(
+        db.execute("INSERT INTO genres (key, name) VALUES (?, ?) RETURNING id", (key, name)).fetchone()[0]
+    )
+
+
+def _new_folder(db: sqlite3.Connection, root: Root, path: str, column: Column) -> int:
+    above, _, name = path.rpartition("/")
+    parent = folder_id(db, root, above) if path else None
+    shown = for_people(name or root.path.name or str(root.path))
+    insert = """INSERT INTO folders (root_id, parent_id, path, name, sort_key, is_present)
+        VALUES (?, ?, ?, ?, ?, 0) RETURNING id"""
+    return int(db.execute(insert, (root.id, parent, column, shown, sort_key(shown))).fetchone()[0])

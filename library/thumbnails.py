@@ -1,0 +1,113 @@
+"""Makes small pictures of covers and keeps them; the library's one door to Pillow. Knows files, no
+catalogue."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from library.model import CoverImage
+
+# Sizes are rounded up to these, so that a cover has a handful of files and not one for every pixel ratio.
+BUCKETS_PX = (64, 128, 256, 384, 512, 768, 1024, 1600)
+
+# Opening a larger one would take hundreds of MB: 50 megapixels are a 7000 × 7000 scan.
+_MAX_PIXELS = 50_000_000
+_AT_ONCE = 2  # pictures being decoded; each may take 150 MB
+_WAIT_S = 20.0
+
+_MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+
+
+class Unshowable(Exception):  # noqa: N818 - a state of the picture, handled next door
+    """Not a picture that Pillow knows, or too large to open safely."""
+
+
+class Thumbnails:
+    """Any thread. The folder may be emptied at any time: it only saves work."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._slots = threading.BoundedSemaphore(_AT_ONCE)
+
+    def find(self, digest: str, size_px: int) -> CoverImage | None:
+        try:
+            return CoverImage((path := self._path(digest, size_px)).read_bytes(), "image/jpeg", path.stem)
+        except OSError:
+            return None
+
+    def make(self, data: bytes, digest: str, size_px: int) -> CoverImage:
+        """Some 10 to 100 ms; kept if the disk allows. Raises: Unshowable."""
+        if not self._slots.acquire(timeout=_WAIT_S):
+            raise Unshowable("too many pictures are being made")
+        try:
+            small = _shrunk(data, bucket(size_px))
+        finally:
+            self._slots.release()
+        path = self._path(digest, size_px)
+        _keep(path, small)
+        return CoverImage(small, "image/jpeg", path.stem)
+
+    def _path(self, digest: str, size_px: int) -> Path:
+        return self._folder / digest[:2] / f"{digest}-{bucket(size_px)}.jpg"
+
+
+def bucket(size_px: int) -> int:
+    return next((size for size in BUCKETS_PX if size >= size_px), BUCKETS_PX[-1])
+
+
+def original(data: bytes, digest: str) -> CoverImage:
+    """As it is; only its header is looked at. Raises: Unshowable."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            mime = _MIMES.get(image.format or "")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Unshowable(str(error)) from error
+    if mime is None:
+        raise Unshowable("a format that browsers do not show")
+    return CoverImage(data, mime, digest)
+
+
+def _shrunk(data: bytes, size_px: int) -> bytes:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > _MAX_PIXELS:
+                raise Unshowable(f"{image.width} × {image.height} pixels")
+            image.draft("RGB", (size_px, size_px))  # JPEG: decodes at a fraction of the size
+            upright = _flat(ImageOps.exif_transpose(image))
+            upright.thumbnail((size_px, size_px), Image.Resampling.LANCZOS)  # never enlarges
+            buffer = io.BytesIO()
+            upright.save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
+            return buffer.getvalue()
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, Image.DecompressionBombError) as error:
+        raise Unshowable(str(error)) from error
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """RGB from CMYK, palettes and 16 bits; transparency on white."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        flat = Image.new("RGB", rgba.size, "white")
+        flat.paste(rgba, mask=rgba.getchannel("A"))
+        return flat
+    return image.convert("RGB")
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Whole or not at all; a full disk costs only the saving of work."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".unfinished")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(unfinished).replace(path)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)

@@ -1,0 +1,156 @@
+"""The only place that makes the parts and hands them to each other."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from dataclasses import dataclass, replace
+
+from devices.discovery import Announcement, Announcer
+from library import Database, Library, ScanStatus, ensure_demo_library
+from library import migrations as library_migrations
+from server.addresses import find_origin
+from server.clock import Clock
+from server.config import Config, DiscoveryConfig, VirtualSpeakerConfig
+from server.data_folder import DataFolder
+from server.events import EventBus
+from server.http import STREAMS, Services, create_app
+from server.http.subsonic import blueprint as subsonic_blueprint
+from server.lifecycle import Part, Server
+from server.music import music_folders
+from server.sessions import Change, ScanChanged
+from server.sessions import migrations as sessions_migrations
+from server.sound import add_speaker, build_sound
+from server.streaming import Streams
+from server.users import Accounts, Setup, Throttle, Tokens
+from server.users import migrations as users_migrations
+from server.version import VERSION
+from web import blueprint as web_blueprint
+
+log = logging.getLogger(__name__)
+
+ADMIN_PASSWORD_VARIABLE = "SEGUE_ADMIN_PASSWORD"  # noqa: S105 - a variable's name
+_DEMO_SPEAKERS = (
+    VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
+    VirtualSpeakerConfig(name="Living Room", start_latency_ms=900),
+    VirtualSpeakerConfig(name="Bedroom", start_latency_ms=2000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs, ready to be started; `server` stops all of it."""
+
+    services: Services
+    server: Server
+    announcer: Announcer | None
+
+    def start(self) -> None:
+        """What begins once requests are served."""
+        for speaker in self.services.config.devices.virtual:
+            add_speaker(self.services.devices, speaker, self.services.clock)
+        if self.services.config.library.scan_on_start:
+            self.services.library.start_scan()
+        if self.announcer is not None:
+            self.announcer.start()
+
+
+def with_demo(config: Config, data: DataFolder) -> Config:
+    """The demo's music and speakers instead of one's own."""
+    library = replace(config.library, folders=(str(data.demo),))
+    return replace(config, library=library, devices=replace(config.devices, virtual=_DEMO_SPEAKERS))
+
+
+def open_database(data: DataFolder) -> Database:
+    """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
+    data.open()
+    database = Database(data.database)
+    database.migrate(library_migrations, users_migrations, sessions_migrations)
+    return database
+
+
+def open_library(config: Config, data: DataFolder, database: Database) -> Library:
+    """The music; composes the demo first (some seconds, once) if that is all there is."""
+    folders = music_folders(config.library.folders)
+    if not folders or folders == [data.demo.absolute()]:
+        log.info("folder=%s demo library: name your own music with --music", data.demo)
+        folders = [data.demo]
+        ensure_demo_library(data.demo)
+    return Library(database, roots=folders, thumbnails=data.thumbnails)
+
+
+def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:
+    """Call with the data folder locked; `listening` is where requests come in."""
+    database = open_database(data)
+    library = open_library(config, data, database)
+    accounts = Accounts(database, clock)
+    add_first_admin(accounts, os.environ.get(ADMIN_PASSWORD_VARIABLE, ""))
+    bus: EventBus[Change] = EventBus()
+    streams = Streams(
+        config=config.streaming,
+        key=data.read_link_key(),
+        cache_dir=data.stream_cache,
+        media_file=library.get_media_file,
+        clock=clock,
+    )
+    port = listening.getsockname()[1]
+    sound = build_sound(
+        database=database,
+        library=library,
+        streams=streams,
+        bus=bus,
+        clock=clock,
+        origin=lambda kind: find_origin(kind, config.server.host, port),
+    )
+    library.on_scan(lambda status: _tell(bus, status))
+    services = Services(
+        library=library,
+        sessions=sound.sessions,
+        devices=sound.hub,
+        pages=sound.pages,
+        streams=streams,
+        bus=bus,
+        accounts=accounts,
+        tokens=Tokens(database, clock),
+        setup=Setup(accounts),
+        throttle=Throttle(clock),
+        config=config,
+        clock=clock,
+        version=VERSION,
+        started_ms=clock.now_ms(),
+    )
+    app = create_app(services, blueprints=[web_blueprint(), STREAMS, subsonic_blueprint(services)])
+    announcer = _announcer(config.discovery, port, data.read_server_id())
+    parts = [
+        Part("sessions", sound.sessions.close),
+        Part("pages", sound.pages.close),
+        Part("devices", sound.hub.close),
+        Part("library", library.close),
+        Part("database", database.close),
+    ]
+    if announcer is not None:
+        parts.insert(0, Part("announcer", announcer.close))
+    return House(
+        services,
+        Server(app, listening, config.server, live=[Part("live", bus.close)], parts=parts),
+        announcer,
+    )
+
+
+def add_first_admin(accounts: Accounts, password: str) -> None:
+    """For unattended installs: the user `admin`, if nobody exists yet and a password was given."""
+    if password and accounts.is_empty():
+        accounts.add("admin", password, is_admin=True)
+        log.info("user=admin made with the password of %s", ADMIN_PASSWORD_VARIABLE)
+
+
+def _tell(bus: EventBus[Change], status: ScanStatus) -> None:
+    bus.publish(ScanChanged(status))
+
+
+def _announcer(config: DiscoveryConfig, port: int, server_id: str) -> Announcer | None:
+    if not config.enabled:
+        return None
+    name = config.name or f"Segue on {socket.gethostname().split('.')[0]}"
+    return Announcer(Announcement(name, port, VERSION, server_id), interfaces=config.interfaces)

@@ -1,0 +1,58 @@
+"""`scan`: one scan in the foreground, with a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from library import ScanState, ScanStatus
+from server.build import open_database, open_library
+from server.cli.complaints import Complaint, complaints
+from server.cli.grammar import Places, music_option, overridden, shared_options
+from server.log import start_logging
+
+
+@click.command()
+@shared_options
+@click.option("--full", is_flag=True, help="Read unchanged files again, too.")
+@music_option
+@click.pass_obj
+def scan(places: Places, full: bool, music: tuple[Path, ...]) -> None:  # noqa: FBT001
+    """Look for new, changed and removed music, without serving."""
+    with complaints():
+        data, config = places.open_data(), overridden(places.read_config(), music=music)
+        start_logging(config.log.level)
+        data.open()
+        with data.locked():
+            database = open_database(data)
+            try:
+                status = show_progress(open_library(config, data, database).scan(full=full))
+            finally:
+                database.close()
+    if status.state is ScanState.FAILED:
+        raise Complaint(f"the scan failed: {status.reason}")
+    click.echo(summary(status))
+
+
+def show_progress(scanning: Iterable[ScanStatus]) -> ScanStatus:
+    """Draws the bar on standard error and answers the last status."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    status = ScanStatus()
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task("Looking around", total=None)
+        for status in scanning:
+            words = "Looking around" if status.expected is None else "Reading"
+            progress.update(bar, description=words, total=status.expected, completed=status.seen)
+    return status
+
+
+def summary(status: ScanStatus) -> str:
+    """What a scan did, as one sentence."""
+    return (
+        f"{status.seen} files: {status.added} added, {status.changed} changed,"
+        f" {status.removed} removed, {status.failed} not readable"
+    )

@@ -1,0 +1,109 @@
+"""Every setting, its default and its meaning; config.example.toml is written from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.config.setting import setting
+
+
+@dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """Where Segue listens."""
+
+    host: str = setting("0.0.0.0", "Address to listen on; 0.0.0.0 is every network of this machine.")  # noqa: S104 - speakers must reach it
+    port: int = setting(4747, "Port to listen on; 0 takes any free one.", least=0, most=65535)
+    public_url: str = setting(
+        "",
+        "How browsers reach Segue through a reverse proxy; empty when there is none.",
+        example="https://music.example.org",
+    )
+    threads: int = setting(16, "Requests worked on at once, live clients not counted.", least=4, most=256)
+    max_live_clients: int = setting(
+        112,
+        "Open pages that may follow along live; one more is asked to retry. Each costs a thread of 12 KB.",
+        least=1,
+        most=900,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryConfig:
+    """Where the music is."""
+
+    folders: tuple[str, ...] = setting(
+        (),
+        "Folders with music. None: your music folder if it holds any, else a small made-up demo library.",
+        example='["/srv/music", "~/Music"]',
+    )
+    scan_on_start: bool = setting(True, "Look for new, changed and removed files at each start.")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamingConfig:
+    """How music is sent when a player cannot take the original file."""
+
+    default_bitrate_kbps: int = setting(
+        128, "Quality of converted music, in kbit/s of Opus, unless an app asks for less.", least=32, most=320
+    )
+    cache_mb: int = setting(1024, "Disk space for converted music, in MB.", least=64, most=1_000_000)
+    encoder_slots: int = setting(4, "Pieces of music converted at the same time.", least=1, most=64)
+    slot_wait_s: int = setting(
+        10,
+        "How long a listener waits for a conversion to begin before being told to come back.",
+        least=1,
+        most=60,
+    )
+    link_hours: int = setting(
+        48, "How long a link to a track stays valid: a player paused overnight plays on.", least=1, most=720
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryConfig:
+    """How Segue is found on the home network."""
+
+    enabled: bool = setting(True, "Announce Segue by mDNS and look for speakers.")
+    interfaces: tuple[str, ...] = setting(
+        (), "Addresses of the networks to use; none: all of them.", example='["192.168.1.5"]'
+    )
+    name: str = setting("", "Name on the network; empty: “Segue on” and the name of this machine.")
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualSpeakerConfig:
+    """A speaker that exists only in software: for trying things out."""
+
+    name: str = setting("", "What it is called; each one needs its own.", example="Kitchen")
+    start_latency_ms: int = setting(
+        300, "How long it takes from being told to play to sounding, in ms.", least=0, most=60_000
+    )
+    fail: bool = setting(False, "Never start to play, to see what happens then.")
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesConfig:
+    """Speakers besides those that are found."""
+
+    virtual: tuple[VirtualSpeakerConfig, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogConfig:
+    """What is written to the log."""
+
+    level: str = setting(
+        "info",
+        "How much; debug tells what devices say word by word.",
+        choices=("debug", "info", "warning", "error"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    server: ServerConfig = ServerConfig()
+    library: LibraryConfig = LibraryConfig()
+    streaming: StreamingConfig = StreamingConfig()
+    discovery: DiscoveryConfig = DiscoveryConfig()
+    devices: DevicesConfig = DevicesConfig()
+    log: LogConfig = LogConfig()

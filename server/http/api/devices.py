@@ -1,0 +1,89 @@
+"""Places that play: the list, pages that introduce themselves and report, volumes."""
+
+from __future__ import annotations
+
+from devices import (
+    Buffering,
+    DeviceId,
+    Ended,
+    Failed,
+    Paused,
+    Playing,
+    PlayToken,
+    Report,
+    Stopped,
+    UnknownDevice,
+    VolumeChanged,
+)
+from server.http.api import session_shapes as shape
+from server.http.api import shapes
+from server.http.api.registry import Call, Endpoint
+from server.http.api.shapes import BrowserBody, DeviceJson, DeviceReport, DevicesJson, ReportsBody, VolumeBody
+
+
+def list_devices(call: Call) -> DevicesJson:
+    """Every device that is there, by name."""
+    services = call.services
+    return DevicesJson(devices=[shape.device_json(services, state) for state in services.devices.list_all()])
+
+
+def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
+    """A page says that it can play; it keeps its place by listening to /api/events?device=<its id>."""
+    device = DeviceId(body.id)
+    call.services.pages.introduce(
+        device,
+        name=body.name,
+        mimes=frozenset(body.mimes),
+        volume_percent=body.volume_percent,
+        holds=body.holds,
+    )
+    state = call.services.devices.find(device)
+    if state is None:
+        raise UnknownDevice(device)
+    return shape.device_json(call.services, state)
+
+
+def report_of_page(call: Call, id: str, body: ReportsBody) -> None:
+    """What a page played, in order."""
+    device = DeviceId(id)
+    if call.services.devices.find(device) is None:
+        raise UnknownDevice(device)
+    for said in body.reports:
+        call.services.devices.report(_report(device, said))
+
+
+def page_closes(call: Call, id: str) -> None:
+    """The page is being closed: what it played stops being here."""
+    call.services.pages.goodbye(DeviceId(id))
+
+
+def set_volume(call: Call, id: str, body: VolumeBody) -> None:
+    """Asks the device; its own word follows as an event."""
+    call.services.devices.set_volume(DeviceId(id), body.percent)
+
+
+def _report(device: DeviceId, said: DeviceReport) -> Report:
+    match said:
+        case shapes.VolumeReport(percent=percent):
+            return VolumeChanged(device, percent)
+        case shapes.PlayingReport():
+            return Playing(device, PlayToken(said.token), said.position_ms, said.at_ms)
+        case shapes.PausedReport():
+            return Paused(device, PlayToken(said.token), said.position_ms, said.at_ms)
+        case shapes.BufferingReport():
+            return Buffering(device, PlayToken(said.token), said.position_ms, said.at_ms)
+        case shapes.EndedReport():
+            return Ended(device, PlayToken(said.token), said.at_ms)
+        case shapes.StoppedReport():
+            return Stopped(device, PlayToken(said.token), said.at_ms)
+        case shapes.FailedReport():
+            return Failed(device, PlayToken(said.token), said.reason, said.at_ms)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/devices", list_devices),
+    Endpoint("POST", "/api/devices/browser", introduce_page, raises=(UnknownDevice,)),
+    Endpoint("POST", "/api/devices/{id}/reports", report_of_page, raises=(UnknownDevice,)),
+    Endpoint("POST", "/api/devices/{id}/goodbye", page_closes),
+    Endpoint("PUT", "/api/devices/{id}/volume", set_volume, status=202, raises=(UnknownDevice,)),
+)

@@ -1,0 +1,211 @@
+"""What there is to hear: releases, artists, tracks, genres, folders, search, covers, marks, scanning."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flask import Response
+from msgspec import Meta, Struct
+
+from library import (
+    ArtistId,
+    CoverId,
+    FolderId,
+    Limits,
+    NotFound,
+    ReleaseFilter,
+    ReleaseId,
+    ReleaseOrder,
+    ScanRunning,
+    TrackId,
+)
+from server.http.api import library_shapes as shape
+from server.http.api.registry import Call, Endpoint, Who
+from server.http.api.shapes import (
+    ArtistDetailJson,
+    ArtistPageJson,
+    FolderDetailJson,
+    GenresJson,
+    LibraryJson,
+    MarksBody,
+    ProblemPageJson,
+    ReleaseDetailJson,
+    ReleasePageJson,
+    ScanBody,
+    ScanJson,
+    SearchJson,
+    TrackJson,
+    TrackPageJson,
+)
+from server.http.covers import answer_cover
+
+Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Limit = Annotated[int, Meta(ge=1, le=500)]
+Year = Annotated[int, Meta(ge=0, le=9999)]
+Text = Annotated[str, Meta(max_length=200)]
+
+
+class PageQuery(Struct, frozen=True, kw_only=True):
+    offset: Offset = 0
+    limit: Limit = 100
+
+
+class ReleasesQuery(PageQuery, frozen=True, kw_only=True):
+    order: ReleaseOrder = ReleaseOrder.TITLE
+    genre: Text | None = None
+    from_year: Year | None = None
+    to_year: Year | None = None
+
+
+class TracksQuery(PageQuery, frozen=True, kw_only=True):
+    genre: Text | None = None
+    artist_id: Text | None = None
+
+
+class SearchQuery(Struct, frozen=True, kw_only=True):
+    q: Text = ""
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20  # of each kind
+
+
+class CoverQuery(Struct, frozen=True, kw_only=True):
+    size: Annotated[int, Meta(ge=16, le=2000)] | None = None  # longest edge in px; none: the original
+
+
+def get_library(call: Call) -> LibraryJson:
+    """How much music there is, and the scan's state."""
+    counts = call.services.library.counts()
+    return LibraryJson(
+        tracks=counts.tracks,
+        releases=counts.releases,
+        artists=counts.artists,
+        duration_ms=counts.duration_ms,
+        size_bytes=counts.size_bytes,
+        scan=shape.scan_json(call.services.library.scan_status()),
+    )
+
+
+def list_releases(call: Call, query: ReleasesQuery) -> ReleasePageJson:
+    """Releases in the order asked for."""
+    page = call.services.library.list_releases(
+        query.order,
+        Limits(query.limit, query.offset),
+        where=ReleaseFilter(genre=query.genre, from_year=query.from_year, to_year=query.to_year),
+        for_user=call.user.id,
+    )
+    return shape.release_page_json(page)
+
+
+def get_release(call: Call, id: str) -> ReleaseDetailJson:
+    """A release with its tracks by disc and number."""
+    detail = call.services.library.get_release(ReleaseId(id), for_user=call.user.id)
+    return shape.release_detail_json(detail)
+
+
+def list_artists(call: Call, query: PageQuery) -> ArtistPageJson:
+    """Album artists by sort name."""
+    page = call.services.library.list_artists(Limits(query.limit, query.offset), for_user=call.user.id)
+    return shape.artist_page_json(page)
+
+
+def get_artist(call: Call, id: str) -> ArtistDetailJson:
+    """An artist with their releases and those they appear on."""
+    return shape.artist_detail_json(call.services.library.get_artist(ArtistId(id), for_user=call.user.id))
+
+
+def list_tracks(call: Call, query: TracksQuery) -> TrackPageJson:
+    """Tracks of a genre or an artist, or all."""
+    page = call.services.library.list_tracks(
+        Limits(query.limit, query.offset),
+        genre=query.genre,
+        artist_id=None if query.artist_id is None else ArtistId(query.artist_id),
+        for_user=call.user.id,
+    )
+    return shape.track_page_json(page)
+
+
+def get_track(call: Call, id: str) -> TrackJson:
+    """One track."""
+    return shape.track_json(call.services.library.get_track(TrackId(id), for_user=call.user.id))
+
+
+def list_genres(call: Call) -> GenresJson:
+    """All genres."""
+    return shape.genres_json(call.services.library.list_genres())
+
+
+def list_roots(call: Call) -> FolderDetailJson:
+    """The music folders themselves."""
+    return shape.roots_json(call.services.library.root_folders())
+
+
+def get_folder(call: Call, id: str) -> FolderDetailJson:
+    """A folder as it is on disk."""
+    return shape.folder_detail_json(call.services.library.get_folder(FolderId(id), for_user=call.user.id))
+
+
+def search(call: Call, query: SearchQuery) -> SearchJson:
+    """Every word as the beginning of one; the best first, at most `limit` of each kind."""
+    limits = Limits(query.limit)
+    found = call.services.library.search(
+        query.q, artists=limits, releases=limits, tracks=limits, for_user=call.user.id
+    )
+    return shape.search_json(found)
+
+
+def list_starred(call: Call) -> SearchJson:
+    """What the caller has starred, last starred first."""
+    return shape.search_json(call.services.library.starred(for_user=call.user.id))
+
+
+def get_cover(call: Call, id: str, query: CoverQuery) -> Response:
+    """A picture, never enlarged; its id changes when the picture does."""
+    image = call.services.library.get_cover(CoverId(id), size_px=query.size)
+    return answer_cover(image, call.request)
+
+
+def set_marks(call: Call, id: str, body: MarksBody) -> None:
+    """Stars and rates a track, release or artist; what is null stays as it is."""
+    library, user = call.services.library, call.user.id
+    if body.starred is not None:
+        (library.star if body.starred else library.unstar)([id], user=user)
+    if body.rating is not None:
+        library.rate(id, body.rating or None, user=user)
+
+
+def list_problems(call: Call, query: PageQuery) -> ProblemPageJson:
+    """Files that could not be indexed, or only in part, and why."""
+    return shape.problem_page_json(call.services.library.problems(Limits(query.limit, query.offset)))
+
+
+def get_scan(call: Call) -> ScanJson:
+    """How far the scan is."""
+    return shape.scan_json(call.services.library.scan_status())
+
+
+def start_scan(call: Call, body: ScanBody) -> ScanJson:
+    """Starts a scan; `full` reads unchanged files again. Progress follows as `scan` events."""
+    call.services.library.start_scan(full=body.full)
+    return shape.scan_json(call.services.library.scan_status())
+
+
+PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/library", get_library),
+    Endpoint("GET", "/api/releases", list_releases),
+    Endpoint("GET", "/api/releases/{id}", get_release, raises=(NotFound,)),
+    Endpoint("GET", "/api/artists", list_artists),
+    Endpoint("GET", "/api/artists/{id}", get_artist, raises=(NotFound,)),
+    Endpoint("GET", "/api/tracks", list_tracks),
+    Endpoint("GET", "/api/tracks/{id}", get_track, raises=(NotFound,)),
+    Endpoint("GET", "/api/genres", list_genres),
+    Endpoint("GET", "/api/folders", list_roots),
+    Endpoint("GET", "/api/folders/{id}", get_folder, raises=(NotFound,)),
+    Endpoint("GET", "/api/search", search),
+    Endpoint("GET", "/api/starred", list_starred),
+    Endpoint("GET", "/api/covers/{id}", get_cover, raises=(NotFound,), produces=PICTURES),
+    Endpoint("PUT", "/api/marks/{id}", set_marks, raises=(NotFound,)),
+    Endpoint("GET", "/api/problems", list_problems),
+    Endpoint("GET", "/api/scan", get_scan),
+    Endpoint("POST", "/api/scan", start_scan, status=202, who=Who.ADMIN, raises=(ScanRunning,)),
+)

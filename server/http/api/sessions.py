@@ -1,0 +1,169 @@
+"""What plays where: sessions, their queues and commands, and how handoffs went."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from devices import DeviceId, UnknownDevice
+from library import ArtistId, Library, NotFound, ReleaseId, TrackId
+from server import sessions as domain
+from server.http.api import session_shapes as shape
+from server.http.api import shapes
+from server.http.api.library_shapes import track_json
+from server.http.api.registry import Call, Endpoint
+from server.http.api.shapes import (
+    AcceptedJson,
+    HandoffsJson,
+    NewSessionBody,
+    QueueEntryJson,
+    QueueJson,
+    SessionCommand,
+    SessionJson,
+    SessionsJson,
+)
+from server.http.errors import Invalid
+from server.sessions import (
+    Busy,
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    SessionId,
+    Target,
+    TooManySessions,
+    UnknownSession,
+)
+
+MOST_ENTRIES = 20_000  # a queue longer than that is a library
+
+
+class QueueQuery(Struct, frozen=True, kw_only=True):
+    offset: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 0
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 200
+
+
+class HandoffsQuery(Struct, frozen=True, kw_only=True):
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 50
+
+
+def list_sessions(call: Call) -> SessionsJson:
+    """Everybody's sessions: a household sees all of them."""
+    services = call.services
+    return SessionsJson(
+        sessions=[shape.session_json(services, s, user=call.user) for s in services.sessions.list_all()]
+    )
+
+
+def add_session(call: Call, body: NewSessionBody) -> SessionJson:
+    """A new session with an empty queue, named after its owner unless it is given a name."""
+    session = call.services.sessions.create(call.user.id, body.name or call.user.name)
+    return shape.session_json(call.services, session, user=call.user)
+
+
+def get_session(call: Call, id: str) -> SessionJson:
+    """One session."""
+    return shape.session_json(call.services, call.services.sessions.get(SessionId(id)), user=call.user)
+
+
+def remove_session(call: Call, id: str) -> None:
+    """Ends a session: its devices fall silent, its queue is gone."""
+    call.services.sessions.remove(SessionId(id))
+
+
+def get_queue(call: Call, id: str, query: QueueQuery) -> QueueJson:
+    """A part of the queue in the order in which it plays. Entries whose track is gone are left out."""
+    queue = call.services.sessions.get(SessionId(id)).queue
+    part = queue.entries[query.offset : query.offset + query.limit]
+    tracks = call.services.library.find_tracks([e.track_id for e in part], for_user=call.user.id)
+    known = {t.id: track_json(t) for t in tracks}
+    return QueueJson(
+        queue_revision=queue.revision,
+        offset=query.offset,
+        total=len(queue.entries),
+        entries=[QueueEntryJson(entry_id=e.id, track=known[e.track_id]) for e in part if e.track_id in known],
+    )
+
+
+def command_session(call: Call, id: str, body: SessionCommand) -> AcceptedJson:
+    """Applies a command; what devices make of it follows as events."""
+    revision = call.services.sessions.command(
+        SessionId(id), _command(call, body), take=getattr(body, "take", False)
+    )
+    return AcceptedJson(revision=revision)
+
+
+def list_handoffs(call: Call, query: HandoffsQuery) -> HandoffsJson:
+    """How the last handoffs went, newest first."""
+    records = call.services.sessions.list_handoffs(query.limit)
+    return HandoffsJson(handoffs=[shape.handoff_json(r) for r in records])
+
+
+def _command(call: Call, body: SessionCommand) -> domain.Command:
+    match body:
+        case shapes.PlayNow():
+            return domain.PlayNow(
+                tracks=_tracks(call, body.items),
+                index=body.start_index,
+                position_ms=body.position_ms,
+                shuffle=body.shuffle,
+                seed=secrets.randbits(32),
+                target=_target(call, body.device_id),
+            )
+        case shapes.Enqueue():
+            return domain.Enqueue(_tracks(call, body.items), after_current=body.where == "next")
+        case shapes.Play():
+            return domain.Play(_target(call, body.device_id))
+        case shapes.Shuffle():
+            return domain.SetShuffle(body.on, secrets.randbits(32))
+        case shapes.Join():
+            return domain.Join(call.services.sessions.target(DeviceId(body.device_id)))
+        case shapes.Move():
+            return domain.Move(call.services.sessions.target(DeviceId(body.device_id)))
+    command = shape.plain_command(body)
+    if command is None:
+        raise Invalid("do", "not a command of a session")
+    return command
+
+
+def _target(call: Call, device_id: str | None) -> Target | None:
+    return call.services.sessions.target(DeviceId(device_id)) if device_id else None
+
+
+def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:
+    """Releases and artists stand for their tracks. Raises: NotFound, Invalid."""
+    library = call.services.library
+    tracks: list[tuple[TrackId, int]] = []
+    alone = [TrackId(item) for item in items if item.startswith("tr-")]
+    durations = {t.id: t.duration_ms for t in library.find_tracks(alone)}
+    for item in items:
+        tracks += _expanded(library, item, durations)
+    if len(tracks) > MOST_ENTRIES:
+        raise Invalid("items", f"more than {MOST_ENTRIES} tracks")
+    return tuple(tracks)
+
+
+def _expanded(library: Library, item: str, durations: dict[TrackId, int]) -> list[tuple[TrackId, int]]:
+    if item.startswith("al-"):
+        return [(t.id, t.duration_ms) for t in library.get_release(ReleaseId(item)).tracks]
+    if item.startswith("ar-"):
+        releases = library.get_artist(ArtistId(item)).releases
+        return [(t.id, t.duration_ms) for r in releases for t in library.get_release(r.id).tracks]
+    track = TrackId(item)
+    if track not in durations:
+        raise NotFound(item)
+    return [(track, durations[track])]
+
+
+_COMMANDS = (NotFound, UnknownSession, UnknownDevice, DeviceBusy, NowhereToPlay, NothingToPlay, Busy)
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/sessions", list_sessions),
+    Endpoint("POST", "/api/sessions", add_session, status=201, raises=(TooManySessions, Busy)),
+    Endpoint("GET", "/api/sessions/{id}", get_session, raises=(UnknownSession,)),
+    Endpoint("DELETE", "/api/sessions/{id}", remove_session, raises=(UnknownSession, Busy)),
+    Endpoint("GET", "/api/sessions/{id}/queue", get_queue, raises=(UnknownSession,)),
+    Endpoint("POST", "/api/sessions/{id}/commands", command_session, status=202, raises=_COMMANDS),
+    Endpoint("GET", "/api/handoffs", list_handoffs),
+)

@@ -1,0 +1,49 @@
+"""What views may ask: the house's parts, handed over once and read from the running app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+
+from devices.browser import Pages
+from devices.hub import DeviceHub
+from library import Library
+from server.clock import Clock
+from server.config import Config
+from server.events import EventBus
+from server.sessions import Change, Sessions
+from server.streaming import Streams
+from server.users import Accounts, Setup, Throttle, Tokens
+
+_KEY = "segue"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Only server/build.py and tests make one."""
+
+    library: Library
+    accounts: Accounts
+    tokens: Tokens
+    sessions: Sessions
+    devices: DeviceHub
+    pages: Pages
+    streams: Streams
+    bus: EventBus[Change]
+    setup: Setup
+    throttle: Throttle
+    config: Config
+    clock: Clock
+    version: str
+    started_ms: int  # on the clock
+
+
+def install_services(app: Flask, services: Services) -> None:
+    app.extensions[_KEY] = services
+
+
+def get_services() -> Services:
+    """Those of the app that handles the current request."""
+    return cast(Services, current_app.extensions[_KEY])

@@ -1,0 +1,82 @@
+"""What the sessions tell the house, as values for the event bus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from devices import DeviceId
+from devices.commands import DeviceCommand
+from library import ScanStatus
+from server.sessions.model import Session, SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRemoved:
+    id: SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    id: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRemoved:
+    id: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class PageCommand:
+    """For the page of this device only."""
+
+    command: DeviceCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A sentence for people."""
+
+    level: Literal["info", "warning", "error"]
+    text: str
+    session: SessionId | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRecord:
+    id: int
+    session: SessionId
+    sources: tuple[DeviceId, ...]
+    target: DeviceId
+    outcome: Literal["done", "failed", "replaced"]
+    reason: str | None
+    asked_utc: datetime
+    predicted_ms: int
+    audible_ms: int | None
+    overlap_ms: int | None
+    gap_ms: int | None
+    position_error_ms: int | None
+    corrections: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanChanged:
+    status: ScanStatus
+
+
+Change = (
+    SessionChanged
+    | SessionRemoved
+    | DeviceChanged
+    | DeviceRemoved
+    | PageCommand
+    | Noticed
+    | HandoffRecord
+    | ScanChanged
+)

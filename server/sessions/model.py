@@ -1,0 +1,153 @@
+"""What a session is: a queue, a timeline and the outputs that play it; frozen values, no clock, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NewType
+
+from devices import DeviceId, PlayToken
+from library import TrackId, UserId
+
+SessionId = NewType("SessionId", str)  # "se-1"
+EntryId = NewType("EntryId", str)  # "en-42", never used twice within a session
+
+
+class Repeat(StrEnum):
+    OFF = "off"
+    ONE = "one"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place in the queue; the same track may stand in several."""
+
+    id: EntryId
+    track_id: TrackId
+    duration_ms: int
+    rank: int  # its place in the unshuffled order
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`entries` in the order they play; `index` is the current one, None only when there are none."""
+
+    entries: tuple[Entry, ...] = ()
+    index: int | None = None
+    shuffle: bool = False
+    repeat: Repeat = Repeat.OFF
+    revision: int = 0  # changes when entries or their order do
+
+    @property
+    def current(self) -> Entry | None:
+        return None if self.index is None else self.entries[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A position in the current track and the time at which it was true, always together."""
+
+    position_ms: int
+    at_ms: int
+    running: bool
+
+    def position_at(self, at_ms: int) -> int:
+        return self.position_ms + (at_ms - self.at_ms if self.running else 0)
+
+    def held(self, at_ms: int) -> Timeline:
+        """Where it is at `at_ms`, standing still."""
+        return Timeline(max(0, self.position_at(at_ms)), at_ms, running=False)
+
+
+class OutputState(StrEnum):
+    PREPARING = "preparing"
+    AUDIBLE = "audible"  # it carries the session: sounding, or paused with the media loaded
+    LEAVING = "leaving"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A device about to join, with what is known of it."""
+
+    device: DeviceId
+    lead_ms: int  # learned: from a load to its first sound
+    bound_ms: int = 150  # a smaller error is not corrected
+    can_schedule: bool = False
+    can_preload: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One device taking part. Every state but AUDIBLE ends at its deadline."""
+
+    target: Target
+    token: PlayToken
+    state: OutputState
+    deadline_ms: int | None
+    asked_ms: int  # when the last load, play or seek was sent …
+    aim_ms: int  # … and the position that it was to start from
+    scheduled_ms: int | None = None  # the time at which it was asked to sound
+    loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    seeking: bool = False  # the aim changed under the same token: older reports may still arrive
+    corrections: int = 0
+    attempts: int = 1
+    sounding: bool = False  # by its last report …
+    line: Timeline | None = None  # … under this token
+    next_token: PlayToken | None = None  # what it will go on with by itself
+    next_entry: EntryId | None = None
+
+    @property
+    def device(self) -> DeviceId:
+        return self.target.device
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A move under way: `audible_ms` is None until the target sounds."""
+
+    to: DeviceId
+    sources: tuple[DeviceId, ...]
+    asked_ms: int
+    predicted_ms: int
+    was_running: bool
+    audible_ms: int | None = None
+    error_ms: int | None = None
+    corrections: int = 0
+    silent_ms: int | None = None  # when the last source fell silent
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    id: SessionId
+    owner: UserId
+    name: str
+    queue: Queue = Queue()
+    playing: bool = False  # what people asked for; timeline.running is what is heard
+    timeline: Timeline = Timeline(0, 0, running=False)
+    outputs: tuple[Output, ...] = ()
+    leader: DeviceId | None = None
+    handoff: Handoff | None = None
+    revision: int = 0
+    serial: int = 0  # tokens and entry ids are numbered from it
+    heard_entry: EntryId | None = None  # already counted as played
+
+    def output(self, device: DeviceId) -> Output | None:
+        return next((o for o in self.outputs if o.device == device), None)
+
+    @property
+    def staying(self) -> tuple[Output, ...]:
+        return tuple(o for o in self.outputs if o.state is not OutputState.LEAVING)
+
+    @property
+    def audible(self) -> tuple[Output, ...]:
+        return tuple(o for o in self.outputs if o.state is OutputState.AUDIBLE)
+
+    def with_output(self, output: Output) -> Session:
+        """The output replaces the one of the same device, or is added."""
+        if self.output(output.device) is None:
+            return replace(self, outputs=(*self.outputs, output))
+        return replace(self, outputs=tuple(output if o.device == output.device else o for o in self.outputs))
+
+    def without(self, device: DeviceId) -> Session:
+        return replace(self, outputs=tuple(o for o in self.outputs if o.device != device))

@@ -1,0 +1,360 @@
+"""The sessions of the house: one thread owns them, everybody else sends events and reads frozen values."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar, cast
+
+from devices import Arrived, DeviceId, Failed, Gone, PlayToken, Report, UnknownDevice, VolumeChanged
+from devices.hub import DeviceHub
+from library import Library, TrackId, UserId
+from server.clock import Clock
+from server.events import EventBus
+from server.sessions.changes import (
+    Change,
+    DeviceChanged,
+    DeviceRemoved,
+    HandoffRecord,
+    Noticed,
+    SessionChanged,
+    SessionRemoved,
+)
+from server.sessions.commands import devices_of
+from server.sessions.errors import (
+    Busy,
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    TooManySessions,
+    UnknownSession,
+)
+from server.sessions.latency import LatencyBook
+from server.sessions.messages import (
+    Command,
+    Effect,
+    Event,
+    HandoffEnded,
+    LatencySeen,
+    Leave,
+    LoadMedia,
+    Notice,
+    Play,
+    PlayNow,
+    PreloadMedia,
+    Tick,
+    TrackHeard,
+)
+from server.sessions.model import Session, SessionId, Target
+from server.sessions.saver import Saver
+from server.sessions.stage import CannotPlay, DeviceEffect, Stage
+from server.sessions.store import SessionStore
+from server.sessions.transitions import step, wakes_at
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+INBOX_BOUND = 10_000  # seconds of a house gone mad; beyond it reports are dropped, commands refused
+ANSWER_S = 5.0
+SESSIONS_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing for the sessions' thread; `answer` is None when nobody waits for it."""
+
+    act: Callable[[], object]
+    answer: Future[object] | None
+
+
+class Sessions:
+    """Any thread. Commands are applied before they return; what devices do about them follows as events."""
+
+    def __init__(
+        self,
+        *,
+        store: SessionStore,
+        stage: Stage,
+        hub: DeviceHub,
+        library: Library,
+        bus: EventBus[Change],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._stage = stage
+        self._hub = hub
+        self._library = library
+        self._bus = bus
+        self._clock = clock
+        self._saver = Saver(store)
+        self._latencies = LatencyBook()
+        for device, latency_ms in store.latencies():
+            self._latencies.learn(device, latency_ms)
+        self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
+        self._last_handoff = store.last_handoff()
+        self._notes: dict[PlayToken, str] = {}
+        self._inbox: queue.Queue[_Told] = queue.Queue(maxsize=INBOX_BOUND)
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sessions", daemon=True)
+        self._thread.start()
+
+    # -- reading: any thread, from memory -----------------------------------------------------------------------
+
+    def list_all(self) -> list[Session]:
+        """Oldest first."""
+        return sorted(self._sessions.values(), key=lambda s: int(s.id.removeprefix("se-")))
+
+    def get(self, id: SessionId) -> Session:
+        """Raises: UnknownSession."""
+        session = self._sessions.get(id)
+        if session is None:
+            raise UnknownSession(id)
+        return session
+
+    def find_of_device(self, device: DeviceId) -> Session | None:
+        """The session that this device is an output of."""
+        for session in self._sessions.values():
+            if any(o.device == device for o in session.staying):
+                return session
+        return None
+
+    def stream_note(self, session: Session) -> str | None:
+        """How the leader hears the current track, for people."""
+        leader = session.output(session.leader) if session.leader else None
+        return self._notes.get(leader.token) if leader else None
+
+    def list_handoffs(self, limit: int) -> list[HandoffRecord]:
+        return self._store.list_handoffs(limit)
+
+    def target(self, device: DeviceId) -> Target:
+        """The device with what was learned of it. Raises: UnknownDevice."""
+        state = self._hub.find(device)
+        if state is None:
+            raise UnknownDevice(device)
+        able = state.info.capabilities
+        return Target(
+            device=device,
+            lead_ms=self._latencies.lead_ms(state.info),
+            bound_ms=able.position_bound_ms,
+            can_schedule=able.can_schedule,
+            can_preload=able.can_preload,
+        )
+
+    # -- changing -----------------------------------------------------------------------------------------------
+
+    def create(self, owner: UserId, name: str) -> Session:
+        """Raises: TooManySessions, Busy."""
+        return self._ask(lambda: self._create(owner, name))
+
+    def remove(self, id: SessionId) -> None:
+        """Its outputs fall silent. Raises: UnknownSession, Busy."""
+        self._ask(lambda: self._remove(id))
+
+    def command(self, id: SessionId, command: Command, *, take: bool = False) -> int:
+        """The session's revision after the command. `take` lets it have a device on which another session plays.
+
+        Raises: UnknownSession, DeviceBusy, NowhereToPlay, NothingToPlay, Busy.
+        """
+        return self._ask(lambda: self._command(id, command, take=take))
+
+    def report(self, report: Report) -> None:
+        """The sink of all devices: returns at once."""
+        try:
+            self._inbox.put_nowait(_Told(lambda: self._report(report), None))
+        except queue.Full:
+            log.error("too many reports, one was dropped: device=%s", getattr(report, "device", "?"))
+
+    def close(self) -> None:
+        """Everything is saved, within 5 s; outputs are left as they are."""
+        self._closing.set()
+        self._thread.join(timeout=2)
+        self._saver.close()
+
+    # -- the sessions' own thread ---------------------------------------------------------------------------------
+
+    def _ask(self, act: Callable[[], T]) -> T:
+        answer: Future[object] = Future()
+        try:
+            self._inbox.put_nowait(_Told(act, answer))
+            return cast(T, answer.result(timeout=ANSWER_S))
+        except (queue.Full, TimeoutError):
+            raise Busy from None
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            try:
+                told = self._inbox.get(timeout=self._sleep_s())
+            except queue.Empty:
+                told = _Told(self._tick, None)
+            try:
+                result = told.act()
+                if told.answer is not None:
+                    told.answer.set_result(result)
+            except Exception as error:  # a thread root: whoever asked hears it, else the log does
+                if told.answer is None:
+                    log.exception("the sessions' thread")
+                else:
+                    told.answer.set_exception(error)
+
+    def _sleep_s(self) -> float:
+        wakes = [w for w in map(wakes_at, self._sessions.values()) if w is not None]
+        if not wakes:
+            return 0.5
+        return min(0.5, max(0.0, (min(wakes) - self._clock.now_ms()) / 1000))
+
+    def _tick(self) -> None:
+        now_ms = self._clock.now_ms()
+        for session in list(self._sessions.values()):
+            wake = wakes_at(session)
+            if wake is not None and wake <= now_ms:
+                self._step(session.id, Tick())
+
+    def _create(self, owner: UserId, name: str) -> Session:
+        if len(self._sessions) >= SESSIONS_LIMIT:
+            raise TooManySessions(SESSIONS_LIMIT)
+        number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0) + 1
+        session = Session(SessionId(f"se-{number}"), owner, name)
+        self._keep(session)
+        return session
+
+    def _remove(self, id: SessionId) -> None:
+        for output in self.get(id).staying:
+            self._step(id, Leave(output.device))
+        self._sessions = {k: v for k, v in self._sessions.items() if k != id}
+        self._saver.remove(id)
+        self._bus.publish(SessionRemoved(id))
+
+    def _command(self, id: SessionId, command: Command, *, take: bool) -> int:
+        session = self.get(id)
+        _check_possible(session, command)
+        for device in devices_of(command):
+            other = self.find_of_device(device)
+            if other is not None and other.id != id:
+                if other.playing and not take:
+                    raise DeviceBusy(device, other.name)
+                self._step(other.id, Leave(device))
+        self._step(id, command)
+        return self.get(id).revision
+
+    def _report(self, report: Report) -> None:
+        match report:
+            case Arrived(info):
+                self._bus.publish(DeviceChanged(info.id))
+            case VolumeChanged(device, _):
+                self._bus.publish(DeviceChanged(device))
+            case Gone(device):
+                for session in list(self._sessions.values()):
+                    self._step(session.id, report)
+                self._bus.publish(DeviceRemoved(device))
+            case _:
+                session_id = SessionId(report.token.rpartition(".")[0])
+                if session_id in self._sessions:
+                    self._step(session_id, report)
+
+    def _step(self, id: SessionId, event: Event) -> None:
+        """Decides, acts, tells, saves: in this order, so that nothing waits for the disk."""
+        before = self._sessions[id]
+        after, effects = step(before, event, self._clock.now_ms())
+        if after is before or after == before:
+            return
+        self._sessions = {**self._sessions, id: after}
+        for effect in effects:
+            self._act(after, effect)
+        self._forget_notes(before)
+        self._keep(self._sessions[id])
+        self._tell_devices(before, after)
+
+    def _keep(self, session: Session) -> None:
+        self._sessions = {**self._sessions, session.id: session}
+        self._bus.publish(SessionChanged(session))
+        self._saver.save(session)
+
+    def _act(self, session: Session, effect: Effect) -> None:
+        match effect:
+            case LatencySeen(device, latency_ms):
+                self._latencies.learn(device, latency_ms)
+                self._saver.do(lambda: self._store.add_latency(device, latency_ms))
+            case TrackHeard(track):
+                self._saver.do(lambda: self._count_play(track, session.owner))
+            case HandoffEnded():
+                self._record(session, effect)
+            case Notice():
+                self._notice(session, effect)
+            case _:
+                self._send(effect)
+
+    def _send(self, effect: DeviceEffect) -> None:
+        try:
+            note = self._stage.carry_out(effect)
+        except CannotPlay as error:
+            self.report(Failed(effect.device, effect.token, str(error), self._clock.now_ms()))
+            return
+        if note is not None and isinstance(effect, LoadMedia | PreloadMedia):
+            self._notes[effect.token] = note
+
+    def _count_play(self, track: TrackId, owner: UserId) -> None:
+        self._library.played([(track, None)], user=owner)
+
+    def _record(self, session: Session, ended: HandoffEnded) -> None:
+        self._last_handoff += 1
+        took_ms = (ended.audible_ms or 0) + (ended.overlap_ms or 0)
+        record = HandoffRecord(
+            id=self._last_handoff,
+            session=session.id,
+            sources=ended.sources,
+            target=ended.to,
+            outcome=ended.outcome,
+            reason=ended.reason,
+            asked_utc=self._clock.now_utc() - timedelta(milliseconds=took_ms),
+            predicted_ms=ended.predicted_ms,
+            audible_ms=ended.audible_ms,
+            overlap_ms=ended.overlap_ms,
+            gap_ms=ended.gap_ms,
+            position_error_ms=ended.position_error_ms,
+            corrections=ended.corrections,
+        )
+        log.info("session=%s moved to device=%s: %s", session.id, ended.to, ended.outcome)
+        self._saver.do(lambda: self._store.add_handoff(record))
+        self._bus.publish(record)
+
+    def _notice(self, session: Session, notice: Notice) -> None:
+        state = self._hub.find(notice.device)
+        name = state.info.name if state else notice.device
+        text = {
+            "handoff_failed": f"Could not move to {name}: {notice.reason}. The music went on where it was.",
+            "output_failed": f"{name} stopped: {notice.reason}. The music goes on elsewhere.",
+            "playback_stopped": f"{name} stopped: {notice.reason}.",
+        }[notice.kind]
+        log.warning("session=%s device=%s %s: %s", session.id, notice.device, notice.kind, notice.reason)
+        self._bus.publish(Noticed("warning", text, session.id))
+
+    def _forget_notes(self, before: Session) -> None:
+        after = self._sessions[before.id]
+        held = {t for o in after.outputs for t in (o.token, o.next_token)}
+        for output in before.outputs:
+            for token in (output.token, output.next_token):
+                if token is not None and token not in held:
+                    self._notes.pop(token, None)
+
+    def _tell_devices(self, before: Session, after: Session) -> None:
+        """A device's session is part of what is shown of it."""
+        changed = {o.device for o in before.staying} ^ {o.device for o in after.staying}
+        for device in sorted(changed):
+            if self._hub.find(device) is not None:
+                self._bus.publish(DeviceChanged(device))
+
+
+def _check_possible(session: Session, command: Command) -> None:
+    """What `step` would ignore is an error for whoever asked."""
+    if isinstance(command, PlayNow) and not command.tracks:
+        raise NothingToPlay
+    if isinstance(command, Play) and session.queue.current is None:
+        raise NothingToPlay
+    if isinstance(command, Play | PlayNow) and command.target is None and not session.staying:
+        raise NowhereToPlay

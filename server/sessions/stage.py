@@ -1,0 +1,106 @@
+"""Carries effects out: turns entries into media that devices can fetch, and hands commands to the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
+from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
+from devices.hub import DeviceHub
+from library import Library, LibraryError
+from server.sessions.messages import (
+    LoadMedia,
+    PauseOutput,
+    PreloadMedia,
+    ResumeOutput,
+    SeekOutput,
+    StopOutput,
+)
+from server.sessions.model import Entry
+from server.streaming import Streams
+
+DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | StopOutput
+
+
+class CannotPlay(Exception):
+    """The effect could not be carried out; the text is for people."""
+
+
+class Stage:
+    """Called by the sessions' thread; reads the database, never waits for a device."""
+
+    def __init__(
+        self, *, library: Library, streams: Streams, hub: DeviceHub, origin: Callable[[DeviceKind], str]
+    ) -> None:
+        """`origin` is what a kind of device puts before a path of ours: "" for pages."""
+        self._library = library
+        self._streams = streams
+        self._hub = hub
+        self._origin = origin
+
+    def carry_out(self, effect: DeviceEffect) -> str | None:
+        """Answers how the track will be heard, for a load. Raises: CannotPlay."""
+        try:
+            return self._send(effect)
+        except UnknownDevice:
+            raise CannotPlay("the device is not there") from None
+        except LibraryError as error:
+            raise CannotPlay(f"the track is not in the library any more ({error})") from error
+
+    def _send(self, effect: DeviceEffect) -> str | None:
+        match effect:
+            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing):
+                media, note = self._media(device, token, entry, start_ms, start_at_ms, playing=playing)
+                self._hub.send(device, Load(media))
+                return note
+            case PreloadMedia(device, token, entry):
+                if entry is None:
+                    self._hub.send(device, Preload(token, None))
+                    return None
+                media, note = self._media(device, token, entry, 0, None, playing=True)
+                self._hub.send(device, Preload(token, media))
+                return note
+            case ResumeOutput(device, token):
+                self._hub.send(device, Resume(token))
+            case PauseOutput(device, token):
+                self._hub.send(device, Pause(token))
+            case SeekOutput(device, token, position_ms, at_ms):
+                self._hub.send(device, Seek(token, position_ms, at_ms))
+            case StopOutput(device, token, fade_ms):
+                self._hub.send(device, Stop(token, fade_ms))
+            case _:
+                assert_never(effect)
+        return None
+
+    def _media(
+        self,
+        device: DeviceId,
+        token: PlayToken,
+        entry: Entry,
+        start_ms: int,
+        start_at_ms: int | None,
+        *,
+        playing: bool,
+    ) -> tuple[Media, str]:
+        state = self._hub.find(device)
+        if state is None:
+            raise UnknownDevice(device)
+        track = self._library.get_track(entry.track_id)
+        file = self._library.get_media_file(entry.track_id)
+        offer = self._streams.offer(file, state.info.capabilities, token=token)
+        origin = self._origin(state.info.kind)
+        media = Media(
+            token=token,
+            url=origin + offer.path,
+            mime=offer.mime,
+            title=track.title,
+            artist=track.artist,
+            release=track.release_title,
+            cover_url=f"{origin}/api/covers/{track.cover_id}?size=600" if track.cover_id else None,
+            duration_ms=track.duration_ms,
+            start_ms=start_ms,
+            start_at_ms=start_at_ms,
+            playing=playing,
+        )
+        return media, offer.note

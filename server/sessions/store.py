@@ -1,0 +1,158 @@
+"""Sessions, handoffs and learned latencies in the database; the only SQL about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from devices import DeviceId
+from library import Database, TrackId, UserId
+from server.sessions.changes import HandoffRecord
+from server.sessions.model import Entry, EntryId, Queue, Repeat, Session, SessionId, Timeline
+
+SERIAL_LEAP = 100_000  # a restart numbers on far beyond tokens that were given out and not saved
+HANDOFFS_KEPT = 1_000
+LATENCIES_KEPT = 9
+
+
+class SessionStore:
+    """Any thread; each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, session: Session, *, queue_too: bool) -> None:
+        """`queue_too` rewrites the entries; without it only the place in them and the position."""
+        queue = session.queue
+        with self._database.writing() as db:
+            db.execute(
+                "INSERT INTO sessions VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+                "name=excluded.name, queue_index=excluded.queue_index, queue_revision=excluded.queue_revision, "
+                "shuffle=excluded.shuffle, repeat=excluded.repeat, position_ms=excluded.position_ms, "
+                "serial=excluded.serial",
+                (
+                    session.id,
+                    session.owner,
+                    session.name,
+                    queue.index,
+                    queue.revision,
+                    int(queue.shuffle),
+                    queue.repeat.value,
+                    session.timeline.position_ms,
+                    session.serial,
+                ),
+            )
+            if queue_too:
+                db.execute("DELETE FROM session_entries WHERE session_id = ?", (session.id,))
+                db.conn.executemany(
+                    "INSERT INTO session_entries VALUES (?,?,?,?,?,?)",
+                    (
+                        (session.id, place, e.id, e.track_id, e.duration_ms, e.rank)
+                        for place, e in enumerate(queue.entries)
+                    ),
+                )
+
+    def remove(self, id: SessionId) -> None:
+        with self._database.writing() as db:
+            db.execute("DELETE FROM session_entries WHERE session_id = ?", (id,))
+            db.execute("DELETE FROM sessions WHERE id = ?", (id,))
+
+    def load_all(self, *, now_ms: int) -> list[Session]:
+        """As they were, paused and without outputs."""
+        rows = self._database.reading().execute("SELECT * FROM sessions ORDER BY id").fetchall()
+        return [
+            Session(
+                id=SessionId(row["id"]),
+                owner=UserId(row["owner_id"]),
+                name=row["name"],
+                queue=_consistent(
+                    Queue(
+                        entries=self._entries(row["id"]),
+                        index=row["queue_index"],
+                        shuffle=bool(row["shuffle"]),
+                        repeat=Repeat(row["repeat"]),
+                        revision=row["queue_revision"],
+                    )
+                ),
+                timeline=Timeline(row["position_ms"], now_ms, running=False),
+                serial=row["serial"] + SERIAL_LEAP,
+            )
+            for row in rows
+        ]
+
+    def _entries(self, id: str) -> tuple[Entry, ...]:
+        rows = self._database.reading().execute(
+            "SELECT entry_id, track_id, duration_ms, rank FROM session_entries WHERE session_id = ? ORDER BY place",
+            (id,),
+        )
+        return tuple(Entry(EntryId(r[0]), TrackId(r[1]), r[2], r[3]) for r in rows)
+
+    def add_handoff(self, record: HandoffRecord) -> None:
+        with self._database.writing() as db:
+            db.execute(
+                "INSERT INTO handoffs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    record.id,
+                    record.session,
+                    " ".join(record.sources),
+                    record.target,
+                    record.outcome,
+                    record.reason,
+                    record.asked_utc.isoformat(),
+                    record.predicted_ms,
+                    record.audible_ms,
+                    record.overlap_ms,
+                    record.gap_ms,
+                    record.position_error_ms,
+                    record.corrections,
+                ),
+            )
+            db.execute("DELETE FROM handoffs WHERE id <= ?", (record.id - HANDOFFS_KEPT,))
+
+    def list_handoffs(self, limit: int) -> list[HandoffRecord]:
+        """Newest first."""
+        rows = self._database.reading().execute("SELECT * FROM handoffs ORDER BY id DESC LIMIT ?", (limit,))
+        return [
+            HandoffRecord(
+                id=row["id"],
+                session=SessionId(row["session_id"]),
+                sources=tuple(DeviceId(s) for s in row["source_ids"].split()),
+                target=DeviceId(row["target_id"]),
+                outcome=row["outcome"],
+                reason=row["reason"],
+                asked_utc=datetime.fromisoformat(row["asked_utc"]),
+                predicted_ms=row["predicted_ms"],
+                audible_ms=row["audible_ms"],
+                overlap_ms=row["overlap_ms"],
+                gap_ms=row["gap_ms"],
+                position_error_ms=row["position_error_ms"],
+                corrections=row["corrections"],
+            )
+            for row in rows
+        ]
+
+    def last_handoff(self) -> int:
+        row = self._database.reading().execute("SELECT coalesce(max(id), 0) FROM handoffs").fetchone()
+        return int(row[0])
+
+    def add_latency(self, device: DeviceId, latency_ms: int) -> None:
+        with self._database.writing() as db:
+            db.execute("INSERT INTO latencies (device_id, latency_ms) VALUES (?,?)", (device, latency_ms))
+            db.execute(
+                "DELETE FROM latencies WHERE device_id = ? AND id NOT IN "
+                "(SELECT id FROM latencies WHERE device_id = ? ORDER BY id DESC LIMIT ?)",
+                (device, device, LATENCIES_KEPT),
+            )
+
+    def latencies(self) -> Iterable[tuple[DeviceId, int]]:
+        """Oldest first."""
+        rows = self._database.reading().execute("SELECT device_id, latency_ms FROM latencies ORDER BY id")
+        return [(DeviceId(r[0]), r[1]) for r in rows]
+
+
+def _consistent(queue: Queue) -> Queue:
+    """An index that is one of the entries, whatever was saved."""
+    if not queue.entries:
+        return replace(queue, index=None)
+    return replace(queue, index=min(queue.index or 0, len(queue.entries) - 1))

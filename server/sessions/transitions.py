@@ -1,0 +1,56 @@
+"""The state machine of a session: one pure function.
+
+    step(session, event, now_ms) → (session', effects)
+
+An output:
+
+                 Load / Resume / Seek
+                        │
+                        ▼          its first Playing, near enough the timeline (or Paused, in a paused session)
+      join ──►     PREPARING ────────────────────────────────────────────►  AUDIBLE
+                    │  ▲  ▲ └─ beyond its bound: Seek, twice at most           │ │
+     Failed, Gone,  │  │  └─── Buffering, track change without preload ────────┘ │ leave, or: the target of
+     deadline       │  └────── one more attempt                                  │ a move became AUDIBLE
+                    ▼                                                            ▼
+                 removed   ◄─────────── Stopped, Gone, 2 s ──────────────── LEAVING
+
+A move is a join whose arrival makes the sources leave: until then nothing about them changes, so a target
+that fails or is late is simply sent away. Every state but AUDIBLE has a deadline.
+"""
+
+from __future__ import annotations
+
+from devices import Buffering, Ended, Failed, Gone, Paused, Playing, Stopped
+from server.sessions.commands import obey
+from server.sessions.messages import Effect, Event, Tick
+from server.sessions.model import Session
+from server.sessions.outputs import lacks_preload, preload_next, preloads_at
+from server.sessions.reports import gone, overdue, report
+from server.sessions.turn import Turn
+
+
+def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Effect, ...]]:
+    """Effects come in the order in which they must be carried out; the revision grows if anything changed."""
+    turn = Turn(session, now_ms)
+    match event:
+        case Tick():
+            overdue(turn)
+        case Gone():
+            gone(turn, event)
+        case Playing() | Paused() | Buffering() | Ended() | Stopped() | Failed():
+            report(turn, event)
+        case _:
+            obey(turn, event)
+    preload_next(turn)
+    if turn.session != session:
+        turn.change(revision=session.revision + 1)
+    return turn.session, tuple(turn.effects)
+
+
+def wakes_at(session: Session) -> int | None:
+    """When the session needs its next Tick, if nothing else happens."""
+    times = [o.deadline_ms for o in session.outputs if o.deadline_ms is not None]
+    preload_ms = preloads_at(session)
+    if preload_ms is not None and lacks_preload(session):
+        times.append(preload_ms)
+    return min(times, default=None)

@@ -1,0 +1,120 @@
+"""Direct or encoded, and why: a pure decision over a format, a device's abilities and somebody's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from devices import Capabilities
+from library import AudioFormat
+from server.streaming.mimes import mime_needed, plays
+from server.streaming.profiles import PROFILES, Codec, Profile
+
+_SPELLINGS = {
+    "mp3": "MP3", "aac": "AAC", "alac": "ALAC", "flac": "FLAC", "vorbis": "Vorbis", "opus": "Opus",
+    "pcm": "PCM", "wavpack": "WavPack", "ape": "Monkey's Audio", "dsd": "DSD",
+}  # fmt: skip
+_LOSSLESS = frozenset({"flac", "alac", "pcm", "wavpack", "ape", "dsd"})
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLimits:
+    """What somebody asked for beyond what the device can do."""
+
+    max_bitrate_kbps: int | None = None
+    codec: Codec | None = None  # encode to this one, unless the file is of it
+
+
+NO_LIMITS = StreamLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    note: str  # for people
+
+
+@dataclass(frozen=True, slots=True)
+class Transcode:
+    profile: Profile
+    why: str  # the rest of a sentence for people: "this device cannot play ALAC"
+
+
+Decision = Direct | Transcode
+
+
+def decide(
+    format: AudioFormat,
+    capabilities: Capabilities,
+    limits: StreamLimits = NO_LIMITS,
+    *,
+    default_bitrate_kbps: int = 128,
+) -> Decision:
+    """The original wherever nothing speaks against it. `default_bitrate_kbps` is that of Opus."""
+    why = next(_objections(format, capabilities, limits), None)
+    if why is None:
+        return Direct(f"original {_SPELLINGS.get(format.codec, format.codec)}")
+    return Transcode(choose_profile(format, capabilities, limits, default_bitrate_kbps), why)
+
+
+def choose_profile(
+    format: AudioFormat,
+    capabilities: Capabilities,
+    limits: StreamLimits,
+    default_bitrate_kbps: int,
+) -> Profile:
+    """The best codec that the device plays, no larger than is allowed and than the source deserves."""
+    codec = limits.codec or _first_playable(capabilities)
+    profiles = sorted(
+        (profile for profile in PROFILES if profile.codec is codec), key=lambda profile: profile.bitrate_kbps
+    )
+    usual_kbps = default_bitrate_kbps if codec is Codec.OPUS else _first_of(codec).bitrate_kbps
+    ceiling_kbps = limits.max_bitrate_kbps or usual_kbps
+    if (
+        limits.codec is None
+    ):  # who names codec and bitrate means it; else a limit does not make anything larger
+        ceiling_kbps = min(ceiling_kbps, usual_kbps)
+    allowed = [profile for profile in profiles if profile.bitrate_kbps <= ceiling_kbps] or profiles[:1]
+    return _no_larger_than_source(allowed, format)
+
+
+def _objections(
+    format: AudioFormat,
+    capabilities: Capabilities,
+    limits: StreamLimits,
+) -> Iterator[str]:
+    """Why the original will not do, most telling first."""
+    name = _SPELLINGS.get(format.codec, format.codec)
+    needed = mime_needed(format)
+    if needed is None or not plays(capabilities.mimes, needed):
+        yield f"this device cannot play {name}"
+    if format.sample_rate_hz > capabilities.max_sample_rate_hz:
+        most = _khz(capabilities.max_sample_rate_hz)
+        yield f"this device plays up to {most}, the file has {_khz(format.sample_rate_hz)}"
+    if format.channels > capabilities.max_channels:
+        yield f"this device has {capabilities.max_channels} channels, the file {format.channels}"
+    if limits.max_bitrate_kbps is not None and format.bitrate_kbps > limits.max_bitrate_kbps:
+        yield f"limited to {limits.max_bitrate_kbps} kbit/s"
+    if limits.codec is not None and limits.codec != format.codec:
+        yield f"{_SPELLINGS[limits.codec]} was asked for"
+
+
+def _first_playable(capabilities: Capabilities) -> Codec:
+    """In our order. A device that plays none of them gets MP3, which everything plays that plays anything."""
+    playable = (profile.codec for profile in PROFILES if plays(capabilities.mimes, profile.mime))
+    return next(playable, Codec.MP3)
+
+
+def _first_of(codec: Codec) -> Profile:
+    return next(profile for profile in PROFILES if profile.codec is codec)
+
+
+def _no_larger_than_source(profiles: list[Profile], format: AudioFormat) -> Profile:
+    """The largest of `profiles` (smallest first), but a lossy file of 64 kbit/s does not get better by 128."""
+    if format.codec in _LOSSLESS:
+        return profiles[-1]
+    enough = (profile for profile in profiles if profile.bitrate_kbps >= format.bitrate_kbps)
+    return next(enough, profiles[-1])
+
+
+def _khz(rate_hz: int) -> str:
+    return f"{rate_hz / 1000:g} kHz"

@@ -1,0 +1,20 @@
+"""The one door to FFmpeg here. LAW: no av type or exception leaves it; positions are samples on the track's
+own timeline; the same arguments always give the same samples and the same packets."""
+
+from server.streaming.encode.encoder import ENCODER_VERSION, ENCODERS, Encoder, encode_packets
+from server.streaming.encode.pcm import Pcm
+from server.streaming.encode.resample import read_at_rate, samples_at_rate
+from server.streaming.encode.source import Source, measure, read_pcm
+
+__all__ = [
+    "ENCODERS",
+    "ENCODER_VERSION",
+    "Encoder",
+    "Pcm",
+    "Source",
+    "encode_packets",
+    "measure",
+    "read_at_rate",
+    "read_pcm",
+    "samples_at_rate",
+]

@@ -1,0 +1,99 @@
+"""A fresh encoder for a run of packets on the absolute grid of its codec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+import av
+import numpy as np
+
+from server.streaming.encode.pcm import Pcm
+from server.streaming.profiles import CHANNELS, RATE_HZ, Codec, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """How FFmpeg's encoder for a codec is driven, and what its packets are on the timeline.
+
+    Packet n of a run holds the input from n x `packet_samples` on, and decodes `delay_samples` later.
+    """
+
+    name: str
+    sample_format: str
+    packet_samples: int
+    delay_samples: int
+    preroll_packets: int  # encoded before the first one that is kept, so that a joint does not click
+    tail_packets: int  # encoded after the last one that is kept, because the encoder looks ahead
+    options: MappingProxyType[str, str]
+
+
+ENCODER_VERSION = av.__version__  # other libraries make other bytes
+
+# Measured on real music: at the joints a restarted encoder is as good as an uninterrupted one from 8 packets
+# of MP3 and 16 of Opus on; none at all clicks (6–11 dB of SNR around the joint). With 32 packets AAC does not
+# click either, but its rate control is up to 10 dB worse there; with 96 it is within 1 dB.
+#
+# Above 8 % of expected loss libopus leaves its pitch pre-filter off. Its state can stay different for seconds
+# after a restart, which cost up to 11 dB at a joint of steady tones; without it joints are equal, for 0.1 dB.
+ENCODERS = MappingProxyType(
+    {
+        Codec.OPUS: Encoder(
+            name="libopus",
+            sample_format="flt",
+            packet_samples=960,
+            delay_samples=312,
+            preroll_packets=16,
+            tail_packets=2,
+            options=MappingProxyType(
+                {"vbr": "off", "application": "audio", "frame_duration": "20", "packet_loss": "9"}
+            ),
+        ),
+        Codec.MP3: Encoder(
+            name="libmp3lame",
+            sample_format="fltp",
+            packet_samples=1152,
+            delay_samples=1105,
+            preroll_packets=10,
+            tail_packets=3,
+            options=MappingProxyType({"reservoir": "0"}),
+        ),
+        Codec.AAC: Encoder(
+            name="aac",
+            sample_format="fltp",
+            packet_samples=1024,
+            delay_samples=1024,
+            preroll_packets=96,
+            tail_packets=3,
+            options=MappingProxyType({}),
+        ),
+    }
+)
+
+
+def encode_packets(profile: Profile, pcm: Pcm, *, skip: int, count: int) -> list[bytes]:
+    """`count` packets after the first `skip` ones. `pcm` is 48 kHz and begins on the grid."""
+    encoder = ENCODERS[profile.codec]
+    context = av.CodecContext.create(encoder.name, "w")
+    assert isinstance(context, av.AudioCodecContext)  # noqa: S101 - narrows what `create` may answer
+    context.sample_rate = RATE_HZ
+    context.layout = "stereo"
+    context.format = av.AudioFormat(encoder.sample_format)
+    context.bit_rate = profile.bitrate_kbps * 1000
+    context.time_base = Fraction(1, RATE_HZ)
+    context.options = dict(encoder.options)
+    packets = [bytes(packet) for packet in context.encode(_frame(pcm, encoder.sample_format))]
+    if len(packets) < skip + count:
+        packets += [bytes(packet) for packet in context.encode(None)]
+    return packets[skip : skip + count]
+
+
+def _frame(pcm: Pcm, sample_format: str) -> av.AudioFrame:
+    planar = sample_format.endswith("p")
+    samples = pcm if planar else pcm.T.reshape(1, pcm.shape[1] * CHANNELS)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format=sample_format, layout="stereo")
+    frame.sample_rate = RATE_HZ
+    frame.pts = 0
+    frame.time_base = Fraction(1, RATE_HZ)
+    return frame

@@ -1,0 +1,46 @@
+"""The samples of a track at another rate, in phase: whatever window is read, a sample has one value."""
+
+from __future__ import annotations
+
+from math import ceil, gcd
+
+import av
+import numpy as np
+
+from server.streaming.encode.pcm import Pcm, silence
+from server.streaming.encode.source import Source, read_pcm
+
+# swresample's filter has 32 taps (more when it reduces); its first and last ones see a mirrored edge. Four
+# times that is read on both sides and dropped.
+_MARGIN_TAPS = 128
+
+
+def samples_at_rate(source: Source, rate_hz: int) -> int:
+    """How many samples the whole track has at `rate_hz`."""
+    return -(-source.samples * rate_hz // source.rate_hz)
+
+
+def read_at_rate(source: Source, rate_hz: int, start: int, stop: int) -> Pcm:
+    """The samples of [start, stop), counted at `rate_hz`. Raises: Undecodable."""
+    if source.rate_hz == rate_hz:
+        return read_pcm(source, start, stop)
+    # Only from a multiple of `step_in` on does the resampler have the same phase as from the beginning
+    # (147 → 160 for 44.1 → 48 kHz); elsewhere it is off by a fraction of a sample.
+    common = gcd(source.rate_hz, rate_hz)
+    step_in, step_out = source.rate_hz // common, rate_hz // common
+    margin = ceil(_MARGIN_TAPS * max(1, source.rate_hz / rate_hz) / step_in)
+    first = max(0, start // step_out - margin)
+    last = -(-stop // step_out) + margin
+    if first * step_in >= source.samples:
+        return silence(stop - start)
+    resampled = _resample(read_pcm(source, first * step_in, last * step_in), source.rate_hz, rate_hz)
+    begin = start - first * step_out
+    return resampled[:, begin : begin + stop - start]
+
+
+def _resample(pcm: Pcm, from_hz: int, to_hz: int) -> Pcm:
+    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=to_hz)
+    frame = av.AudioFrame.from_ndarray(pcm, format="fltp", layout="stereo")
+    frame.sample_rate = from_hz
+    frames = [*resampler.resample(frame), *resampler.resample(None)]
+    return np.concatenate([f.to_ndarray() for f in frames], axis=1)

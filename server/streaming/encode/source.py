@@ -1,0 +1,200 @@
+"""Reading any sample window of any file, exactly: the same samples whatever was read before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from server.streaming.encode.pcm import Pcm, silence, to_float, to_stereo
+from server.streaming.errors import Undecodable
+
+# From 0.6 s on FLAC, WAV, ALAC, MP3, Vorbis and Opus are bit-identical to a decode from the beginning, AAC is
+# within 1e-5; 0.05 s is not enough for AAC and Opus.
+_PREROLL_S = 1
+
+# FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files.
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac",
+}
+_TIMEOUT_S = 10.0
+
+# The first decoded frame may begin later than the container says: a little by the encoder's delay, which
+# is to be left out; more than this only because frames before it cannot be decoded.
+_DAMAGED_BEGINNING_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decodable file, measured. Sample 0 is the first one that is meant to be heard."""
+
+    path: Path
+    rate_hz: int
+    samples: int
+    origin: Fraction  # the time that the container gives to sample 0, in seconds
+
+
+def measure(path: Path) -> Source:
+    """Finds the true length, whatever the header claims. Reads the whole file only if the header is wrong.
+
+    Raises: Undecodable.
+    """
+    with _opened(path) as (container, stream):
+        first = next(_frames(container, stream), None)
+        if first is None:
+            raise Undecodable(path, "it contains no audio that can be decoded")
+        rate_hz, origin = first.sample_rate, _origin(stream, first)
+        claimed = stream.duration * stream.time_base if stream.duration and stream.time_base else None
+        end = None if claimed is None else _end_near(container, stream, origin + claimed)
+        if end is None:
+            end = _end_near(container, stream, _last_packet_time(path))
+        if end is None:
+            raise Undecodable(path, "its end cannot be found")
+        if claimed is not None and "mp4" in container.format.name:
+            end = min(end, origin + claimed)  # the edit list leaves the encoder's padding out
+    return Source(path, rate_hz, round((end - origin) * rate_hz), origin)
+
+
+def read_pcm(source: Source, start: int, stop: int) -> Pcm:
+    """The samples of [start, stop); silence before the beginning, after the end and where frames are damaged.
+
+    Raises: Undecodable when the file cannot be opened.
+    """
+    window = silence(stop - start)
+    if stop <= 0 or start >= source.samples:
+        return window
+    with _opened(source.path) as (container, stream):
+        skipped = _seek(container, stream, source, start - _PREROLL_S * source.rate_hz)
+        complete = _fill(window, source, start, _frames(container, stream), sought=skipped)
+    if not complete:
+        with _opened(source.path) as (container, stream):
+            _fill(window, source, start, _frames(container, stream), sought=False)
+    window[:, max(0, source.samples - start) :] = 0
+    return window
+
+
+def _fill(window: Pcm, source: Source, start: int, frames: Iterator[av.AudioFrame], *, sought: bool) -> bool:
+    """Lays frames where their time says. False: the seek went too far, so the beginning is missing."""
+    stop = start + window.shape[1]
+    expected: int | None = None
+    for frame in frames:
+        if frame.sample_rate != source.rate_hz:
+            continue
+        at = expected if frame.pts is None else round((_time(frame) - source.origin) * source.rate_hz)
+        if at is None:
+            at = 0
+        if expected is None and sought and at > max(0, start):
+            return False
+        if expected is not None and abs(at - expected) <= _slack(frame):
+            at = expected
+        expected = at + frame.samples
+        left, right = max(at, start), min(expected, stop)
+        if left < right:
+            window[:, left - start : right - start] = _stereo(frame)[:, left - at : right - at]
+        if expected >= stop:
+            break
+    return True
+
+
+def _slack(frame: av.AudioFrame) -> int:
+    """How far rounding to the container's ticks may move a time, in samples."""
+    return 1 + round(_tick(frame) * frame.sample_rate)
+
+
+def _stereo(frame: av.AudioFrame) -> Pcm:
+    raw = frame.to_ndarray()
+    count = len(frame.layout.channels)
+    planes = raw if frame.format.is_planar else raw.reshape(-1, count).T
+    return to_stereo(to_float(np.asarray(planes)), [channel.name for channel in frame.layout.channels])
+
+
+def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:
+    """The time of sample 0: what comes before time 0 is not to be heard (Vorbis I, §A.2)."""
+    told = max(Fraction(0), (stream.start_time or 0) * _tick(first))
+    found = max(Fraction(0), _time(first))
+    return told if found - told > _DAMAGED_BEGINNING_S else found
+
+
+def _seek(
+    container: av.container.InputContainer, stream: av.AudioStream, source: Source, sample: int
+) -> bool:
+    if sample <= 0 or stream.time_base is None:
+        return False
+    ticks = (source.origin + Fraction(sample, source.rate_hz)) / stream.time_base
+    try:
+        container.seek(int(ticks), stream=stream)
+    except av.FFmpegError:  # some containers cannot: then everything before is decoded, too
+        return False
+    return True
+
+
+def _end_near(
+    container: av.container.InputContainer, stream: av.AudioStream, about: Fraction | None
+) -> Fraction | None:
+    """When the last sample ends, looked for from a second before `about` on; None: nothing is there."""
+    if about is None or stream.time_base is None:
+        return None
+    try:
+        container.seek(max(0, int((about - 1) / stream.time_base)), stream=stream)
+    except av.FFmpegError:
+        return None
+    end = None
+    for frame in _frames(container, stream):
+        begin = _time(frame) if frame.pts is not None or end is None else end
+        end = begin + Fraction(frame.samples, frame.sample_rate)
+    return end
+
+
+def _last_packet_time(path: Path) -> Fraction | None:
+    with _opened(path) as (container, stream):
+        last = None
+        for packet in _packets(container, stream):
+            if packet.pts is not None and packet.time_base is not None:
+                last = packet.pts * packet.time_base
+    return last
+
+
+def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
+    """What can be decoded; a damaged packet is left out, and the times of the others stay right."""
+    for packet in _packets(container, stream):
+        try:
+            decoded = packet.decode()
+        except av.FFmpegError:
+            continue
+        yield from decoded
+
+
+def _packets(
+    container: av.container.InputContainer, stream: av.AudioStream
+) -> Iterator[av.Packet[av.AudioStream]]:
+    try:
+        yield from container.demux(stream)
+    except av.FFmpegError:  # the rest of the file cannot be read: this is its end
+        return
+
+
+def _time(frame: av.AudioFrame) -> Fraction:
+    return (frame.pts or 0) * _tick(frame)
+
+
+def _tick(frame: av.AudioFrame) -> Fraction:
+    return frame.time_base or Fraction(1, frame.sample_rate)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
+    try:
+        container = av.open(path, options=_OPTIONS, timeout=_TIMEOUT_S)
+    except (av.FFmpegError, OSError) as error:
+        raise Undecodable(path, f"FFmpeg cannot open it ({type(error).__name__})") from error
+    with container:
+        stream = next(iter(container.streams.audio), None)
+        if stream is None:
+            raise Undecodable(path, "it contains no audio")
+        yield container, stream

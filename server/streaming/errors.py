@@ -1,0 +1,67 @@
+"""What can go wrong with a stream.
+
+StreamError
+├── LinkError             the link itself
+│   ├── LinkForged        not ours, or damaged on the way
+│   └── LinkExpired
+├── FileChanged(id)       the file is not the one that the link was made for
+├── FileMissing(path)     the library knows it, the disk does not
+├── Undecodable(path, reason)
+├── UnknownProfile(name)
+└── TooManyStreams(retry_after_s)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from library import TrackId
+
+
+class StreamError(Exception):
+    """Base of all that this package raises on purpose."""
+
+
+class LinkError(StreamError):
+    """The link cannot be followed."""
+
+
+class LinkForged(LinkError):
+    def __init__(self) -> None:
+        super().__init__("this link was not made by this server")
+
+
+class LinkExpired(LinkError):
+    def __init__(self) -> None:
+        super().__init__("this link has expired")
+
+
+class FileChanged(StreamError):
+    def __init__(self, id: TrackId) -> None:
+        super().__init__(f"the file of {id} has changed")
+        self.id = id
+
+
+class FileMissing(StreamError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: no such file")
+        self.path = path
+
+
+class Undecodable(StreamError):
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class UnknownProfile(StreamError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no profile {name!r}")
+        self.name = name
+
+
+class TooManyStreams(StreamError):
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("every encoder is busy")
+        self.retry_after_s = retry_after_s

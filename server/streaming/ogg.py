@@ -1,0 +1,57 @@
+"""Ogg pages of a fixed layout for Opus (RFC 3533, RFC 7845): each page's place is known beforehand."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PRE_SKIP = 312  # libopus' look-ahead at 48 kHz: this many decoded samples are not to be heard
+
+_FIRST, _LAST = 2, 4
+_CRC_AT = 22
+_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    serial: int
+    number: int
+    granule: int  # samples up to the end of this page, the pre-skip included
+    is_last: bool = False
+
+    def pack(self, packets: Sequence[bytes]) -> bytes:
+        """The page that holds exactly these packets, whole."""
+        lacing = b"".join(_lacing(len(packet)) for packet in packets)
+        flags = (_FIRST if self.number == 0 else 0) | (_LAST if self.is_last else 0)
+        fields = struct.pack("<4sBBqIII", b"OggS", 0, flags, self.granule, self.serial, self.number, 0)
+        page = bytearray(fields + bytes([len(lacing)]) + lacing + b"".join(packets))
+        struct.pack_into("<I", page, _CRC_AT, crc(page))
+        return bytes(page)
+
+
+def header_pages(serial: int, source_rate_hz: int) -> bytes:
+    """OpusHead and OpusTags, each on its own page (RFC 7845 §3)."""
+    head = struct.pack("<8sBBHIhB", b"OpusHead", 1, 2, PRE_SKIP, source_rate_hz, 0, 0)
+    vendor = b"Segue"
+    tags = b"OpusTags" + struct.pack("<I", len(vendor)) + vendor + struct.pack("<I", 0)
+    return Page(serial, 0, 0).pack([head]) + Page(serial, 1, 0).pack([tags])
+
+
+def page_size(packet_count: int, packet_bytes: int) -> int:
+    """The size of a page of equal packets."""
+    return 27 + packet_count * (packet_bytes // 255 + 1 + packet_bytes)
+
+
+def crc(page: bytes | bytearray) -> int:
+    """RFC 3533 §6: polynomial 0x04c11db7 from 0, most significant bit first.
+
+    zlib's is the same with all bits mirrored, so mirrored bytes go in and a mirrored sum comes out: C speed.
+    """
+    mirrored = zlib.crc32(page.translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int.from_bytes(mirrored.to_bytes(4, "little").translate(_MIRRORED), "big")
+
+
+def _lacing(size: int) -> bytes:
+    return b"\xff" * (size // 255) + bytes([size % 255])

@@ -1,0 +1,135 @@
+"""Writes tags into files of every format, each in its native way."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import mutagen
+from mutagen.aiff import AIFF
+from mutagen.apev2 import APEv2, APEValue
+from mutagen.dsf import DSF
+from mutagen.flac import FLAC, Picture
+from mutagen.id3 import APIC, COMM, ID3, TXXX, UFID, Frames
+from mutagen.mp3 import MP3
+from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
+from mutagen.wave import WAVE
+from PIL import Image
+
+_ID3 = {
+    "title": "TIT2",
+    "artist": "TPE1",
+    "albumartist": "TPE2",
+    "album": "TALB",
+    "date": "TDRC",
+    "genre": "TCON",
+    "compilation": "TCMP",
+    "bpm": "TBPM",
+    "tracknumber": "TRCK",
+    "discnumber": "TPOS",
+    "artistsort": "TSOP",
+}
+_TXXX = {
+    "artists": "ARTISTS",
+    "musicbrainz_albumid": "MusicBrainz Album Id",
+    "musicbrainz_artistid": "MusicBrainz Artist Id",
+    "musicbrainz_albumartistid": "MusicBrainz Album Artist Id",
+}
+_MP4 = {
+    "title": "\xa9nam",
+    "artist": "\xa9ART",
+    "albumartist": "aART",
+    "album": "\xa9alb",
+    "date": "\xa9day",
+    "genre": "\xa9gen",
+    "comment": "\xa9cmt",
+    "artistsort": "soar",
+}
+_APE = {"tracknumber": "Track", "discnumber": "Disc", "date": "Year", "albumartist": "Album Artist"}
+
+
+def tag(path: Path, picture: bytes | None = None, **fields: str | Sequence[str]) -> Path:
+    """`fields` by their Vorbis names (`title`, `artist`, `tracknumber` "3/12", …); a sequence is a multi-
+    valued field."""
+    values = {name: [value] if isinstance(value, str) else list(value) for name, value in fields.items()}
+    file = mutagen.File(path)
+    assert file is not None, path
+    if isinstance(file, MP3 | WAVE | AIFF | DSF):
+        _tag_id3(file, values, picture)
+    elif isinstance(file, MP4):
+        _tag_mp4(file, values, picture)
+    elif file.__class__.__name__ in ("WavPack", "MonkeysAudio"):
+        _tag_ape(file, values, picture)
+    else:
+        _tag_comments(file, values, picture)
+    file.save()
+    return path
+
+
+def png(size_px: int = 16, colour: str = "teal") -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (size_px, size_px), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _tag_id3(file: mutagen.FileType, values: Mapping[str, list[str]], picture: bytes | None) -> None:
+    if file.tags is None:
+        file.add_tags()
+    tags: ID3 = file.tags
+    for name, texts in values.items():
+        if name in _ID3:
+            tags.add(Frames[_ID3[name]](encoding=3, text=texts))
+        elif name == "comment":
+            tags.add(COMM(encoding=3, lang="eng", desc="", text=texts))
+        elif name == "musicbrainz_trackid":
+            tags.add(UFID(owner="http://musicbrainz.org", data=texts[0].encode()))
+        else:
+            tags.add(TXXX(encoding=3, desc=_TXXX[name], text=texts))
+    if picture:
+        tags.add(APIC(encoding=3, mime="image/png", type=3, desc="", data=picture))
+
+
+def _tag_mp4(file: MP4, values: Mapping[str, list[str]], picture: bytes | None) -> None:
+    if file.tags is None:
+        file.add_tags()
+    for name, texts in values.items():
+        if name in _MP4:
+            file[_MP4[name]] = texts
+        elif name in ("tracknumber", "discnumber"):
+            number, _, total = texts[0].partition("/")
+            file["trkn" if name == "tracknumber" else "disk"] = [(int(number), int(total or 0))]
+        elif name == "compilation":
+            file["cpil"] = texts == ["1"]
+        elif name == "bpm":
+            file["tmpo"] = [int(texts[0])]
+        else:
+            label = "MusicBrainz Track Id" if name == "musicbrainz_trackid" else _TXXX[name]
+            file[f"----:com.apple.iTunes:{label}"] = [MP4FreeForm(text.encode()) for text in texts]
+    if picture:
+        file["covr"] = [MP4Cover(picture, MP4Cover.FORMAT_PNG)]
+
+
+def _tag_ape(file: mutagen.FileType, values: Mapping[str, list[str]], picture: bytes | None) -> None:
+    if file.tags is None:
+        file.add_tags()
+    tags: APEv2 = file.tags
+    for name, texts in values.items():
+        tags[_APE.get(name, name)] = texts
+    if picture:
+        tags["Cover Art (Front)"] = APEValue(b"cover.png\0" + picture, 1)
+
+
+def _tag_comments(file: mutagen.FileType, values: Mapping[str, list[str]], picture: bytes | None) -> None:
+    for name, texts in values.items():
+        file[name] = texts
+    if picture:
+        block = Picture()
+        block.type, block.mime, block.data = 3, "image/png", picture
+        block.width = block.height = 16
+        block.depth = 24
+        if isinstance(file, FLAC):
+            file.add_picture(block)
+        else:
+            file["metadata_block_picture"] = [base64.b64encode(block.write()).decode()]

@@ -1,0 +1,171 @@
+"""The house for tests: a fake library and a clock that stands still, everything else real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from library import Database
+from server.config import Config, StreamingConfig
+from server.events import EventBus
+from server.http import STREAMS, Services, create_app
+from server.sessions import Change
+from server.sessions import migrations as sessions_migrations
+from server.sound import Sound, build_sound
+from server.streaming import Streams
+from server.users import Accounts, Setup, Throttle, Tokens, migrations
+from tests.fakes.clock import FakeClock
+from tests.fakes.library import FakeLibrary
+
+PASSWORD = "correct horse"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "segue.db")
+    database.migrate(migrations, sessions_migrations)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def accounts(database: Database, clock: FakeClock) -> Accounts:
+    return Accounts(database, clock, hasher=QUICK)
+
+
+@pytest.fixture
+def tokens(database: Database, clock: FakeClock) -> Tokens:
+    return Tokens(database, clock)
+
+
+@pytest.fixture
+def bus() -> Iterator[EventBus[Change]]:
+    bus: EventBus[Change] = EventBus()
+    yield bus
+    bus.close()
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+@pytest.fixture
+def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
+    return Streams(
+        config=StreamingConfig(),
+        key=b"a key for tests",
+        cache_dir=tmp_path / "streams",
+        media_file=library.get_media_file,
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def sound(
+    database: Database, library: FakeLibrary, streams: Streams, bus: EventBus[Change], clock: FakeClock
+) -> Iterator[Sound]:
+    """Devices, pages and sessions, all real; their threads end with the test."""
+    sound = build_sound(
+        database=database, library=library, streams=streams, bus=bus, clock=clock, origin=lambda _: ""
+    )
+    yield sound
+    sound.sessions.close()
+    sound.pages.close()
+    sound.hub.close()
+
+
+@pytest.fixture
+def services(
+    database: Database,
+    library: FakeLibrary,
+    sound: Sound,
+    streams: Streams,
+    bus: EventBus[Change],
+    accounts: Accounts,
+    tokens: Tokens,
+    clock: FakeClock,
+) -> Services:
+    return Services(
+        library=library,
+        sessions=sound.sessions,
+        devices=sound.hub,
+        pages=sound.pages,
+        streams=streams,
+        bus=bus,
+        accounts=accounts,
+        tokens=tokens,
+        setup=Setup(accounts),
+        throttle=Throttle(clock),
+        config=Config(),
+        clock=clock,
+        version="1.2.3",
+        started_ms=clock.now_ms(),
+    )
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services, blueprints=[STREAMS])
+
+
+@dataclass
+class Api:
+    """A client as a page is one: same origin, JSON bodies, the cookie it was given."""
+
+    client: FlaskClient
+
+    def get(self, path: str, **more: object) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def post(self, path: str, body: object = None, **more: object) -> TestResponse:
+        return self._send("POST", path, body, **more)
+
+    def put(self, path: str, body: object, **more: object) -> TestResponse:
+        return self._send("PUT", path, body, **more)
+
+    def delete(self, path: str) -> TestResponse:
+        return self._send("DELETE", path, None)
+
+    def _send(self, method: str, path: str, body: object, **more: object) -> TestResponse:
+        given = {} if body is None else {"json": body}
+        headers = {"Origin": "http://localhost"}
+        return self.client.open(path, method=method, **{"headers": headers, **given, **more})
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Api:
+    """Nobody is logged in."""
+    return Api(app.test_client())
+
+
+@pytest.fixture
+def admin(app: Flask, accounts: Accounts) -> Api:
+    """Logged in as ada, an administrator."""
+    return _logged_in(app, accounts, "ada", is_admin=True)
+
+
+@pytest.fixture
+def member(app: Flask, accounts: Accounts, admin: Api) -> Api:
+    """Logged in as ben, who is no administrator."""
+    return _logged_in(app, accounts, "ben", is_admin=False)
+
+
+def _logged_in(app: Flask, accounts: Accounts, name: str, *, is_admin: bool) -> Api:
+    accounts.add(name, PASSWORD, is_admin=is_admin)
+    api = Api(app.test_client())
+    assert api.post("/api/login", {"name": name, "password": PASSWORD}).status_code == 200
+    return api

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices import Capabilities
+from library import AudioFormat
+from server.streaming import (
+    PROBED_MIMES,
+    Codec,
+    Direct,
+    Profile,
+    StreamLimits,
+    Transcode,
+    decide,
+    get_profile,
+)
+from server.streaming.profiles import PROFILES
+
+FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
+ALAC = AudioFormat("alac", "mp4", "audio/mp4", 44_100, 2, 16, 900)
+MP3 = AudioFormat("mp3", "mp3", "audio/mpeg", 44_100, 2, None, 320)
+BROWSER = Capabilities(
+    frozenset({"audio/flac", "audio/mpeg", "audio/ogg; codecs=opus", "audio/wav", "audio/aac"}),
+    max_sample_rate_hz=96_000,
+)
+SAFARI = Capabilities(frozenset({"audio/mpeg", "audio/aac", 'audio/mp4; codecs="mp4a.40.2"'}))
+RADIO = Capabilities(frozenset({"audio/mp3"}))
+
+
+def profile_of(decision: object) -> Profile:
+    assert isinstance(decision, Transcode)
+    return decision.profile
+
+
+def test_what_a_device_plays_is_sent_as_it_is() -> None:
+    assert decide(FLAC, BROWSER) == Direct("original FLAC")
+
+
+def test_what_it_cannot_play_comes_in_the_first_codec_that_it_can() -> None:
+    assert decide(ALAC, BROWSER) == Transcode(get_profile("opus-128"), "this device cannot play ALAC")
+    assert profile_of(decide(ALAC, SAFARI)) == get_profile("aac-256")
+    assert profile_of(decide(FLAC, RADIO)) == get_profile("mp3-192")
+
+
+def test_a_device_that_plays_nothing_we_make_gets_mp3() -> None:
+    assert profile_of(decide(FLAC, Capabilities(frozenset()))).codec is Codec.MP3
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"sample_rate_hz": 192_000}, "this device plays up to 96 kHz, the file has 192 kHz"),
+        ({"channels": 6}, "this device has 2 channels, the file 6"),
+    ],
+)
+def test_too_much_for_the_device_is_reduced_with_the_reason(changed: dict[str, int], why: str) -> None:
+    decision = decide(replace(FLAC, **changed), BROWSER)
+    assert isinstance(decision, Transcode)
+    assert decision.why == why
+
+
+def test_a_limit_takes_the_largest_that_fits() -> None:
+    assert profile_of(decide(FLAC, BROWSER, StreamLimits(max_bitrate_kbps=100))).bitrate_kbps == 96
+    assert profile_of(decide(FLAC, BROWSER, StreamLimits(max_bitrate_kbps=10))).bitrate_kbps == 64
+    assert decide(MP3, BROWSER, StreamLimits(max_bitrate_kbps=320)) == Direct("original MP3")
+
+
+def test_codec_and_bitrate_can_be_asked_for_together() -> None:
+    assert profile_of(decide(FLAC, BROWSER, StreamLimits(320, Codec.MP3))) == get_profile("mp3-320")
+    assert profile_of(decide(FLAC, BROWSER, StreamLimits(320))) == get_profile("opus-128")
+
+
+def test_a_codec_can_be_asked_for() -> None:
+    limits = StreamLimits(codec=Codec.MP3)
+    assert profile_of(decide(FLAC, BROWSER, limits)) == get_profile("mp3-192")
+    assert decide(MP3, BROWSER, limits) == Direct("original MP3")
+
+
+def test_the_default_bitrate_of_opus_is_configured() -> None:
+    assert profile_of(decide(ALAC, BROWSER, default_bitrate_kbps=96)) == get_profile("opus-96")
+    assert profile_of(decide(ALAC, BROWSER, default_bitrate_kbps=200)) == get_profile("opus-192")
+    assert profile_of(decide(ALAC, BROWSER, default_bitrate_kbps=32)) == get_profile("opus-64")
+    assert profile_of(decide(ALAC, RADIO, default_bitrate_kbps=96)) == get_profile("mp3-192")
+
+
+def test_a_small_lossy_file_does_not_grow() -> None:
+    small = AudioFormat("wma", "asf", "audio/x-ms-wma", 44_100, 2, None, 64)
+    assert profile_of(decide(small, BROWSER)).bitrate_kbps == 64
+
+
+formats = st.builds(
+    AudioFormat,
+    codec=st.sampled_from(
+        ["mp3", "aac", "alac", "flac", "vorbis", "opus", "pcm", "wavpack", "ape", "dsd", "odd"]
+    ),
+    container=st.sampled_from(["mp3", "mp4", "flac", "ogg", "wav", "aiff", "wavpack", "ape", "dsf"]),
+    mime=st.just("audio/x"),
+    sample_rate_hz=st.sampled_from([8000, 44_100, 48_000, 96_000, 192_000]),
+    channels=st.integers(1, 8),
+    bits=st.none(),
+    bitrate_kbps=st.integers(8, 6000),
+)
+devices = st.builds(
+    Capabilities, st.frozensets(st.sampled_from(PROBED_MIMES)), st.sampled_from([44_100, 48_000, 96_000])
+)
+limits_ = st.builds(StreamLimits, st.none() | st.integers(1, 400), st.none() | st.sampled_from(Codec))
+
+
+@given(formats, devices, limits_)
+def test_every_case_has_an_answer_within_its_limits(
+    format: AudioFormat,
+    device: Capabilities,
+    limits: StreamLimits,
+) -> None:
+    match decide(format, device, limits):
+        case Direct():
+            assert format.sample_rate_hz <= device.max_sample_rate_hz
+            assert format.channels <= device.max_channels
+            assert limits.max_bitrate_kbps is None or format.bitrate_kbps <= limits.max_bitrate_kbps
+        case Transcode(profile, why):
+            assert why
+            least = min(p.bitrate_kbps for p in PROFILES if p.codec is profile.codec)
+            assert limits.max_bitrate_kbps is None or profile.bitrate_kbps <= max(
+                limits.max_bitrate_kbps, least
+            )
+            assert limits.codec in (None, profile.codec)
+            plays_ours = any(p.mime in device.mimes for p in PROFILES)
+            assert limits.codec is not None or not plays_ours or profile.mime in device.mimes

@@ -1,0 +1,332 @@
+"""Whole renditions of every kind of file: exact sizes, any range, the right sound at the right time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from devices import Capabilities, PlayToken
+from library import MediaFile, NotFound, TrackId
+from server.clock import SystemClock
+from server.config import StreamingConfig
+from server.streaming import (
+    PROFILES,
+    Blocks,
+    Codec,
+    FileChanged,
+    FileMissing,
+    LinkForged,
+    Rendition,
+    StreamLimits,
+    Streams,
+    Undecodable,
+    UnknownProfile,
+    get_profile,
+)
+from server.streaming.encode import measure, read_at_rate, samples_at_rate
+from tests.server.streaming.conftest import Written
+from tests.server.streaming.sounds import KINDS, decode, duration, snr_db, sweep, write
+
+# What the codec alone costs on the sweep, uninterrupted, minus one.
+FLOOR_DB = {"opus-128": 37, "opus-96": 33, "mp3-192": 29, "mp3-320": 29, "aac-256": 26}
+TOKEN = PlayToken("token")
+CONFIG = StreamingConfig()
+
+
+class Shelf:
+    """The library's part: which file belongs to an id."""
+
+    def __init__(self) -> None:
+        self.media: dict[TrackId, MediaFile] = {}
+
+    def get(self, id: TrackId) -> MediaFile:
+        if id not in self.media:
+            raise NotFound(id)
+        return self.media[id]
+
+
+def streams_in(folder: Path, shelf: Shelf | None = None, config: StreamingConfig = CONFIG) -> Streams:
+    shelf = shelf or Shelf()
+    return Streams(config=config, key=b"k" * 32, cache_dir=folder, media_file=shelf.get, clock=SystemClock())
+
+
+@pytest.fixture
+def streams(tmp_path: Path) -> Streams:
+    return streams_in(tmp_path / "cache")
+
+
+def bytes_of(rendition: Rendition, start: int = 0, stop: int | None = None) -> bytes:
+    body = rendition.open(start, stop)
+    assert isinstance(body, Blocks)
+    return b"".join(body.blocks)
+
+
+QUICK = [
+    ("flac", "opus-128"),
+    ("mp3 without Xing", "opus-128"),
+    ("alac", "mp3-192"),
+    ("wav 8k mono", "aac-256"),
+]
+ALL = [(name, profile) for name in KINDS for profile in ("opus-128", "mp3-192", "aac-256")]
+
+
+@pytest.mark.parametrize(
+    ("name", "profile"),
+    [case if case in QUICK else pytest.param(*case, marks=pytest.mark.slow) for case in ALL],
+)
+def test_every_kind_of_file_sounds_right_in_every_profile(
+    name: str, profile: str, written: Written, streams: Streams
+) -> None:
+    media = written(name)
+    data = bytes_of(streams.rendition(media, get_profile(profile)))
+    source = measure(media.path)
+    meant = read_at_rate(source, 48_000, 0, samples_at_rate(source, 48_000))
+    heard = decode(data)
+    if profile != "aac-256":  # ADTS cannot say where in its last frame the music ends
+        assert heard.shape == meant.shape
+    assert snr_db(meant, heard[:, : meant.shape[1]]) > FLOOR_DB[profile]
+
+
+@pytest.mark.parametrize("profile", [p.name for p in PROFILES if p.codec is not Codec.AAC])
+def test_the_size_is_known_before_and_right_after(profile: str, written: Written, streams: Streams) -> None:
+    rendition = streams.rendition(written("wav 8k mono"), get_profile(profile), start_ms=3000)
+    promised = rendition.size_bytes
+    assert promised is not None
+    assert len(bytes_of(rendition)) == promised
+
+
+@pytest.mark.parametrize("profile", ["opus-128", "mp3-192"])
+def test_the_duration_is_exact_to_the_sample(profile: str, written: Written, streams: Streams) -> None:
+    for name in ("flac", "wav 8k mono"):
+        data = bytes_of(streams.rendition(written(name), get_profile(profile)))
+        preskip = (
+            312 if profile.startswith("opus") else 0
+        )  # FFmpeg counts Opus' pre-skip in, and plays without
+        samples = samples_at_rate(measure(written(name).path), 48_000)
+        assert duration(data) == Fraction(samples + preskip, 48_000)
+
+
+@pytest.mark.parametrize(("profile", "packet", "delay"), [("opus-128", 960, 312), ("mp3-192", 1152, 1105)])
+@pytest.mark.parametrize("missing", [0, 1, 29, 528, 529, 900])
+def test_a_last_packet_filled_to_any_degree_ends_exactly(
+    profile: str, packet: int, delay: int, missing: int, streams: Streams, tmp_path: Path
+) -> None:
+    samples = 30 * packet - delay - missing
+    kind = KINDS["wav 48k"]
+    media = write(tmp_path / "short.wav", sweep(48_000, 1)[:, :samples], kind)
+    heard = decode(bytes_of(streams.rendition(media, get_profile(profile))))
+    assert heard.shape[1] == samples
+
+
+@pytest.mark.parametrize("profile", ["opus-128", "mp3-192"])
+def test_random_ranges_from_fresh_encoders_are_the_whole(
+    profile: str, written: Written, tmp_path: Path
+) -> None:
+    whole = bytes_of(streams_in(tmp_path / "one").rendition(written("flac"), get_profile(profile)))
+    rendition = streams_in(tmp_path / "two").rendition(written("flac"), get_profile(profile))
+    rng = random.Random(profile)
+    cuts = [0, *sorted(rng.sample(range(1, len(whole)), 200)), len(whole)]
+    ranges = list(pairwise(cuts))
+    rng.shuffle(ranges)
+    parts = {start: bytes_of(rendition, start, stop) for start, stop in ranges}
+    assert b"".join(parts[start] for start in sorted(parts)) == whole
+
+
+def test_ten_listeners_at_once_get_the_same_bytes(written: Written, streams: Streams) -> None:
+    rendition = streams.rendition(written("alac"), get_profile("opus-128"))
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: bytes_of(rendition), range(10)))
+    assert len(set(answers)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "profile"),
+    [
+        ("flac", "opus-128"),
+        ("mp3", "opus-128"),
+        ("alac", "mp3-192"),
+        ("wav 8k mono", "opus-128"),
+        ("flac 96k 24", "opus-128"),
+    ],
+)
+def test_a_start_is_exact_to_the_sample(name: str, profile: str, written: Written, streams: Streams) -> None:
+    start_ms = 5_678
+    rendition = streams.rendition(written(name), get_profile(profile), start_ms=start_ms)
+    data = bytes_of(rendition)
+    assert len(data) == rendition.size_bytes
+    source = measure(written(name).path)
+    meant = read_at_rate(source, 48_000, start_ms * 48, samples_at_rate(source, 48_000))
+    heard = decode(data)
+    assert heard.shape == meant.shape
+    inside = slice(4800, None)  # the cut itself is a step, which the codec smears
+    assert snr_db(meant[:, inside], heard[:, inside]) > FLOOR_DB[profile]
+    near = meant[:, 10_000:20_000]
+    shifted = [snr_db(near, heard[:, 10_000 + by : 20_000 + by]) for by in (-1, 0, 1)]
+    assert shifted[1] == max(shifted)
+
+
+def test_a_start_behind_the_end_is_an_empty_stream_that_decodes(written: Written, streams: Streams) -> None:
+    rendition = streams.rendition(written("flac"), get_profile("opus-128"), start_ms=10**6)
+    data = bytes_of(rendition)
+    assert len(data) == rendition.size_bytes
+
+
+def test_aac_is_whole_without_a_length_first_and_has_ranges_afterwards(
+    written: Written, streams: Streams
+) -> None:
+    profile = get_profile("aac-256")
+    first = streams.rendition(written("flac"), profile)
+    assert first.size_bytes is None
+    whole = bytes_of(first)
+    second = streams.rendition(written("flac"), profile)
+    assert second.size_bytes == len(whole)
+    assert second.etag == first.etag
+    assert bytes_of(second, 70_000, 300_000) == whole[70_000:300_000]
+
+
+def test_aac_that_nobody_heard_to_the_end_has_no_length_yet(written: Written, streams: Streams) -> None:
+    profile = get_profile("aac-256")
+    body = streams.rendition(written("flac"), profile).open(0, None)
+    assert isinstance(body, Blocks)
+    assert next(body.blocks)
+    assert streams.rendition(written("flac"), profile).size_bytes is None
+
+
+def test_a_listener_who_leaves_holds_no_slot(written: Written, tmp_path: Path) -> None:
+    config = StreamingConfig(encoder_slots=1, slot_wait_s=1)
+    streams = streams_in(tmp_path, config=config)
+    for profile in ("opus-128", "mp3-192", "aac-256"):
+        body = streams.rendition(written("flac"), get_profile(profile)).open(0, None)
+        assert isinstance(body, Blocks)
+        next(body.blocks)
+    assert bytes_of(streams.rendition(written("mp3"), get_profile("opus-128")))
+
+
+def test_etags_tell_states_profiles_and_starts_apart(written: Written, streams: Streams) -> None:
+    media = written("flac")
+    etags = [
+        streams.rendition(media, None).etag,
+        streams.rendition(media, get_profile("opus-128")).etag,
+        streams.rendition(media, get_profile("opus-96")).etag,
+        streams.rendition(media, get_profile("opus-96"), start_ms=5).etag,
+        streams.rendition(written("alac"), get_profile("opus-96")).etag,
+    ]
+    assert len(set(etags)) == len(etags)
+    assert all(etag.isascii() and '"' not in etag for etag in etags)
+
+
+def test_an_offer_leads_to_what_it_promised(written: Written, tmp_path: Path) -> None:
+    shelf = Shelf()
+    streams = streams_in(tmp_path, shelf)
+    flac, alac = (replace(written(name), track_id=TrackId(f"tr-{name}")) for name in ("flac", "alac"))
+    shelf.media = {media.track_id: media for media in (flac, alac)}
+    browser = Capabilities(frozenset({"audio/flac", "audio/ogg; codecs=opus"}))
+
+    offer = streams.offer(flac, browser, token=TOKEN)
+    assert (offer.mime, offer.note) == ("audio/flac", "original FLAC")
+    direct = streams.open_link(signed_in(offer.path))
+    assert (direct.size_bytes, direct.etag) == (flac.size_bytes, flac.state)
+
+    offer = streams.offer(alac, browser, token=TOKEN)
+    assert offer.mime == "audio/ogg; codecs=opus"
+    assert offer.note == "Opus 128 kbit/s: this device cannot play ALAC"
+    assert streams.open_link(signed_in(offer.path)).mime == offer.mime
+
+    offer = streams.offer(flac, browser, token=TOKEN, limits=StreamLimits(max_bitrate_kbps=96))
+    assert offer.note == "Opus 96 kbit/s: limited to 96 kbit/s"
+    offer = streams.offer(flac, browser, token=TOKEN, start_ms=1500)
+    assert streams.open_link(signed_in(offer.path)).mime == "audio/ogg; codecs=opus"
+
+
+def test_a_link_to_a_changed_or_unknown_file_is_refused(written: Written, tmp_path: Path) -> None:
+    shelf = Shelf()
+    streams = streams_in(tmp_path, shelf)
+    media = written("flac")
+    offer = streams.offer(media, Capabilities(frozenset({"audio/flac"})), token=TOKEN)
+    with pytest.raises(NotFound):
+        streams.open_link(signed_in(offer.path))
+    shelf.media[media.track_id] = replace(media, mtime_ns=5)
+    with pytest.raises(FileChanged):
+        streams.open_link(signed_in(offer.path))
+    with pytest.raises(LinkForged):
+        streams.open_link("x" + signed_in(offer.path))
+
+
+def test_a_file_that_changes_or_vanishes_is_noticed(
+    written: Written, streams: Streams, tmp_path: Path
+) -> None:
+    path = tmp_path / "song.flac"
+    path.write_bytes(written("flac").path.read_bytes())
+    found = path.stat()
+    media = replace(written("flac"), path=path, mtime_ns=found.st_mtime_ns)
+    body = streams.rendition(media, get_profile("opus-128")).open(0, None)
+    assert isinstance(body, Blocks)
+    next(body.blocks)
+    path.write_bytes(path.read_bytes()[:-5])
+    with pytest.raises(FileChanged):
+        _drain(body.blocks)
+    path.unlink()
+    for profile in (None, get_profile("mp3-192")):
+        with pytest.raises(FileMissing):
+            streams.rendition(media, profile)
+
+
+def test_what_cannot_be_decoded_is_refused_before_anything_is_sent(
+    written: Written, streams: Streams, tmp_path: Path
+) -> None:
+    path = tmp_path / "song.flac"
+    path.write_bytes(b"fLaC but not really")
+    found = path.stat()
+    media = MediaFile(TrackId("tr-1"), path, found.st_size, found.st_mtime_ns, written("flac").format, 1000)
+    with pytest.raises(Undecodable):
+        streams.rendition(media, get_profile("opus-128"))
+
+
+def test_the_original_has_no_start_of_its_own(written: Written, streams: Streams) -> None:
+    with pytest.raises(ValueError, match="begin at 0"):
+        streams.rendition(written("flac"), None, start_ms=5)
+
+
+def test_unknown_profiles_have_no_rendition() -> None:
+    with pytest.raises(UnknownProfile):
+        get_profile("wax-33")
+
+
+def test_chunks_are_taken_from_the_cache_after_a_restart(
+    written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = get_profile("opus-128")
+    before = bytes_of(streams_in(tmp_path).rendition(written("flac"), profile))
+    again = streams_in(tmp_path).rendition(written("flac"), profile)
+
+    def no_encoder(*_: object, **__: object) -> None:
+        raise AssertionError("encoded again")
+
+    monkeypatch.setattr("server.streaming.cut.encode_packets", no_encoder)
+    assert bytes_of(again) == before
+
+
+def test_a_small_cache_changes_nothing_but_the_work(written: Written, tmp_path: Path) -> None:
+    profile = get_profile("opus-128")
+    roomy = bytes_of(streams_in(tmp_path / "a").rendition(written("flac"), profile))
+    tight = streams_in(tmp_path / "b", config=StreamingConfig(cache_mb=0)).rendition(written("flac"), profile)
+    assert bytes_of(tight) == roomy == bytes_of(tight)
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+def signed_in(path: str) -> str:
+    assert path == unquote(path)
+    return path.removeprefix("/stream/")
+
+
+def _drain(blocks: Iterator[bytes]) -> None:
+    for _ in blocks:
+        pass
