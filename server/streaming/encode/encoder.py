@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
 
 import av
 import numpy as np
 
+from server.streaming.encode.fault import translated
 from server.streaming.encode.pcm import Pcm
+from server.streaming.errors import Undecodable
 from server.streaming.profiles import CHANNELS, RATE_HZ, Codec, Profile
 
 
@@ -72,21 +75,32 @@ ENCODERS = MappingProxyType(
 )
 
 
-def encode_packets(profile: Profile, pcm: Pcm, *, skip: int, count: int) -> list[bytes]:
-    """`count` packets after the first `skip` ones. `pcm` is 48 kHz and begins on the grid."""
+def encode_packets(profile: Profile, pcm: Pcm, *, skip: int, count: int, path: Path) -> list[bytes]:
+    """`count` packets after the first `skip` ones. `pcm` is 48 kHz and begins on the grid; it came from `path`.
+
+    Raises: Undecodable.
+    """
     encoder = ENCODERS[profile.codec]
+    with translated(path, "encode"):
+        context = _context(encoder, profile.bitrate_kbps)
+        packets = [bytes(packet) for packet in context.encode(_frame(pcm, encoder.sample_format))]
+        if len(packets) < skip + count:
+            packets += [bytes(packet) for packet in context.encode(None)]
+    if len(packets) < skip + count:
+        raise Undecodable(path, f"only {len(packets)} of {skip + count} packets could be encoded")
+    return packets[skip : skip + count]
+
+
+def _context(encoder: Encoder, bitrate_kbps: int) -> av.AudioCodecContext:
     context = av.CodecContext.create(encoder.name, "w")
     assert isinstance(context, av.AudioCodecContext)  # noqa: S101 - narrows what `create` may answer
     context.sample_rate = RATE_HZ
     context.layout = "stereo"
     context.format = av.AudioFormat(encoder.sample_format)
-    context.bit_rate = profile.bitrate_kbps * 1000
+    context.bit_rate = bitrate_kbps * 1000
     context.time_base = Fraction(1, RATE_HZ)
     context.options = dict(encoder.options)
-    packets = [bytes(packet) for packet in context.encode(_frame(pcm, encoder.sample_format))]
-    if len(packets) < skip + count:
-        packets += [bytes(packet) for packet in context.encode(None)]
-    return packets[skip : skip + count]
+    return context
 
 
 def _frame(pcm: Pcm, sample_format: str) -> av.AudioFrame:

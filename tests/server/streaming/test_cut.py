@@ -52,7 +52,7 @@ def test_joints_are_as_clean_as_an_uninterrupted_encode(
     chunks = form.packet_count // step
     count = chunks * step
     original = read_at_rate(cut.source, 48_000, 0, (count + 4) * encoder.packet_samples)
-    once = encode_packets(cut.profile, original, skip=form.first_packet, count=count)
+    once = encode_packets(cut.profile, original, skip=form.first_packet, count=count, path=cut.source.path)
     pieces = [cut.packets(number * step + form.first_packet, step) for number in range(chunks)]
     heard_once, heard_pieces = (
         decode(packed(form, packets)) for packets in (once, [packet for piece in pieces for packet in piece])
@@ -79,8 +79,14 @@ def test_without_preroll_a_joint_would_click(cut_of: Callable[[str, str], Cut]) 
     step, size = form.chunk_packets, 960
     original = read_at_rate(cut.source, 48_000, 0, (2 * step + 4) * size)
     cold = [
-        *encode_packets(cut.profile, original, skip=0, count=step),
-        *encode_packets(cut.profile, np.ascontiguousarray(original[:, step * size :]), skip=0, count=step),
+        *encode_packets(cut.profile, original, skip=0, count=step, path=cut.source.path),
+        *encode_packets(
+            cut.profile,
+            np.ascontiguousarray(original[:, step * size :]),
+            skip=0,
+            count=step,
+            path=cut.source.path,
+        ),
     ]
     warm = [*cut.packets(0, step), *cut.packets(step, step)]
     window = slice(step * size - 3 * size, step * size + 3 * size)
