@@ -16,6 +16,7 @@ from server.config import Config, DiscoveryConfig, VirtualSpeakerConfig
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
+from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import music_folders
 from server.sessions import Change, ScanChanged
@@ -119,7 +120,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         version=VERSION,
         started_ms=clock.now_ms(),
     )
-    app = create_app(services, blueprints=[web_blueprint(), STREAMS])
+    app = create_app(services, blueprints=[web_blueprint(), STREAMS, subsonic_blueprint(services)])
     announcer = _announcer(config.discovery, port, data.read_server_id())
     parts = [
         Part("sessions", sound.sessions.close),

@@ -1,5 +1,5 @@
-"""A small made-up record collection, for machines without music and for trying things out. LAW: writes only below
-the folder it is given; knows no catalogue; the scanner finds its files like all others."""
+"""A small made-up record collection, for machines without music and for trying things out. LAW: writes only
+below the folder it is given; knows no catalogue; the scanner finds its files like all others."""
 
 from library.demo.folder import ensure_demo_library
 

@@ -1,6 +1,8 @@
 """Tags the demo's files with mutagen, each format in its own way."""
 
-# mypy: disable-error-code="no-untyped-call" - mutagen annotates only some of its methods
+# mypy: disable-error-code="no-untyped-call"
+# because mutagen annotates only some of its methods
+
 from __future__ import annotations
 
 import base64

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import types
+import typing
 from typing import Any, TypeVar
 
 import msgspec
@@ -35,11 +38,34 @@ def read_body(request: Request, type: object) -> Any:  # a `type` that may be a 
 
 def read_query(arguments: MultiDict[str, str], type: type[T]) -> T:
     """Known parameters by their first value, unknown ones ignored. Raises: Invalid."""
-    known = {name: arguments[name] for name in type.__struct_fields__ if name in arguments}  # type: ignore[attr-defined]  # a Struct
+    read: dict[str, object] = {}
+    for name, said in _parameters(type).items():
+        if name in arguments:
+            read[name] = _read_parameter(name, arguments[name], said)
     try:
-        return msgspec.convert(known, type, strict=False)
+        return type(**read)
+    except TypeError as error:
+        raise Invalid("", str(error)) from error
+
+
+def _read_parameter(name: str, value: str, type: object) -> object:
+    try:
+        return msgspec.convert(value, type, strict=False)
     except msgspec.ValidationError as error:
-        raise _invalid(error) from error
+        raise Invalid(name, str(error)) from error
+
+
+@functools.cache
+def _parameters(type: type) -> dict[str, object]:
+    """Name → type, without None: a parameter that is there says something, were it the word "null"."""
+    return {name: _present(said) for name, said in typing.get_type_hints(type, include_extras=True).items()}
+
+
+def _present(said: object) -> object:
+    if typing.get_origin(said) not in (typing.Union, types.UnionType):
+        return said
+    (only,) = (each for each in typing.get_args(said) if each is not types.NoneType)
+    return only
 
 
 def _invalid(error: msgspec.ValidationError) -> Invalid:

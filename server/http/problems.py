@@ -37,6 +37,7 @@ from server.streaming import (
     LinkForged,
     TooManyStreams,
     Undecodable,
+    UnknownProfile,
 )
 from server.users import (
     LastAdmin,
@@ -93,6 +94,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     WrongMediaType: Kind(415, "wrong-media-type", "The body has the wrong type"),
     Invalid: Kind(422, "invalid", "The request says something impossible"),
     TooManyAttempts: Kind(429, "too-many-attempts", "Too many attempts"),
+    UnknownProfile: Kind(404, "unknown-profile", "No such quality"),
     UnknownSession: Kind(404, "unknown-session", "No such session"),
     DeviceBusy: Kind(409, "device-busy", "Somebody else's music plays there"),
     NowhereToPlay: Kind(409, "nowhere-to-play", "The session plays on no device"),
@@ -103,6 +105,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     LinkExpired: Kind(410, "link-expired", "The link has expired"),
     FileChanged: Kind(410, "file-changed", "The file has changed since"),
     FileMissing: Kind(404, "file-missing", "The file is not there"),
+    UnknownProfile: Kind(404, "unknown-profile", "No such format"),
     Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
     TooManyStreams: Kind(503, "too-many-streams", "Too many streams at once"),
     Busy: Kind(503, "busy", "The server is too busy"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from library import (
@@ -23,6 +24,7 @@ from library import (
     Genre,
     Limits,
     Marks,
+    MediaFile,
     NotFound,
     Page,
     Problem,
@@ -107,6 +109,18 @@ class FakeLibrary:
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         return self._marked(_one(self.tracks, id), for_user)
 
+    def get_media_file(self, id: TrackId) -> MediaFile:
+        track = self.get_track(id)
+        path = Path("/nowhere") / track.path  # fakes have no bytes
+        return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
+
+    def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
+        known = {track.id for track in self.tracks}
+        return [self.get_track(id, for_user=for_user) for id in ids if id in known]
+
+    def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
+        """Not counted."""
+
     def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         return ReleaseDetail(self._marked(_one(self.releases, id), for_user), tuple(self.tracks))
 
@@ -116,7 +130,15 @@ class FakeLibrary:
     def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         return FolderDetail(_one([FOLDER], id), (), tuple(self.tracks))
 
+    def get_media_file(self, id: TrackId) -> MediaFile:
+        track = _one(self.tracks, id)
+        return MediaFile(id, Path("/nowhere") / track.path, track.size_bytes, 1, FLAC, track.duration_ms)
+
     # -- lists ----------------------------------------------------------------------------------------
+    def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
+        known = {track.id: track for track in self.tracks}
+        return [self._marked(known[id], for_user) for id in ids if id in known]
+
     def list_releases(
         self,
         order: ReleaseOrder,

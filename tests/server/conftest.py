@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from library import Database
 from server.config import Config, StreamingConfig
 from server.events import EventBus
-from server.http import Services, create_app
+from server.http import STREAMS, Services, create_app
 from server.sessions import Change
 from server.sessions import migrations as sessions_migrations
 from server.sound import Sound, build_sound
@@ -119,7 +119,7 @@ def services(
 
 @pytest.fixture
 def app(services: Services) -> Flask:
-    return create_app(services)
+    return create_app(services, blueprints=[STREAMS])
 
 
 @dataclass

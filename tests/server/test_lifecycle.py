@@ -90,7 +90,10 @@ def test_a_request_that_never_ends_is_cut_and_a_part_that_hangs_is_left_behind(
 ) -> None:
     forever = threading.Event()
     saved: list[str] = []
-    parts = [Part("hung", lambda: forever.wait(WAIT_S) and None), Part("database", lambda: saved.append("saved"))]
+    parts = [
+        Part("hung", lambda: forever.wait(WAIT_S) and None),
+        Part("database", lambda: saved.append("saved")),
+    ]
     server, port = start(app, parts=parts)
     stuck = get(port, "/stuck")
     assert app.live.acquire(timeout=WAIT_S)
@@ -108,7 +111,9 @@ def test_a_part_that_fails_to_stop_does_not_keep_the_next_from_stopping(
     app: LiveApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     saved: list[str] = []
-    server, _ = start(app, parts=[Part("broken", lambda: 1 // 0), Part("database", lambda: saved.append("saved"))])
+    server, _ = start(
+        app, parts=[Part("broken", lambda: 1 // 0), Part("database", lambda: saved.append("saved"))]
+    )
     server.stop()
     assert saved == ["saved"]
     assert "part=broken failed to stop" in caplog.text
@@ -117,7 +122,9 @@ def test_a_part_that_fails_to_stop_does_not_keep_the_next_from_stopping(
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it(app: LiveApp, number: signal.Signals) -> None:
     stopped: list[str] = []
-    server = Server(app, listen("127.0.0.1", 0), CONFIG, parts=[Part("database", lambda: stopped.append("yes"))])
+    server = Server(
+        app, listen("127.0.0.1", 0), CONFIG, parts=[Part("database", lambda: stopped.append("yes"))]
+    )
     before = signal.getsignal(number)
     server.run(lambda: os.kill(os.getpid(), number))
     assert stopped == ["yes"]

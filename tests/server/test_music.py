@@ -8,7 +8,10 @@ from server.music import holds_audio, music_folders
 
 
 def test_named_folders_are_taken_as_they_are_named(tmp_path: Path) -> None:
-    assert music_folders(["~/Music", "/srv/music"], own=tmp_path) == [Path.home() / "Music", Path("/srv/music")]
+    assert music_folders(["~/Music", "/srv/music"], own=tmp_path) == [
+        Path.home() / "Music",
+        Path("/srv/music"),
+    ]
 
 
 def test_ones_own_music_folder_is_taken_if_it_holds_music(tmp_path: Path) -> None:

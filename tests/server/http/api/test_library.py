@@ -20,6 +20,11 @@ def test_an_unknown_parameter_is_ignored_and_an_impossible_one_is_named(admin) -
     assert answer.content_type == "application/problem+json"
     assert admin.get("/api/releases?order=loudest").json["field"] == "order"
     assert admin.get("/api/releases?offset=-1").json["field"] == "offset"
+    assert admin.get("/api/releases?to_year=null").json["field"] == "to_year"
+
+
+def test_a_parameter_may_be_the_word_null(admin) -> None:
+    assert admin.get("/api/releases?genre=null").json["total"] == 0
 
 
 def test_each_kind_of_thing_is_found_by_its_id(admin) -> None:

@@ -1,0 +1,57 @@
+"""What this house does not have yet: playlists, bookmarks, lyrics, shares, podcasts, radio, chat, videos.
+
+Apps read these lists when they start, and some stop there if one fails: they are answered as they are, empty.
+What would add to them is error 0, as is every method that does not exist; nothing pretends to be kept.
+"""
+
+from __future__ import annotations
+
+from library import TrackId
+from server.http.subsonic import shapes
+from server.http.subsonic.answers import Ok
+from server.http.subsonic.methods import Handler, Method, Section
+from server.http.subsonic.params import Params
+from server.http.subsonic.services import Services, User
+
+# method: (container, list inside it)
+_EMPTY_LISTS = {
+    "getPlaylists": ("playlists", "playlist"),
+    "getBookmarks": ("bookmarks", "bookmark"),
+    "getShares": ("shares", "share"),
+    "getPodcasts": ("podcasts", "channel"),
+    "getNewestPodcasts": ("newestPodcasts", "episode"),
+    "getInternetRadioStations": ("internetRadioStations", "internetRadioStation"),
+    "getChatMessages": ("chatMessages", "chatMessage"),
+    "getVideos": ("videos", "video"),
+}
+
+
+def get_play_queue(_services: Services, _params: Params, user: User) -> Ok:
+    """Nothing was ever saved; the date that the schema demands is therefore the account's own."""
+    changed = shapes.moment(user.created_utc)
+    return Ok({"playQueue": {"username": user.name, "changed": changed, "changedBy": "", "entry": []}})
+
+
+def get_lyrics(_services: Services, params: Params, _user: User) -> Ok:
+    asked = {name: params.find_text(name) or "" for name in ("artist", "title")}
+    return Ok({"lyrics": {"value": "", **asked}})
+
+
+def get_lyrics_by_song_id(services: Services, params: Params, _user: User) -> Ok:
+    services.library.get_track(TrackId(params.text("id")))
+    return Ok({"lyricsList": {"structuredLyrics": []}})
+
+
+def _empty(container: str, name: str) -> Handler:
+    def handle(_services: Services, _params: Params, _user: User) -> Ok:
+        return Ok({container: {name: []}})
+
+    return handle
+
+
+METHODS: Section = {
+    **{method: Method(_empty(*names)) for method, names in _EMPTY_LISTS.items()},
+    "getPlayQueue": Method(get_play_queue),
+    "getLyrics": Method(get_lyrics),
+    "getLyricsBySongId": Method(get_lyrics_by_song_id),
+}

@@ -1,0 +1,49 @@
+"""What a method answers, apart from how it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from library import CoverImage
+from server.http.subsonic.errors import SubsonicError
+from server.streaming import Rendition
+
+Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value]"
+Node: TypeAlias = "dict[str, Value]"
+
+
+class Text(str):
+    """A string that XML writes as a child element (`<biography>…</biography>`), not as an attribute."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    """`content` is what stands inside the envelope: `{"license": {"valid": True}}`."""
+
+    content: Node = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    error: SubsonicError
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Sound: `rendition` goes to the client as it is, with ranges."""
+
+    rendition: Rendition
+    download_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    image: CoverImage
+    is_permanent: bool  # the id asked for changes when the picture does: clients may keep it
+
+
+Reply: TypeAlias = Ok | Failure | Media | Picture

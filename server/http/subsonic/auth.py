@@ -1,0 +1,106 @@
+"""Who is calling: `p`, `t` with `s`, or `apiKey`, each checked against the app passwords of one user.
+
+The login password is never accepted here; it is stored only as a hash, from which no token could be made.
+Sources: Subsonic "Authentication" (p, enc:, t = md5(password + s)); OpenSubsonic `apiKeyAuthentication`
+(without `u`; errors 43 and 44).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Callable
+
+from server.http.subsonic.errors import (
+    CredentialsConflict,
+    Failed,
+    InvalidApiKey,
+    SubsonicError,
+    WrongCredentials,
+)
+from server.http.subsonic.params import Params
+from server.http.subsonic.services import Services, User
+from server.http.subsonic.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+
+def authenticate(services: Services, throttle: Throttle, params: Params, *, address: str) -> User:
+    """Raises: ParameterMissing, WrongCredentials, CredentialsConflict, InvalidApiKey, Failed (throttled)."""
+    _refuse_conflicts(params)
+    if params.find_text("apiKey") is not None:
+        return _by_key(services, throttle, params.text("apiKey"), address)
+    name = params.text("u")
+    is_right = _secret_check(params)
+    _refuse_blocked(throttle, address, name)
+    user = _by_secret(services, name, is_right)
+    if user is None:
+        raise _failed(throttle, address, name, WrongCredentials())
+    throttle.succeeded(address, name)
+    return user
+
+
+def _refuse_conflicts(params: Params) -> None:
+    ways = [name for name in ("apiKey", "p", "t") if params.find_text(name) is not None]
+    if len(ways) > 1 or ("apiKey" in ways and params.find_text("u") is not None):
+        raise CredentialsConflict
+
+
+def _by_key(services: Services, throttle: Throttle, key: str, address: str) -> User:
+    _refuse_blocked(throttle, address, "")
+    user = services.tokens.find_by_key(key)
+    if user is None:
+        raise _failed(throttle, address, "", InvalidApiKey())
+    throttle.succeeded(address, "")
+    return user
+
+
+def _secret_check(params: Params) -> Callable[[str], bool]:
+    """A test for one stored secret, that takes as long for a wrong one as for a right one."""
+    token = params.find_text("t")
+    if token is None:
+        given = _plain(params.text("p")).encode()
+        return lambda secret: hmac.compare_digest(secret.encode(), given)
+    salt = params.text("s")
+    wanted = token.lower().encode()
+    return lambda secret: hmac.compare_digest(_token(secret, salt), wanted)
+
+
+def _token(secret: str, salt: str) -> bytes:
+    return hashlib.md5((secret + salt).encode(), usedforsecurity=False).hexdigest().encode()
+
+
+def _plain(password: str) -> str:
+    """`enc:` is hexadecimal UTF-8. What only looks like it is taken as it stands."""
+    if not password.startswith("enc:"):
+        return password
+    try:
+        return bytes.fromhex(password.removeprefix("enc:")).decode()
+    except ValueError:
+        return password
+
+
+def _by_secret(services: Services, name: str, is_right: Callable[[str], bool]) -> User | None:
+    """Every secret is compared, and one is even when there is none, so that time tells nothing."""
+    right = None
+    for app in services.tokens.app_secrets(name) or ():
+        if is_right(app.secret):
+            right = app
+    if right is None:
+        is_right("nobody's secret")
+        return None
+    services.tokens.used(right.id)
+    return services.accounts.get(name)
+
+
+def _refuse_blocked(throttle: Throttle, address: str, account: str) -> None:
+    blocked_ms = throttle.blocked_ms(address, account)
+    if blocked_ms:
+        raise Failed(f"Too many failed logins. Try again in {-(-blocked_ms // 1000)} s")
+
+
+def _failed(throttle: Throttle, address: str, account: str, error: SubsonicError) -> SubsonicError:
+    throttle.failed(address, account)
+    log.warning("subsonic login failed address=%s user=%r code=%s", address, account[:100], error.code)
+    return error

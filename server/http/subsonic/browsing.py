@@ -1,0 +1,151 @@
+"""Browsing: by folder as on disk, and by tags. Subsonic "Browsing"."""
+
+from __future__ import annotations
+
+from library import ArtistId, Folder, ReleaseId, TrackId
+from server.http.subsonic import ids, shapes
+from server.http.subsonic.answers import Node, Ok
+from server.http.subsonic.errors import NotThere
+from server.http.subsonic.indexes import IGNORED_ARTICLES, by_letter
+from server.http.subsonic.methods import Method, Section
+from server.http.subsonic.params import Params
+from server.http.subsonic.services import Services, User
+
+_ARTICLES = " ".join(IGNORED_ARTICLES)
+
+
+def get_music_folders(services: Services, _params: Params, _user: User) -> Ok:
+    folders = [shapes.music_folder(folder) for folder in services.library.root_folders()]
+    return Ok({"musicFolders": {"musicFolder": folders}})
+
+
+def get_indexes(services: Services, params: Params, _user: User) -> Ok:
+    """The folders in the music folders. Unchanged since `ifModifiedSince`: no `index`; they keep theirs."""
+    roots = chosen_roots(services, params)
+    changed_ms = _changed_ms(services)
+    indexes: Node = {"ignoredArticles": _ARTICLES, "lastModified": changed_ms}
+    if changed_ms > (params.find_number("ifModifiedSince") or 0):
+        indexes |= _index_of(services, roots)
+    return Ok({"indexes": indexes})
+
+
+def get_music_directory(services: Services, params: Params, user: User) -> Ok:
+    """A folder; an album or an artist too, since search2 and getAlbumList call them directories."""
+    wanted = params.text("id")
+    if ids.kind(wanted) == ids.RELEASE:
+        return Ok({"directory": _release_directory(services, ReleaseId(wanted), user)})
+    if ids.kind(wanted) == ids.ARTIST:
+        return Ok({"directory": _artist_directory(services, ArtistId(wanted), user)})
+    return Ok({"directory": _folder_directory(services, wanted, user)})
+
+
+def get_artists(services: Services, params: Params, user: User) -> Ok:
+    chosen_roots(services, params)
+    artists = services.library.list_artists(for_user=user.id).items
+    letters = by_letter(artists, lambda artist: artist.sort_name)
+    index: list[Node] = [
+        {"name": name, "artist": [shapes.artist(one) for one in those]} for name, those in letters.items()
+    ]
+    return Ok({"artists": {"ignoredArticles": _ARTICLES, "index": index}})
+
+
+def get_artist(services: Services, params: Params, user: User) -> Ok:
+    """With the releases it is credited for; those it only appears on follow, for apps show no other list."""
+    detail = services.library.get_artist(ArtistId(params.text("id")), for_user=user.id)
+    albums = [shapes.album(release) for release in (*detail.releases, *detail.appears_on)]
+    return Ok({"artist": shapes.artist(detail.artist) | {"album": albums}})
+
+
+def get_album(services: Services, params: Params, user: User) -> Ok:
+    detail = services.library.get_release(ReleaseId(params.text("id")), for_user=user.id)
+    songs = [shapes.song(track) for track in detail.tracks]
+    return Ok({"album": shapes.album(detail.release) | {"song": songs}})
+
+
+def get_song(services: Services, params: Params, user: User) -> Ok:
+    track = services.library.get_track(TrackId(params.text("id")), for_user=user.id)
+    return Ok({"song": shapes.song(track)})
+
+
+def get_genres(services: Services, _params: Params, _user: User) -> Ok:
+    """Without nameless ones: Symfonium gives up on an empty `value`."""
+    genres = [shapes.genre(genre) for genre in services.library.list_genres() if genre.name]
+    return Ok({"genres": {"genre": genres}})
+
+
+def chosen_roots(services: Services, params: Params) -> list[Folder]:
+    """The music folders that `musicFolderId` names, all of them without it. Raises: NotThere."""
+    roots = services.library.root_folders()
+    wanted = {ids.folder_id(text): text for text in params.texts("musicFolderId")}
+    known = {root.id for root in roots}
+    for folder_id, text in wanted.items():
+        if folder_id not in known:
+            raise NotThere(text)
+    return [root for root in roots if root.id in wanted] if wanted else roots
+
+
+def _index_of(services: Services, roots: list[Folder]) -> Node:
+    details = [services.library.get_folder(root.id) for root in roots]
+    letters = by_letter((inner for detail in details for inner in detail.folders), lambda folder: folder.name)
+    return {
+        "shortcut": [],
+        "index": [
+            {"name": name, "artist": [{"id": folder.id, "name": folder.name} for folder in folders]}
+            for name, folders in letters.items()
+        ],
+        "child": [shapes.song(track) for detail in details for track in detail.tracks],
+    }
+
+
+def _changed_ms(services: Services) -> int:
+    """When the last scan ended; now when that is not known (one runs), so that nobody keeps what is stale."""
+    changed = services.library.scan_status().ended_utc or services.clock.now_utc()
+    return int(changed.timestamp() * 1000)
+
+
+def _folder_directory(services: Services, wanted: str, user: User) -> Node:
+    detail = services.library.get_folder(ids.folder_id(wanted), for_user=user.id)
+    folders = [shapes.folder_directory(folder) for folder in detail.folders]
+    about = shapes.folder_directory(detail.folder)
+    parent = {"parent": about["parent"]} if "parent" in about else {}
+    return {
+        "id": detail.folder.id,
+        "name": detail.folder.name,
+        **parent,
+        **shapes.directory_marks(detail.marks),
+        "child": [*folders, *(shapes.song(track) for track in detail.tracks)],
+    }
+
+
+def _release_directory(services: Services, wanted: ReleaseId, user: User) -> Node:
+    detail = services.library.get_release(wanted, for_user=user.id)
+    return {
+        "id": wanted,
+        "name": detail.release.title,
+        **({"parent": detail.release.artists[0].artist_id} if detail.release.artists else {}),
+        **shapes.directory_marks(detail.release.marks),
+        # To somebody who came through the album, the way back leads to the album.
+        "child": [shapes.song(track) | {"parent": wanted} for track in detail.tracks],
+    }
+
+
+def _artist_directory(services: Services, wanted: ArtistId, user: User) -> Node:
+    detail = services.library.get_artist(wanted, for_user=user.id)
+    return {
+        "id": wanted,
+        "name": detail.artist.name,
+        **shapes.directory_marks(detail.artist.marks),
+        "child": [shapes.album_directory(release) for release in (*detail.releases, *detail.appears_on)],
+    }
+
+
+METHODS: Section = {
+    "getMusicFolders": Method(get_music_folders),
+    "getIndexes": Method(get_indexes),
+    "getMusicDirectory": Method(get_music_directory),
+    "getArtists": Method(get_artists),
+    "getArtist": Method(get_artist),
+    "getAlbum": Method(get_album),
+    "getSong": Method(get_song),
+    "getGenres": Method(get_genres),
+}

@@ -1,0 +1,111 @@
+"""From a request to a reply: find the method, log in, call it, turn what goes wrong into a Subsonic error.
+
+Knows no Flask; the blueprint reads and writes HTTP.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from library import NotFound
+from server.http.subsonic import (
+    absent,
+    annotation,
+    browsing,
+    information,
+    lists,
+    people,
+    retrieval,
+    scanning,
+    searching,
+    system,
+)
+from server.http.subsonic.answers import Failure, Reply
+from server.http.subsonic.auth import authenticate
+from server.http.subsonic.errors import Busy, ClientTooOld, Failed, NotThere, ServerTooOld, SubsonicError
+from server.http.subsonic.methods import Method, OpenMethod
+from server.http.subsonic.params import Params
+from server.http.subsonic.services import Services
+from server.http.subsonic.throttle import Throttle
+from server.streaming import FileChanged, FileMissing, TooManyStreams, Undecodable
+from server.users import UnknownUser
+
+log = logging.getLogger(__name__)
+
+METHODS: Mapping[str, Method | OpenMethod] = {
+    **system.METHODS,
+    **browsing.METHODS,
+    **information.METHODS,
+    **lists.METHODS,
+    **searching.METHODS,
+    **retrieval.METHODS,
+    **annotation.METHODS,
+    **people.METHODS,
+    **scanning.METHODS,
+    **absent.METHODS,
+}
+
+
+def is_binary(name: str) -> bool:
+    method = METHODS.get(name)
+    return isinstance(method, Method) and method.is_binary
+
+
+def answer(services: Services, throttle: Throttle, name: str, params: Params, *, address: str) -> Reply:
+    """Never raises: whatever happens has a place in the envelope."""
+    try:
+        return _call(services, throttle, name, params, address)
+    except Exception as error:
+        return failure(name, error)
+
+
+def failure(name: str, error: Exception) -> Failure:
+    """What happened: for the client if it concerns it, else for the log."""
+    known = translate(error)
+    if known is None:
+        log.error("subsonic method failed method=%s", name, exc_info=error)
+    return Failure(known or Failed("Something went wrong on the server; its log says what"))
+
+
+def translate(error: Exception) -> SubsonicError | None:
+    """The one table from the house's errors to Subsonic's; None for what should not happen."""
+    match error:
+        case SubsonicError():
+            return error
+        case NotFound():
+            return NotThere(error.id)
+        case UnknownUser():
+            return NotThere(error.name)
+        case FileMissing() | FileChanged():
+            return Failed("The file is not what it was at the last scan. Scan again")
+        case Undecodable():
+            return Failed("The file cannot be decoded; the web app lists why")
+        case TooManyStreams():
+            return Busy(error.retry_after_s)
+        case _:
+            return None
+
+
+def _call(services: Services, throttle: Throttle, name: str, params: Params, address: str) -> Reply:
+    method = METHODS.get(name)
+    if method is None:
+        raise Failed(f"Segue does not have the method {name[:80]!r}")
+    if isinstance(method, OpenMethod):
+        return method.handle(services, params)
+    _check_version(params.find_text("v"))
+    user = authenticate(services, throttle, params, address=address)
+    return method.handle(services, params, user)
+
+
+def _check_version(version: str | None) -> None:
+    """Subsonic: equal major versions, and the app's minor one not above ours (1.16). Absent is fine."""
+    if not version:
+        return
+    major, minor, *_ = [*version.split("."), "0"]
+    if not (major.isdecimal() and minor.isdecimal()):
+        raise Failed(f"Parameter v is not a version: {version[:40]!r}")
+    if int(major[:9]) < 1:
+        raise ClientTooOld(version[:40])
+    if (int(major[:9]), int(minor[:9])) > (1, 16):
+        raise ServerTooOld(version[:40])

@@ -1,0 +1,62 @@
+"""Media retrieval: the sound and the pictures. Subsonic "Media retrieval"; OpenSubsonic transcodeOffset."""
+
+from __future__ import annotations
+
+from library import TrackId
+from server.http.subsonic import ids
+from server.http.subsonic.answers import Media, Picture
+from server.http.subsonic.errors import NotThere
+from server.http.subsonic.methods import Method, Section
+from server.http.subsonic.params import Params
+from server.http.subsonic.placeholder import placeholder
+from server.http.subsonic.services import Services, User
+from server.http.subsonic.transcoding import Wish, decide
+
+LARGEST_COVER_PX = 4_096
+LONGEST_OFFSET_S = 7 * 24 * 3600
+
+
+def stream(services: Services, params: Params, _user: User) -> Media:
+    """Counts no play (OpenSubsonic: scrobble does). `estimateContentLength` changes nothing: a length is told
+    exactly or not at all, for a guessed one cuts the last seconds off or hangs the player."""
+    media = services.library.get_media_file(TrackId(params.text("id")))
+    wish = Wish(
+        format=(params.find_text("format") or "").lower() or None,
+        max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
+        start_ms=params.number("timeOffset", 0, highest=LONGEST_OFFSET_S) * 1000,
+    )
+    profile = decide(media.format, wish)
+    start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
+    return Media(services.streams.rendition(media, profile, start_ms=start_ms))
+
+
+def download(services: Services, params: Params, _user: User) -> Media:
+    """The file as it is, under its own name."""
+    media = services.library.get_media_file(TrackId(params.text("id")))
+    return Media(services.streams.rendition(media, None), download_name=media.path.name)
+
+
+def get_cover_art(services: Services, params: Params, _user: User) -> Picture:
+    """The picture for any id. A known thing without one gets a drawing, since apps that are given an error
+    instead show a broken picture, or ask again at each scroll; an unknown id is error 70."""
+    wanted = params.text("id")
+    size_px = params.number("size", 0, highest=LARGEST_COVER_PX) or None
+    cover = services.library.cover_of(wanted)
+    if cover is None:
+        return Picture(placeholder(wanted, size_px), is_permanent=False)
+    return Picture(
+        services.library.get_cover(cover, size_px=size_px), is_permanent=ids.kind(wanted) == ids.COVER
+    )
+
+
+def get_avatar(_services: Services, params: Params, _user: User) -> Picture:
+    """Nobody has a picture yet: error 70, whereupon apps draw initials."""
+    raise NotThere(params.text("username"))
+
+
+METHODS: Section = {
+    "stream": Method(stream, is_binary=True),
+    "download": Method(download, is_binary=True),
+    "getCoverArt": Method(get_cover_art, is_binary=True),
+    "getAvatar": Method(get_avatar, is_binary=True),
+}

@@ -1,0 +1,84 @@
+"""Which bytes `stream` answers: the original or an encoding of it. Pure.
+
+Precedence that apps expect, first match:
+
+| asked for                                 | answered                                                |
+|-------------------------------------------|---------------------------------------------------------|
+| format=raw                                | the original, always                                    |
+| the file's own format, within maxBitRate  | the original                                            |
+| a format that we encode                   | that one                                                |
+| only maxBitRate, below the file's rate    | MP3: every app plays it, and its length is exact        |
+| nothing, or a format that we cannot make  | the original                                            |
+
+A `timeOffset` needs an encoding also where the original would do (Navidrome ignores it there, and Music Assistant
+gave up on seeking): a file's bytes cannot start at a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from library import AudioFormat
+from server.streaming import PROFILES, Codec, Profile
+
+DEFAULT_CODEC = Codec.MP3
+_RAW = "raw"
+# How apps call a codec: by a file's suffix, mostly.
+_CODECS = {
+    "mp3": Codec.MP3,
+    "opus": Codec.OPUS,
+    "ogg": Codec.OPUS,
+    "oga": Codec.OPUS,
+    "aac": Codec.AAC,
+    "m4a": Codec.AAC,
+    "mp4": Codec.AAC,
+}
+_NAMES = {
+    "aac": {"aac", "m4a", "mp4"},
+    "alac": {"alac"},
+    "opus": {"opus"},
+    "pcm": {"wav", "aiff"},
+    "vorbis": {"ogg", "oga", "vorbis"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the app asked for; None where it did not."""
+
+    format: str | None = None
+    max_kbps: int | None = None
+    start_ms: int = 0
+
+
+def decide(source: AudioFormat, wish: Wish) -> Profile | None:
+    """None: the original bytes, which always begin at 0."""
+    if wish.format == _RAW:
+        return None
+    codec = _CODECS.get(wish.format or "")
+    is_within = wish.max_kbps is None or source.bitrate_kbps <= wish.max_kbps
+    is_of_format = codec is None or wish.format in _NAMES.get(source.codec, {source.codec})
+    if is_within and is_of_format:
+        return _like(source) if wish.start_ms else None
+    return _within(codec or DEFAULT_CODEC, wish.max_kbps)
+
+
+def _within(codec: Codec, max_kbps: int | None) -> Profile:
+    """The codec's usual profile; under a limit the best that keeps it, or the smallest there is."""
+    profiles = [profile for profile in PROFILES if profile.codec is codec]
+    if max_kbps is None:
+        return profiles[0]
+    allowed = [profile for profile in profiles if profile.bitrate_kbps <= max_kbps]
+    return max(allowed, key=_rate, default=min(profiles, key=_rate))
+
+
+def _like(source: AudioFormat) -> Profile:
+    """As close to the original as we can encode: no worse than it, where there is such a profile."""
+    codec = next((codec for codec in Codec if codec == source.codec), DEFAULT_CODEC)
+    profiles = [profile for profile in PROFILES if profile.codec is codec]
+    enough = [profile for profile in profiles if profile.bitrate_kbps >= source.bitrate_kbps]
+    return min(enough, key=_rate, default=max(profiles, key=_rate))
+
+
+def _rate(profile: Profile) -> int:
+    return profile.bitrate_kbps

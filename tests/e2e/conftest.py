@@ -1,0 +1,188 @@
+"""A whole house for each module: the real process on a free port, real music, pages in Chromium, a log to read."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import tools
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "correct horse battery"
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+SETTINGS = """
+[server]
+host = "127.0.0.1"
+port = 0
+[discovery]
+enabled = false
+"""
+
+
+def wait_until(condition: Callable[[], object], *, within_s: float = 15, what: str = "it") -> object:
+    """What `condition` answers once it is true."""
+    deadline = time.monotonic() + within_s
+    while True:
+        result = condition()
+        if result:
+            return result
+        assert time.monotonic() < deadline, f"waited {within_s} s for {what}"
+        time.sleep(0.02)
+
+
+@dataclass
+class House:
+    """`python run.py serve` on its own data folder."""
+
+    data: Path
+    music: Path
+    settings: str = SETTINGS
+    port: int = 0
+    lines: list[str] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        (self.data / "config.toml").write_text(self.settings)
+        self.lines.clear()
+        self.process = subprocess.Popen(
+            [sys.executable, "run.py", "serve", "--data", self.data, "--music", self.music],
+            cwd=ROOT,
+            env={**os.environ, "SEGUE_ADMIN_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+        line = wait_until(lambda: next((x for x in self.lines if "is ready" in x), None), what="ready")
+        self.port = int(re.search(r":(\d+)", line.split("open ")[1])[1])
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout:
+            self.lines.append(line)
+        process.stdout.close()
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
+        """Seconds that it took to end."""
+        if self.process is None:
+            return 0
+        began = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(timeout=10)
+        self.process = None
+        return time.monotonic() - began
+
+    def client(self) -> requests.Session:
+        session = requests.Session()
+        session.headers["Origin"] = self.url
+        answer = session.post(
+            f"{self.url}/api/login", json={"name": "admin", "password": PASSWORD}, timeout=10
+        )
+        answer.raise_for_status()
+        return session
+
+    def get(self, path: str) -> dict:
+        if not hasattr(self, "_client"):
+            self._client = self.client()
+        answer = self._client.get(self.url + path, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+    def post(self, path: str, body: dict) -> dict:
+        answer = self._client.post(self.url + path, json=body, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+    def scanned(self) -> None:
+        def done() -> bool:
+            scan = self.get("/api/scan")
+            return scan["state"] == "idle" and scan["seen"] > 0
+
+        wait_until(done, what="the scan")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all; each test has pages of its own. It is not allowed to play without a click."""
+    path = tools.find("chromium")
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def log_in(chromium: Browser) -> Iterator[Callable[[House], Page]]:
+    """Opens a page of the house and logs in through its form; errors on the page fail the test."""
+    contexts, errors = [], []
+
+    def open_page(house: House, **options: object) -> Page:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        context.add_init_script(EAR)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(house.url)
+        page.get_by_label("Name").fill("admin")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Albums").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+# Every media element of the page is also heard by an analyser: `heard()` answers the loudest sample of the last
+# moments of each, its position and the page's time.
+EAR = """
+(() => {
+  const ears = new Map();
+  const context = () => (window.__context ??= new AudioContext());
+  const listen = (element) => {
+    if (ears.has(element)) return;
+    const source = context().createMediaElementSource(element);
+    const analyser = context().createAnalyser();
+    analyser.fftSize = 2048;
+    source.connect(analyser);
+    analyser.connect(context().destination);
+    ears.set(element, analyser);
+  };
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () { listen(this); void context().resume(); return play.call(this); };
+  window.heard = () => [...ears].map(([element, analyser]) => {
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    const peak = Math.max(...samples.map(Math.abs));
+    return { peak, position_ms: element.currentTime * 1000, paused: element.paused, at_ms: performance.now() };
+  });
+})();
+"""

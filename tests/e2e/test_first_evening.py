@@ -1,0 +1,196 @@
+"""What a newcomer does on the first evening: opens the page, plays an album, seeks, moves it to another room."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.builders.audio import make_audio
+from tests.builders.tags import png, tag
+from tests.e2e.conftest import SETTINGS, House, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SPEAKERS = """
+[[devices.virtual]]
+name = "Kitchen"
+start_latency_ms = 700
+[[devices.virtual]]
+name = "Broken"
+start_latency_ms = 100
+fail = true
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("house")
+    for number, (suffix, hz) in enumerate([(".flac", 300), (".mp3", 400), (".alac.m4a", 500)], 1):
+        path = make_audio(folder / f"music/Tones/0{number}{suffix}", seconds=40, hz=hz)
+        tag(
+            path,
+            png(200),
+            title=f"Tone {number}",
+            artist="The Sines",
+            album="Tones",
+            albumartist="The Sines",
+            tracknumber=str(number),
+        )
+    house = House(folder / "data", folder / "music", SETTINGS + SPEAKERS)
+    house.start()
+    house.scanned()
+    yield house
+    house.stop()
+
+
+@pytest.fixture(autouse=True)
+def quiet_after(house):
+    yield
+    for session in house.get("/api/sessions")["sessions"]:
+        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
+
+
+def session_of(house: House) -> dict:
+    return house.get("/api/sessions")["sessions"][0]
+
+
+def play_album(page) -> None:
+    page.get_by_role("link", name="Tones").first.click()
+    page.get_by_role("button", name="Play", exact=True).first.click()
+    wait_until(lambda: page.evaluate("window.heard().some((e) => e.peak > 0.05 && !e.paused)"), what="sound")
+
+
+def loudest(page) -> dict:
+    return max(page.evaluate("window.heard()"), key=lambda e: e["peak"])
+
+
+def error_ms(house: House, page) -> float:
+    """What the page plays minus the server's timeline, both at one time."""
+    clock = page.evaluate(
+        """async () => {
+          let best = null;
+          for (let i = 0; i < 8; i++) {
+            const sent = performance.now();
+            const { now_ms } = await (await fetch("/api/clock")).json();
+            const took = performance.now() - sent;
+            if (!best || took < best.took) best = { took, offset: now_ms - sent - took / 2 };
+          }
+          const playing = window.heard().filter((e) => !e.paused && e.peak > 0.01);
+          return { at_ms: playing[0].at_ms + best.offset, position_ms: playing[0].position_ms };
+        }"""
+    )
+    timeline = session_of(house)["timeline"]
+    assert timeline["running"]
+    return clock["position_ms"] - (timeline["position_ms"] + clock["at_ms"] - timeline["at_ms"])
+
+
+def test_an_album_is_heard_where_the_server_says_it_is(house, log_in):
+    page = log_in(house)
+    play_album(page)
+    wait_until(lambda: session_of(house)["timeline"]["running"], what="the timeline")
+    assert abs(error_ms(house, page)) <= 50
+    page.wait_for_timeout(2_000)
+    assert abs(error_ms(house, page)) <= 50
+
+
+def test_a_seek_lands_where_it_was_asked_to(house, log_in):
+    page = log_in(house)
+    play_album(page)
+    house.post(f"/api/sessions/{session_of(house)['id']}/commands", {"do": "seek", "position_ms": 25_000})
+    wait_until(lambda: page.evaluate("window.heard().some((e) => !e.paused && e.position_ms > 25000)"))
+    wait_until(lambda: session_of(house)["timeline"]["running"])
+    assert session_of(house)["timeline"]["position_ms"] >= 25_000
+    assert abs(error_ms(house, page)) <= 50
+
+
+def test_every_format_of_the_album_is_heard(house, log_in):
+    page = log_in(house)
+    play_album(page)
+    session = session_of(house)
+    for entry in house.get(f"/api/sessions/{session['id']}/queue")["entries"]:
+        house.post(f"/api/sessions/{session['id']}/commands", {"do": "jump", "entry_id": entry["entry_id"]})
+        wait_until(
+            lambda e=entry: (
+                (s := session_of(house))["timeline"]["running"] and s["current_entry_id"] == e["entry_id"]
+            )
+        )
+        page.wait_for_timeout(300)
+        assert loudest(page)["peak"] > 0.05, entry["track"]["codec"]
+        assert session_of(house)["stream_note"]
+
+
+def test_the_music_moves_to_another_page_without_a_break(house, log_in):
+    kitchen, sofa = log_in(house), log_in(house)
+    play_album(kitchen)
+    wait_until(lambda: session_of(house)["timeline"]["running"])
+    sofa.mouse.click(5, 5)  # a browser plays only after somebody touched the page
+    listen(kitchen)
+    listen(sofa)
+    target = sofa.evaluate("document.documentElement.dataset.device")
+    house.post(f"/api/sessions/{session_of(house)['id']}/commands", {"do": "move", "device_id": target})
+    handoff = wait_until(lambda: house.get("/api/handoffs?limit=1")["handoffs"], what="the handoff")[0]
+    assert handoff["outcome"] == "done"
+    assert handoff["target_id"] == target
+    assert handoff["gap_ms"] == 0
+    assert abs(handoff["position_error_ms"]) <= 50
+    sofa.wait_for_timeout(500)
+    assert loudest(sofa)["peak"] > 0.05
+    assert silence_ms(house, kitchen, sofa) == 0
+    assert session_of(house)["outputs"][0]["device_id"] == target
+
+
+def test_the_music_moves_to_a_speaker_whose_latency_nobody_knew(house, log_in):
+    page = log_in(house)
+    play_album(page)
+    wait_until(lambda: session_of(house)["timeline"]["running"])
+    before = len(house.get("/api/handoffs")["handoffs"])
+    session = session_of(house)["id"]
+    house.post(f"/api/sessions/{session}/commands", {"do": "move", "device_id": "virtual-kitchen"})
+    wait_until(lambda: len(house.get("/api/handoffs")["handoffs"]) > before, what="the handoff")
+    handoff = house.get("/api/handoffs?limit=1")["handoffs"][0]
+    assert handoff["outcome"] == "done"
+    assert handoff["gap_ms"] == 0
+    assert abs(handoff["position_error_ms"]) <= 60
+    assert all(e["paused"] for e in page.evaluate("window.heard()"))
+
+
+def test_a_speaker_that_never_starts_leaves_the_music_alone_and_the_page_says_why(house, log_in):
+    page = log_in(house)
+    play_album(page)
+    wait_until(lambda: session_of(house)["timeline"]["running"])
+    house.post(
+        f"/api/sessions/{session_of(house)['id']}/commands", {"do": "move", "device_id": "virtual-broken"}
+    )
+    listen(page)
+    page.get_by_text("Could not move to Broken").wait_for(timeout=20_000)
+    assert silence_ms(house, page) == 0
+    assert session_of(house)["timeline"]["running"]
+    assert abs(error_ms(house, page)) <= 50
+
+
+def listen(page) -> None:
+    """Notes from now on, every few ms, whether the page is heard."""
+    page.evaluate(
+        """async () => {
+          const sent = performance.now();
+          const { now_ms } = await (await fetch("/api/clock")).json();
+          const offset = now_ms - (sent + performance.now()) / 2;
+          window.__notes = [];
+          setInterval(() => {
+            const loud = window.heard().some((e) => e.peak > 0.02);
+            window.__notes.push([performance.now() + offset, loud]);
+          }, 10);
+        }"""
+    )
+
+
+def silence_ms(house: House, *pages) -> float:
+    """The longest time, since all of them were listened to, in which none of the pages was heard."""
+    notes = [json.loads(page.evaluate("JSON.stringify(window.__notes)")) for page in pages]
+    begin, end = max(n[0][0] for n in notes), min(n[-1][0] for n in notes)
+    heard = sorted(at for each in notes for at, loud in each if loud and begin <= at <= end)
+    assert heard, "nothing was heard at all"
+    gaps = [b - a for a, b in zip([begin, *heard], [*heard, end], strict=True)]
+    # an analyser's window is 43 ms: shorter holes between two looks are not silence
+    return max((g for g in gaps if g > 60), default=0)

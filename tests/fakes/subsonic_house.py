@@ -1,0 +1,405 @@
+"""A small house for the Subsonic API: a library of two artists, accounts, tokens and streams, all in memory.
+
+The library, and which odd case each thing is there for:
+
+    fo-1 Music
+    ├── fo-2 Ölwerk                     an umlaut to sort under O
+    │   └── fo-3 Erste
+    │       ├── tr-1 "Eins"             al-1, everything known, starred and rated by ann
+    │       └── tr-2 "Zwei & <Drei>"    al-1, markup in the title, no number, no genre, no cover
+    ├── fo-4 The Clocks                 an ignored article
+    │   └── tr-3 "Tick\\x00Tock"        al-2, a character that XML cannot hold; two artists
+    └── tr-4 "Loose"                    in the root itself: al-3, no artist, no year
+    fo-7 Tapes                          a second, empty music folder
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from library import (
+    Artist,
+    ArtistDetail,
+    ArtistId,
+    AudioFormat,
+    Counts,
+    CoverId,
+    CoverImage,
+    Credit,
+    Folder,
+    FolderDetail,
+    FolderId,
+    Genre,
+    Limits,
+    Marks,
+    MediaFile,
+    NotFound,
+    Page,
+    Release,
+    ReleaseDetail,
+    ReleaseFilter,
+    ReleaseId,
+    ReleaseOrder,
+    ScanRunning,
+    ScanState,
+    ScanStatus,
+    SearchResult,
+    Starred,
+    Track,
+    TrackId,
+    UserId,
+)
+from server.streaming import Blocks, Profile
+from server.users import UnknownUser
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
+MP3 = AudioFormat("mp3", "mp3", "audio/mpeg", 44_100, 2, None, 192)
+OELWERK = Credit(ArtistId("ar-1"), "Ölwerk")
+CLOCKS = Credit(ArtistId("ar-2"), "The Clocks")
+PNG = b"\x89PNG\r\n\x1a\n not really"
+
+ARTISTS = (
+    Artist(ArtistId("ar-1"), "Ölwerk", "Ölwerk", 1, 2, CoverId("co-1-aa"), "mb-ar-1", Marks(NOON)),
+    Artist(ArtistId("ar-2"), "The Clocks", "Clocks, The", 1, 1, None),
+)
+RELEASES = (
+    Release(
+        ReleaseId("al-1"), "Erste", (OELWERK,), "Ölwerk", 1999, ("Rock", "Noise"), False, 2, 1,
+        200_400, CoverId("co-1-aa"), NOON, "mb-al-1", Marks(NOON, 5, 3, NOON),
+    ),
+    Release(
+        ReleaseId("al-2"), "Tick", (CLOCKS, OELWERK), "The Clocks & Ölwerk", 2005, ("Rock",), False, 1, 1,
+        60_000, None, NOON + timedelta(days=1),
+    ),
+    Release(ReleaseId("al-3"), "Loose", (), "", None, (), True, 1, 1, 999, None, NOON - timedelta(days=1)),
+)  # fmt: skip
+
+
+def track(ordinal: int, title: str, release: Release, folder: str, **more: Any) -> Track:
+    plain = Track(
+        id=TrackId(f"tr-{ordinal}"),
+        title=title,
+        release_id=release.id,
+        release_title=release.title,
+        artists=release.artists,
+        album_artists=release.artists,
+        artist=release.artist,
+        disc=None,
+        number=None,
+        year=release.year,
+        genres=(),
+        duration_ms=100_200,
+        format=FLAC,
+        size_bytes=5_000,
+        suffix="flac",
+        path=f"{release.title}/{ordinal}.flac",
+        folder_id=FolderId(folder),
+        cover_id=None,
+        added_utc=NOON,
+    )
+    return replace(plain, **more)
+
+
+TRACKS = (
+    track(
+        1,
+        "Eins",
+        RELEASES[0],
+        "fo-3",
+        disc=1,
+        number=1,
+        genres=("Rock", "Noise"),
+        cover_id=CoverId("co-1-aa"),
+        musicbrainz_id="mb-tr-1",
+        bpm=120,
+        comment="line one\nline two",
+        marks=Marks(NOON, 4, 7, NOON),
+    ),
+    track(2, "Zwei & <Drei>", RELEASES[0], "fo-3", format=MP3, suffix="mp3"),
+    track(3, "Tick\x00Tock", RELEASES[1], "fo-4", number=1, genres=("Rock",), duration_ms=60_000),
+    track(4, "Loose", RELEASES[2], "fo-1", format=MP3, suffix="mp3", duration_ms=999),
+)  # fmt: skip
+FOLDERS = (
+    Folder(FolderId("fo-1"), None, "Music"),
+    Folder(FolderId("fo-2"), FolderId("fo-1"), "Ölwerk"),
+    Folder(FolderId("fo-3"), FolderId("fo-2"), "Erste"),
+    Folder(FolderId("fo-4"), FolderId("fo-1"), "The Clocks"),
+    Folder(FolderId("fo-7"), None, "Tapes"),
+)
+
+
+ANY = ReleaseFilter()
+
+
+def page(items: Sequence[Any], limits: Limits | None) -> Page[Any]:
+    if limits is None:
+        return Page(tuple(items), 0, len(items))
+    return Page(tuple(items[limits.offset :][: limits.limit]), limits.offset, len(items))
+
+
+@dataclass
+class FakeLibrary:
+    """Records what it was told to do; answers from the values above."""
+
+    done: list[tuple[Any, ...]] = field(default_factory=list)
+    status: ScanStatus = field(default_factory=lambda: ScanStatus(ended_utc=NOON))
+    media: dict[str, Path] = field(default_factory=dict)
+
+    def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
+        return self._one(TRACKS, id)
+
+    def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
+        release = self._one(RELEASES, id)
+        return ReleaseDetail(release, tuple(one for one in TRACKS if one.release_id == id))
+
+    def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
+        artist = self._one(ARTISTS, id)
+        own = tuple(one for one in RELEASES if one.artists[:1] and one.artists[0].artist_id == id)
+        others = tuple(one for one in RELEASES if id in [credit.artist_id for credit in one.artists[1:]])
+        return ArtistDetail(artist, own, others)
+
+    def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
+        folder = self._one(FOLDERS, id)
+        inner = tuple(one for one in FOLDERS if one.parent_id == id)
+        return FolderDetail(folder, inner, tuple(one for one in TRACKS if one.folder_id == id))
+
+    def get_media_file(self, id: TrackId) -> MediaFile:
+        one = self._one(TRACKS, id)
+        path = self.media.get(id, Path("/music") / f"{id}.{one.suffix}")
+        return MediaFile(one.id, path, one.size_bytes, 1, one.format, one.duration_ms)
+
+    def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
+        known = {one.id: one for one in TRACKS}
+        return [known[id] for id in ids if id in known]
+
+    def list_releases(
+        self,
+        order: ReleaseOrder,
+        limits: Limits,
+        *,
+        where: ReleaseFilter = ANY,
+        for_user: UserId | None = None,
+    ) -> Page[Release]:
+        self.done.append(("list_releases", order, limits, where, for_user))
+        chosen = [one for one in RELEASES if _fits(one, where)]
+        keys = {
+            ReleaseOrder.TITLE: lambda one: one.title,
+            ReleaseOrder.ARTIST: lambda one: one.artist,
+            ReleaseOrder.NEWEST: lambda one: -one.added_utc.timestamp(),
+            ReleaseOrder.YEAR: lambda one: one.year or 0,
+            ReleaseOrder.YEAR_DESC: lambda one: -(one.year or 0),
+        }
+        if order in keys:
+            return page(sorted(chosen, key=keys[order]), limits)
+        marked = order is not ReleaseOrder.RANDOM
+        return page([one for one in chosen if one.marks.plays or not marked], limits)
+
+    def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
+        return page(ARTISTS, limits)
+
+    def list_tracks(
+        self,
+        limits: Limits,
+        *,
+        genre: str | None = None,
+        artist_id: ArtistId | None = None,
+        for_user: UserId | None = None,
+    ) -> Page[Track]:
+        return page([one for one in TRACKS if genre is None or genre in one.genres], limits)
+
+    def random_tracks(
+        self, count: int, *, where: ReleaseFilter = ANY, for_user: UserId | None = None
+    ) -> list[Track]:
+        self.done.append(("random_tracks", count, where))
+        return [one for one in TRACKS if _fits(one, where)][:count]
+
+    def list_genres(self) -> list[Genre]:
+        return [Genre("Noise", 1, 1), Genre("Rock", 2, 2), Genre("", 1, 1)]
+
+    def root_folders(self) -> list[Folder]:
+        return [one for one in FOLDERS if one.parent_id is None]
+
+    def starred(self, *, for_user: UserId) -> Starred:
+        return Starred(ARTISTS[:1], RELEASES[:1], TRACKS[:1])
+
+    def counts(self) -> Counts:
+        return Counts(len(TRACKS), len(RELEASES), len(ARTISTS), 361_599, 20_000)
+
+    def search(
+        self,
+        text: str,
+        *,
+        artists: Limits,
+        releases: Limits,
+        tracks: Limits,
+        for_user: UserId | None = None,
+    ) -> SearchResult:
+        self.done.append(("search", text, artists, releases, tracks))
+        words = text.lower().split()
+        return SearchResult(
+            page([one for one in ARTISTS if _says(one.name, words)], artists).items,
+            page([one for one in RELEASES if _says(one.title, words)], releases).items,
+            page([one for one in TRACKS if _says(one.title, words)], tracks).items,
+        )
+
+    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
+        self.done.append(("get_cover", id, size_px))
+        return CoverImage(PNG, "image/png", f"{id}-{size_px}")
+
+    def cover_of(self, id: str) -> CoverId | None:
+        if id == "co-1-aa":
+            return CoverId(id)
+        if id.startswith("fo-"):
+            self._one(FOLDERS, id)
+            return None
+        return self._one((*TRACKS, *RELEASES, *ARTISTS), id).cover_id
+
+    def star(self, ids: Sequence[str], *, user: UserId) -> None:
+        self._all_known(ids)
+        self.done.append(("star", list(ids), user))
+
+    def unstar(self, ids: Sequence[str], *, user: UserId) -> None:
+        self._all_known(ids)
+        self.done.append(("unstar", list(ids), user))
+
+    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:
+        self._all_known([id])
+        self.done.append(("rate", id, rating, user))
+
+    def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
+        self._all_known([id for id, _when in plays])
+        self.done.append(("played", list(plays), user))
+
+    def scan_status(self) -> ScanStatus:
+        return self.status
+
+    def start_scan(self, *, full: bool = False) -> None:
+        if self.status.state is ScanState.SCANNING:
+            raise ScanRunning
+        self.status = ScanStatus(ScanState.SCANNING, seen=2)
+
+    def _all_known(self, ids: Sequence[str]) -> None:
+        for id in ids:
+            self._one((*TRACKS, *RELEASES, *ARTISTS), id)
+
+    def _one(self, things: Sequence[Any], id: str) -> Any:
+        for thing in things:
+            if thing.id == id:
+                return thing
+        raise NotFound(id)
+
+
+def _fits(thing: Any, where: ReleaseFilter) -> bool:
+    return (
+        (where.genre is None or where.genre in thing.genres)
+        and (where.from_year is None or (thing.year or 0) >= where.from_year)
+        and (where.to_year is None or (thing.year or 0) <= where.to_year)
+    )
+
+
+def _says(name: str, words: Sequence[str]) -> bool:
+    spoken = name.lower().replace("ö", "o").split()
+    return all(any(one.startswith(word) for one in spoken) for word in words)
+
+
+@dataclass(frozen=True)
+class FakeUser:
+    id: UserId
+    name: str
+    is_admin: bool = False
+    created_utc: datetime = NOON
+
+
+@dataclass(frozen=True)
+class FakeSecret:
+    id: str
+    secret: str
+
+
+ANN = FakeUser(UserId(1), "ann", is_admin=True)
+BOB = FakeUser(UserId(2), "bob")
+SECRETS = {"ann": [FakeSecret("ap-1", "ann-old-phone"), FakeSecret("ap-2", "ann-sésame")], "bob": []}
+
+
+class FakeAccounts:
+    def get(self, name: str) -> FakeUser:
+        for one in self.list():
+            if one.name == name.lower():
+                return one
+        raise UnknownUser(name)
+
+    def list(self) -> list[FakeUser]:
+        return [ANN, BOB]
+
+
+@dataclass
+class FakeTokens:
+    noted: list[str] = field(default_factory=list)
+
+    def find_by_key(self, secret: str) -> FakeUser | None:
+        known = {one.secret for one in SECRETS["ann"]}
+        return ANN if secret in known else None
+
+    def app_secrets(self, user_name: str) -> list[FakeSecret]:
+        return SECRETS.get(user_name.lower(), [])
+
+    def used(self, id: str) -> None:
+        self.noted.append(id)
+
+
+@dataclass
+class FakeClock:
+    at_ms: int = 1_000_000
+    utc: datetime = NOON + timedelta(days=9)
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+    def now_utc(self) -> datetime:
+        return self.utc
+
+
+@dataclass(frozen=True)
+class FakeRendition:
+    """Bytes that say what was asked for, or an error at the last moment."""
+
+    data: bytes
+    mime: str = "audio/x-fake"
+    etag: str = "fake"
+    modified_utc: datetime = NOON
+    error: Exception | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.data)
+
+    def open(self, start: int, stop: int | None) -> Blocks:
+        if self.error is not None:
+            raise self.error
+        return Blocks(iter([self.data[start:stop]]))
+
+
+@dataclass
+class FakeStreams:
+    error: Exception | None = None
+
+    def rendition(self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0) -> FakeRendition:
+        said = f"{media.track_id} {profile.name if profile else 'original'} from {start_ms}"
+        return FakeRendition(said.encode(), error=self.error)
+
+
+@dataclass
+class House:
+    """Everything that the blueprint is given."""
+
+    library: Any = field(default_factory=FakeLibrary)
+    accounts: Any = field(default_factory=FakeAccounts)
+    tokens: Any = field(default_factory=FakeTokens)
+    streams: Any = field(default_factory=FakeStreams)
+    clock: Any = field(default_factory=FakeClock)
+    version: str = "0.1.0-test"

@@ -1,0 +1,231 @@
+"""Every method, in every format, by every way of asking: one table, held against the public description."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.http.subsonic.dispatch import METHODS, is_binary
+from tests.fakes.subsonic_schemas import fields_of, find_description, validator_for
+
+NAMESPACE = "{http://subsonic.org/restapi}"
+LOGIN = {"u": "ann", "p": "ann-old-phone", "v": "1.16.1", "c": "conformance"}
+
+# method, parameters: at least one row a method; several where an answer has several forms
+CALLS: list[tuple[str, dict[str, Any]]] = [
+    ("ping", {}),
+    ("getLicense", {}),
+    ("getOpenSubsonicExtensions", {}),
+    ("tokenInfo", {}),
+    ("getMusicFolders", {}),
+    ("getIndexes", {}),
+    ("getIndexes", {"musicFolderId": "7"}),
+    ("getIndexes", {"ifModifiedSince": "99999999999999"}),
+    ("getMusicDirectory", {"id": "fo-1"}),
+    ("getMusicDirectory", {"id": "1"}),
+    ("getMusicDirectory", {"id": "fo-3"}),
+    ("getMusicDirectory", {"id": "fo-7"}),
+    ("getMusicDirectory", {"id": "al-1"}),
+    ("getMusicDirectory", {"id": "ar-1"}),
+    ("getArtists", {}),
+    ("getArtist", {"id": "ar-1"}),
+    ("getArtist", {"id": "ar-2"}),
+    ("getAlbum", {"id": "al-1"}),
+    ("getAlbum", {"id": "al-3"}),
+    ("getSong", {"id": "tr-1"}),
+    ("getSong", {"id": "tr-2"}),
+    ("getSong", {"id": "tr-3"}),
+    ("getGenres", {}),
+    ("getArtistInfo", {"id": "ar-1"}),
+    ("getArtistInfo", {"id": "tr-1"}),
+    ("getArtistInfo2", {"id": "ar-1"}),
+    ("getAlbumInfo", {"id": "al-1"}),
+    ("getAlbumInfo", {"id": "tr-1"}),
+    ("getAlbumInfo2", {"id": "al-1"}),
+    ("getSimilarSongs", {"id": "tr-1"}),
+    ("getSimilarSongs2", {"id": "ar-1"}),
+    ("getTopSongs", {"artist": "Ölwerk"}),
+    ("getAlbumList", {"type": "newest"}),
+    ("getAlbumList2", {"type": "byYear", "fromYear": "2010", "toYear": "1990"}),
+    ("getAlbumList2", {"type": "newest", "offset": "900"}),
+    ("getRandomSongs", {}),
+    ("getSongsByGenre", {"genre": "Rock"}),
+    ("getNowPlaying", {}),
+    ("getStarred", {}),
+    ("getStarred2", {}),
+    ("search2", {"query": "e"}),
+    ("search3", {"query": ""}),
+    ("search3", {"query": "nothing at all"}),
+    ("star", {"id": "tr-1", "albumId": "al-1", "artistId": "ar-1"}),
+    ("unstar", {"id": "tr-1"}),
+    ("setRating", {"id": "tr-1", "rating": "3"}),
+    ("scrobble", {"id": "tr-1"}),
+    ("getUser", {"username": "ann"}),
+    ("getUsers", {}),
+    ("getScanStatus", {}),
+    ("startScan", {}),
+    ("getPlaylists", {}),
+    ("getBookmarks", {}),
+    ("getShares", {}),
+    ("getPodcasts", {}),
+    ("getNewestPodcasts", {}),
+    ("getInternetRadioStations", {}),
+    ("getChatMessages", {}),
+    ("getVideos", {}),
+    ("getPlayQueue", {}),
+    ("getLyrics", {"artist": "Ölwerk", "title": "Eins"}),
+    ("getLyricsBySongId", {"id": "tr-1"}),
+]
+every_call = pytest.mark.parametrize(
+    ("method", "params"), CALLS, ids=[f"{name}-{'-'.join(params.values())}" for name, params in CALLS]
+)
+with_schemas = pytest.mark.skipif(
+    find_description() is None,
+    reason="NOT CHECKED AGAINST THE SCHEMAS: shared/reference/opensubsonic is not beside the repository",
+)
+
+
+def credentials(method: str) -> dict[str, str]:
+    return {"apiKey": "ann-old-phone"} if method == "tokenInfo" else LOGIN
+
+
+def asked(client: FlaskClient, method: str, params: dict[str, Any], **more: str) -> Any:
+    answer = client.get(f"/rest/{method}", query_string={**credentials(method), **params, **more})
+    assert answer.status_code == 200
+    return answer
+
+
+def test_every_method_is_in_the_table() -> None:
+    assert {name for name, _params in CALLS} == {name for name in METHODS if not is_binary(name)}
+
+
+@every_call
+def test_it_succeeds_and_xml_says_what_json_says(
+    client: FlaskClient, method: str, params: dict[str, Any]
+) -> None:
+    # The first call may change something (startScan): it is not compared.
+    asked(client, method, params)
+    as_json = json.loads(asked(client, method, params, f="json").data)["subsonic-response"]
+    as_xml = ET.fromstring(asked(client, method, params).data)
+    assert as_json["status"] == "ok", as_json
+    assert as_xml.tag == f"{NAMESPACE}subsonic-response"
+    assert_same(as_json, as_xml, method)
+
+
+@every_call
+def test_every_way_of_asking_gives_the_same_answer(
+    client: FlaskClient, method: str, params: dict[str, Any]
+) -> None:
+    asked(client, method, params)
+    everything = {**credentials(method), **params}
+    for path in (f"/rest/{method}", f"/rest/{method}.view"):
+        wanted = client.get(path, query_string={**everything, "f": "json"}).data
+        assert client.post(path, data={**everything, "f": "json"}).data == wanted
+        assert client.post(path, query_string={**everything, "f": "json"}).data == wanted
+        wrapped = client.get(path, query_string={**everything, "f": "jsonp", "callback": "app.on[1]"}).data
+        assert wrapped.startswith(b"/**/app.on[1](")
+        assert json.loads(wrapped.removeprefix(b"/**/app.on[1](").removesuffix(b");")) == json.loads(wanted)
+        head = client.head(path, query_string=everything)
+        assert (head.status_code, head.data) == (200, b"")
+
+
+@with_schemas
+@every_call
+def test_json_obeys_the_public_schema(client: FlaskClient, method: str, params: dict[str, Any]) -> None:
+    answer = json.loads(asked(client, method, params, f="json").data)
+    problems = [f"{error.json_path}: {error.message}" for error in validator_for(method).iter_errors(answer)]
+    assert not problems
+
+
+@with_schemas
+def test_failures_obey_the_public_schema(client: FlaskClient) -> None:
+    answer = json.loads(asked(client, "getSong", {"id": "tr-999"}, f="json").data)
+    assert answer["subsonic-response"]["error"]["code"] == 70
+    assert not list(validator_for("getSong").iter_errors(answer))
+
+
+@with_schemas
+def test_a_wrong_type_would_be_noticed(client: FlaskClient) -> None:
+    answer = json.loads(asked(client, "getSong", {"id": "tr-1"}, f="json").data)
+    answer["subsonic-response"]["song"]["id"] = 1
+    assert list(validator_for("getSong").iter_errors(answer))
+
+
+@with_schemas
+@pytest.mark.parametrize(
+    ("method", "params", "place", "schema"),
+    [
+        ("getSong", {"id": "tr-1"}, ["song"], "Child"),
+        ("getAlbum", {"id": "al-1"}, ["album"], "AlbumID3"),
+        ("getArtist", {"id": "ar-1"}, ["artist"], "ArtistID3"),
+    ],
+)
+def test_only_known_fields_are_answered(
+    client: FlaskClient, method: str, params: dict[str, Any], place: list[str], schema: str
+) -> None:
+    thing = json.loads(asked(client, method, params, f="json").data)["subsonic-response"]
+    for name in place:
+        thing = thing[name]
+    assert set(thing) - {"album", "song"} <= fields_of(schema)
+
+
+@every_call
+def test_ids_are_text_and_dates_are_dates(client: FlaskClient, method: str, params: dict[str, Any]) -> None:
+    answer = json.loads(asked(client, method, params, f="json").data)["subsonic-response"]
+    for path, name, value in leaves(answer):
+        if name in {"id", "coverArt", "parent", "albumId", "artistId"} and "musicFolder" not in path:
+            assert isinstance(value, str), path
+        if name in {"created", "starred", "changed"} or (name == "played" and value):
+            assert value.endswith("Z"), path
+            assert datetime.fromisoformat(value), path
+        assert value is not None, path
+
+
+def leaves(value: Any, path: str = "", name: str = "") -> Iterator[tuple[str, str, Any]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}/{key}", key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, path, name)
+    else:
+        yield path, name, value
+
+
+def assert_same(data: dict[str, Any], element: ET.Element, path: str) -> None:
+    """JSON's mapping and XML's element hold the same, and neither holds more."""
+    attributes = dict(element.attrib)
+    children = [child.tag.removeprefix(NAMESPACE) for child in element]
+    for key, value in data.items():
+        here = f"{path}/{key}"
+        inner = element.findall(NAMESPACE + key)
+        if isinstance(value, dict):
+            assert len(inner) == 1, here
+            assert_same(value, inner[0], here)
+        elif isinstance(value, list):
+            assert len(inner) == len(value), here
+            for one, child in zip(value, inner, strict=True):
+                if isinstance(one, dict):
+                    assert_same(one, child, here)
+                else:
+                    assert child.text == said(one), here
+        elif key == "value":
+            assert (element.text or "") == said(value), here
+        elif inner:
+            assert [child.text or "" for child in inner] == [said(value)], here
+        else:
+            assert attributes.pop(key) == said(value), here
+    assert not attributes, path
+    assert set(children) <= set(data), path
+
+
+def said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).replace("\x00", "\ufffd")
