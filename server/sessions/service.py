@@ -157,6 +157,12 @@ class Sessions:
         """Its outputs fall silent. Raises: UnknownSession, Busy."""
         self._ask(lambda: self._remove(id))
 
+    def forget_user(self, owner: UserId) -> None:
+        """Removes all sessions of a user who is gone. Raises: Busy."""
+        for session in self.list_all():
+            if session.owner == owner:
+                self.remove(session.id)
+
     def command(self, id: SessionId, command: Command, *, take: bool = False) -> int:
         """The session's revision after the command. `take` lets it have a device on which another session plays.
 
