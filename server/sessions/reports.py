@@ -15,6 +15,7 @@ from server.sessions.outputs import (
     SETTLE_MS,
     come_to_rest,
     count_heard,
+    ends_at,
     lead_on,
     load,
     pause,
@@ -265,12 +266,15 @@ def gone(turn: Turn, said: Gone) -> None:
 def overdue(turn: Turn) -> None:
     """Ends every state whose deadline has passed."""
     for output in turn.session.outputs:
-        if output.deadline_ms is None or output.deadline_ms > turn.now_ms:
+        end_ms = ends_at(turn.session, output)
+        if end_ms is None or end_ms > turn.now_ms:
             continue
         if turn.session.output(output.device) is not output:
             continue  # an earlier one's end has changed it
         if output.state is OutputState.LEAVING:
             left(turn, output, turn.now_ms)
+        elif output.state is OutputState.AUDIBLE:
+            failed(turn, output, "it does not answer any more")
         elif output.attempts < MAX_ATTEMPTS and not _is_target(turn, output):
             _try_again(turn, output)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -173,6 +174,8 @@ class Sessions:
     def close(self) -> None:
         """Everything is saved, within 5 s; outputs are left as they are."""
         self._closing.set()
+        with contextlib.suppress(queue.Full):
+            self._inbox.put_nowait(_Told(lambda: None, None))  # wakes the thread
         self._thread.join(timeout=2)
         self._saver.close()
 
