@@ -152,9 +152,10 @@ _FIRST = (
         track_id INTEGER NOT NULL REFERENCES tracks(id),
         position INTEGER NOT NULL,
         genre_id INTEGER NOT NULL REFERENCES genres(id),
+        name TEXT NOT NULL,  -- as spelled there
         PRIMARY KEY (track_id, position)
     ) WITHOUT ROWID""",
-    "CREATE INDEX track_genres_by_genre ON track_genres(genre_id, track_id)",
+    "CREATE INDEX track_genres_by_genre ON track_genres(genre_id, track_id, name)",
     """CREATE TABLE release_genres (
         release_id INTEGER NOT NULL REFERENCES releases(id),
         position INTEGER NOT NULL,

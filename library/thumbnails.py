@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import tempfile
 import threading
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from library.model import CoverImage
 
@@ -22,6 +23,14 @@ _AT_ONCE = 2  # pictures being decoded; each may take 150 MB
 _WAIT_S = 20.0
 
 _MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+
+
+# What Pillow raises on bytes that are no picture, or too large a one; the last only where warnings are
+# errors.
+_REFUSALS = (
+    *(OSError, ValueError, SyntaxError, EOFError, LookupError, struct.error, Image.DecompressionBombError),
+    Image.DecompressionBombWarning,
+)
 
 
 class Unshowable(Exception):  # noqa: N818 - a state of the picture, handled next door
@@ -66,7 +75,7 @@ def original(data: bytes, digest: str) -> CoverImage:
     try:
         with Image.open(io.BytesIO(data)) as image:
             mime = _MIMES.get(image.format or "")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _REFUSALS as error:
         raise Unshowable(str(error)) from error
     if mime is None:
         raise Unshowable("a format that browsers do not show")
@@ -84,7 +93,7 @@ def _shrunk(data: bytes, size_px: int) -> bytes:
             buffer = io.BytesIO()
             upright.save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
             return buffer.getvalue()
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, Image.DecompressionBombError) as error:
+    except _REFUSALS as error:
         raise Unshowable(str(error)) from error
 
 

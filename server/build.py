@@ -74,7 +74,9 @@ def open_library(config: Config, data: DataFolder, database: Database) -> Librar
     """The music; composes the demo first (some seconds, once) if that is all there is."""
     folders = music_folders(config.library.folders)
     if not folders or folders == [data.demo.absolute()]:
-        log.info("folder=%s demo library: name your own music with --music", data.demo)
+        log.info(
+            "folder=%s no music was named: the demo library is played (made once, some seconds)", data.demo
+        )
         folders = [data.demo]
         ensure_demo_library(data.demo)
     return Library(database, roots=folders, thumbnails=data.thumbnails)

@@ -8,7 +8,7 @@ import socket
 import sqlite3
 import struct
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from server.data_folder import DataFolder
 from server.errors import DataFolderInUse, PortUnavailable
 from server.lifecycle import listen
 from server.music import holds_audio, music_folders
+from server.streaming import missing_codecs
 
 _RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 _ROOMY_BYTES = 2 * 1024**3
@@ -40,21 +41,15 @@ class Finding:
     advice: str = ""  # what to do, when not GOOD
 
 
-Check = Callable[[], Iterator[Finding]]
-
-
-def examine(
-    config: Config, data: DataFolder, clock: Clock, *, more: Sequence[Check] = ()
-) -> Iterator[Finding]:
-    """Every finding, good ones too, as they are made; `more` are the checks of other parts."""
+def examine(config: Config, data: DataFolder, clock: Clock) -> Iterator[Finding]:
+    """Every finding, good ones too, as they are made."""
     yield from check_data_folder(data)
     yield from check_database(data.database)
     yield from check_music(config)
     yield from check_port(config.server.host, config.server.port, data)
     yield from check_multicast(config)
     yield from check_clock(clock)
-    for check in more:
-        yield from check()
+    yield from check_codecs(missing_codecs())
 
 
 def check_data_folder(data: DataFolder) -> Iterator[Finding]:
@@ -175,3 +170,13 @@ def check_clock(clock: Clock) -> Iterator[Finding]:
         yield Finding(Level.FAILURE, "clock", f"says {now:%Y-%m-%d %H:%M} UTC, which is in the past", advice)
     else:
         yield Finding(Level.GOOD, "clock", f"says {now:%Y-%m-%d %H:%M} UTC")
+
+
+def check_codecs(missing: Sequence[str]) -> Iterator[Finding]:
+    if missing:
+        advice = (
+            "install PyAV from its wheel (`pip install --force-reinstall av`), which brings all of FFmpeg"
+        )
+        yield Finding(Level.FAILURE, "codecs", f"FFmpeg lacks {', '.join(missing)}", advice)
+    else:
+        yield Finding(Level.GOOD, "codecs", "FFmpeg has all of them")

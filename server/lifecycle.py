@@ -9,6 +9,8 @@ A part that does not stop in its time is left behind with a warning: its thread 
 from __future__ import annotations
 
 import logging
+import os
+import resource
 import signal
 import socket
 import threading
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_OWN_FILES = 256  # databases, music being read, speakers
 _FINISH_S = 1.0  # for requests that are being worked on
 _CUT_S = 0.5  # for their threads, once their connections are closed
 _PART_S = 2.0  # for one part; a scan lets go within that
@@ -64,11 +67,13 @@ class Server:
 
     def start(self) -> None:
         """Serves in the background."""
+        connections = 1000 + self._config.max_live_clients
+        allow_open_files(2 * connections + _OWN_FILES)
         self._waitress = create_server(
             self._app,
             sockets=[self._listening],
             threads=self._config.threads + self._config.max_live_clients,
-            connection_limit=1000 + self._config.max_live_clients,
+            connection_limit=connections,
             asyncore_use_poll=True,  # select() ends at descriptor 1024
             channel_request_lookahead=1,  # a live client that is gone is noticed in 0.2 s
             # send_bytes stays at its default of 1 (setting it is deprecated): larger values starve live streams.
@@ -141,7 +146,16 @@ def listen(host: str, port: int) -> socket.socket:
             dualstack_ipv6=is_v6 and socket.has_dualstack_ipv6(),
         )
     except OSError as error:
-        raise PortUnavailable(host, port, error.strerror or str(error)) from error
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise PortUnavailable(host, port, reason) from error
+
+
+def allow_open_files(count: int) -> None:
+    """Raises this process' limit, as far as it may: many systems start with 1024, fewer than our connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _stop_parts(parts: Sequence[Part], left_s: float) -> float:

@@ -11,7 +11,7 @@ from library.paths import to_column
 from library.scan.ingest import add_problem, hide, ingest, show
 from library.scan.known import other_roots, root_of
 from library.scan.outcomes import Outcome, Root
-from library.scan.settle import hide_empty_folders, settle
+from library.scan.settle import hide_empty_folders, settle, spell_genres
 from library.scan.touched import Touched
 from library.scan.walk import FileSeen, PassedOver
 
@@ -71,6 +71,7 @@ class Catalogue:
         """This root has been scanned completely."""
         with self._database.writing() as tables:
             hide_empty_folders(tables.conn)
+            spell_genres(tables.conn)
             tables.conn.execute(
                 "UPDATE roots SET is_scanned = 1 WHERE path = ? AND is_scanned = 0",
                 (to_column(str(root.path)),),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import TypeVar
 
 from library.scan.walk import FileSeen
+
+T = TypeVar("T")
 
 
 class State(Enum):
@@ -83,31 +86,24 @@ def _with_moves(result: Difference, known: Mapping[str, Known], seen: set[str]) 
         return result
     removed = set(result.removed)
     gone = _unique(
-        (was.size_bytes, was.mtime_ns, path, was.track)
+        (was.size_bytes, was.mtime_ns, (path, was.track))
         for path, was in known.items()
         if was.track is not None and path not in seen and (was.state is State.MISSING or path in removed)
     )
-    here = _unique((file.size_bytes, file.mtime_ns, file.path, None) for file in result.added)
-    pairs = {here[stamp][0]: gone[stamp] for stamp in here.keys() & gone.keys()}
+    here = _unique((file.size_bytes, file.mtime_ns, file) for file in result.added)
+    pairs = {here[stamp]: gone[stamp] for stamp in here.keys() & gone.keys()}
     left = {path for path, _ in pairs.values()}
-    return Difference(
-        added=[file for file in result.added if file.path not in pairs],
-        changed=result.changed,
-        moved=[
-            (file, track) for file in result.added if file.path in pairs and (track := pairs[file.path][1])
-        ],
-        returned=result.returned,
-        unchanged=result.unchanged,
+    return replace(
+        result,
+        added=[file for file in result.added if file not in pairs],
+        moved=[(file, pairs[file][1]) for file in result.added if file in pairs],
         removed=[path for path in result.removed if path not in left],
     )
 
 
-def _unique(
-    stamps: Iterable[tuple[int, int, str, int | None]],
-) -> dict[tuple[int, int], tuple[str, int | None]]:
-    """By size and time, without those that several share."""
-    by_stamp: dict[tuple[int, int], tuple[str, int | None] | None] = {}
-    for size_bytes, mtime_ns, path, track in stamps:
-        stamp = (size_bytes, mtime_ns)
-        by_stamp[stamp] = None if stamp in by_stamp else (path, track)
-    return {stamp: one for stamp, one in by_stamp.items() if one is not None}
+def _unique(stamped: Iterable[tuple[int, int, T]]) -> dict[tuple[int, int], T]:
+    """By size and time, without those that share both with another."""
+    by_stamp: dict[tuple[int, int], list[T]] = {}
+    for size_bytes, mtime_ns, thing in stamped:
+        by_stamp.setdefault((size_bytes, mtime_ns), []).append(thing)
+    return {stamp: things[0] for stamp, things in by_stamp.items() if len(things) == 1}

@@ -13,7 +13,7 @@ from library.names import query_words, sort_key
 from library.paths import for_people, to_column
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
 from library.scan.touched import Touched
-from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_ids, group_folder_id
+from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_id, group_folder_id
 from library.scan.walk import FileSeen
 from library.tags import Name, Tags
 
@@ -142,8 +142,8 @@ def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:
             [(track, role, at, *_credit(db, name)) for at, name in enumerate(names)],
         )
     db.executemany(
-        "INSERT INTO track_genres (track_id, position, genre_id) VALUES (?, ?, ?)",
-        [(track, at, genre) for at, genre in enumerate(genre_ids(db, tags.genres))],
+        "INSERT INTO track_genres (track_id, position, genre_id, name) VALUES (?, ?, ?, ?)",
+        [(track, at, genre_id(db, name), name) for at, name in enumerate(tags.genres)],
     )
 
 

@@ -93,7 +93,8 @@ class Scanner:
             for _ in self._steps(full=full):
                 pass
         except DatabaseUnusable as error:
-            log.error("scan stopped: %s", error)
+            if not self._stopping.is_set():  # else it has been closed under a scan that took long to stop
+                log.error("scan stopped: %s", error)
         except Exception:
             log.exception("scan stopped by an accident")
 

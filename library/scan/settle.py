@@ -34,6 +34,17 @@ def settle(db: sqlite3.Connection, touched: Touched) -> None:
     _index(db, touched)
 
 
+def spell_genres(db: sqlite3.Connection) -> None:
+    """As most of the present tracks spell them; for the end of a scan, since a genre may have most of the
+    tracks."""
+    db.execute(
+        """UPDATE genres SET name = coalesce((
+            SELECT c.name FROM track_genres c JOIN tracks t ON t.id = c.track_id
+            WHERE c.genre_id = genres.id AND t.is_present = 1
+            GROUP BY c.name ORDER BY count(*) DESC, c.name LIMIT 1), name)"""
+    )
+
+
 def hide_empty_folders(db: sqlite3.Connection) -> None:
     """After removals: folders without a present track at any depth disappear from lists."""
     db.execute(

@@ -22,14 +22,13 @@ def artist_ids(db: sqlite3.Connection, names: Sequence[str]) -> list[int]:
     return list(ids)
 
 
-def genre_ids(db: sqlite3.Connection, names: Sequence[str]) -> list[int]:
-    """In the order of `names`, each once."""
-    ids: dict[int, None] = {}
-    for name in names:
-        key = identity(name)
-        found = db.execute("SELECT id FROM genres WHERE key = ?", (key,)).fetchone()
-        ids[found[0] if found else _new_genre(db, key, name)] = None
-    return list(ids)
+def genre_id(db: sqlite3.Connection, name: str) -> int:
+    key = identity(name)
+    found = db.execute("SELECT id FROM genres WHERE key = ?", (key,)).fetchone()
+    if found:
+        return int(found[0])
+    insert = "INSERT INTO genres (key, name) VALUES (?, ?) RETURNING id"
+    return int(db.execute(insert, (key, name)).fetchone()[0])
 
 
 def cover_id(db: sqlite3.Connection, digest: str | None) -> int | None:
@@ -60,12 +59,6 @@ def _new_artist(db: sqlite3.Connection, key: str, name: str) -> int:
         "INSERT INTO artists (key, name, name_key, sort_name, sort_key) VALUES (?, ?, ?, ?, ?) RETURNING id"
     )
     return int(db.execute(insert, row).fetchone()[0])
-
-
-def _new_genre(db: sqlite3.Connection, key: str, name: str) -> int:
-    return int(
-        db.execute("INSERT INTO genres (key, name) VALUES (?, ?) RETURNING id", (key, name)).fetchone()[0]
-    )
 
 
 def _new_folder(db: sqlite3.Connection, root: Root, path: str, column: Column) -> int:

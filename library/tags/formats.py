@@ -50,6 +50,8 @@ _MIMES = {
     "ape": "audio/x-ape",
     "dsf": "audio/x-dsf",
 }
+MAX_DURATION_MS = 30 * 24 * 3_600_000
+
 _LOSSY = {"mp1", "mp2", "mp3", "aac", "vorbis", "opus"}
 # WAVE_FORMAT_PCM, _IEEE_FLOAT, _EXTENSIBLE; the decoder names the others, such as ADPCM and MP3 in WAV.
 _PCM = {1, 3, 0xFFFE}
@@ -87,7 +89,8 @@ def duration_ms(file: FileType, size_bytes: int) -> int | None:
     length_s = info.length
     if isinstance(file, WAVE | AIFF) and info.bitrate > 0:
         length_s = min(length_s, size_bytes * 8 / info.bitrate)  # a cut-off file claims what it no longer has
-    return round(length_s * 1000) or None
+    length_ms = round(length_s * 1000)
+    return length_ms if 0 < length_ms <= MAX_DURATION_MS else None  # damaged headers claim anything
 
 
 def audio_format(file: FileType, *, size_bytes: int, duration_ms: int) -> AudioFormat | None:

@@ -66,7 +66,11 @@ def _split(values: Iterable[str]) -> list[str]:
 
 
 def _distinct(values: Iterable[str]) -> list[str]:
-    return list({value.casefold(): value for value in reversed(list(values))}.values())[::-1]
+    """The first spelling of each, in order."""
+    distinct: dict[str, str] = {}
+    for value in values:
+        distinct.setdefault(value.casefold(), value)
+    return list(distinct.values())
 
 
 def _credits(raw: RawTags, *, plural: str, singular: str, kind: str) -> tuple[Name, ...]:

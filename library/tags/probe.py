@@ -14,7 +14,7 @@ from av.error import FFmpegError
 from library.errors import UnreadableFile
 from library.model import AudioFormat
 from library.tags.fields import comment_fields
-from library.tags.formats import known_format
+from library.tags.formats import MAX_DURATION_MS, known_format
 from library.tags.model import RawTags
 
 _TIMEOUT_S = 10.0
@@ -49,7 +49,7 @@ def _probed(container: InputContainer, path: Path) -> Probed:
     context = stream.codec_context
     frames = _first_frames(container, stream)
     duration_ms = _duration_ms(container, stream) if frames else 0
-    if not duration_ms:
+    if not 0 < duration_ms <= MAX_DURATION_MS:
         raise _no_audio(path)
     found = known_format(
         codec=_codec(context.name),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import types
 import typing
@@ -55,10 +54,9 @@ def _read_parameter(name: str, value: str, type: object) -> object:
         raise Invalid(name, str(error)) from error
 
 
-@functools.cache
-def _parameters(type: type) -> dict[str, object]:
+def _parameters(struct: object) -> dict[str, object]:
     """Name → type, without None: a parameter that is there says something, were it the word "null"."""
-    return {name: _present(said) for name, said in typing.get_type_hints(type, include_extras=True).items()}
+    return {name: _present(said) for name, said in typing.get_type_hints(struct, include_extras=True).items()}
 
 
 def _present(said: object) -> object:

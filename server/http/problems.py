@@ -94,7 +94,6 @@ PROBLEMS: dict[type[Exception], Kind] = {
     WrongMediaType: Kind(415, "wrong-media-type", "The body has the wrong type"),
     Invalid: Kind(422, "invalid", "The request says something impossible"),
     TooManyAttempts: Kind(429, "too-many-attempts", "Too many attempts"),
-    UnknownProfile: Kind(404, "unknown-profile", "No such quality"),
     UnknownSession: Kind(404, "unknown-session", "No such session"),
     DeviceBusy: Kind(409, "device-busy", "Somebody else's music plays there"),
     NowhereToPlay: Kind(409, "nowhere-to-play", "The session plays on no device"),

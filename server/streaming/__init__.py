@@ -3,6 +3,7 @@ chunk's bytes depend on nothing but file state, profile, start and number; nothi
 
 from server.config import StreamingConfig
 from server.streaming.decide import Decision, Direct, StreamLimits, Transcode, decide
+from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
     FileChanged,
     FileMissing,
@@ -55,4 +56,5 @@ __all__ = [
     "decide",
     "find_profile",
     "get_profile",
+    "missing_codecs",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.streaming.encode import ENCODERS, Source, encode_packets, read_at_rate, samples_at_rate
-from server.streaming.errors import Undecodable
 from server.streaming.profiles import RATE_HZ, Profile
 
 
@@ -29,7 +28,4 @@ class Cut:
         run = skip + count + encoder.tail_packets
         start = self.origin + (first - skip) * encoder.packet_samples
         pcm = read_at_rate(self.source, RATE_HZ, start, start + run * encoder.packet_samples)
-        made = encode_packets(self.profile, pcm, skip=skip, count=count)
-        if len(made) != count:
-            raise Undecodable(self.source.path, f"{len(made)} of {count} packets could be encoded")
-        return made
+        return encode_packets(self.profile, pcm, skip=skip, count=count, path=self.source.path)

@@ -81,6 +81,8 @@ class Encoded:
         else:
             blocks = self._part(self._layout, start, self._layout.size_bytes if stop is None else stop)
         first = next(blocks, b"")
+        if start < len(self._row.form.head):  # a head is no proof that an encoder is free
+            first += next(blocks, b"")
         return Blocks(chain((first,), blocks))
 
     def _part(self, layout: Layout, start: int, stop: int) -> Iterator[bytes]:

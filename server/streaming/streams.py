@@ -57,7 +57,8 @@ class Streams:
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._cache = ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20)
-        self._chunks = Chunks(cache=self._cache, slots=Slots(config.encoder_slots, wait_s=config.slot_wait_s))
+        self._slots = Slots(config.encoder_slots, wait_s=config.slot_wait_s)
+        self._chunks = Chunks(cache=self._cache, slots=self._slots)
         self._media_file = media_file
         self._sources = _Sources()
 

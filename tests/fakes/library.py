@@ -130,15 +130,7 @@ class FakeLibrary:
     def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         return FolderDetail(_one([FOLDER], id), (), tuple(self.tracks))
 
-    def get_media_file(self, id: TrackId) -> MediaFile:
-        track = _one(self.tracks, id)
-        return MediaFile(id, Path("/nowhere") / track.path, track.size_bytes, 1, FLAC, track.duration_ms)
-
     # -- lists ----------------------------------------------------------------------------------------
-    def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
-        known = {track.id: track for track in self.tracks}
-        return [self._marked(known[id], for_user) for id in ids if id in known]
-
     def list_releases(
         self,
         order: ReleaseOrder,

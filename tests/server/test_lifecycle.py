@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import resource
 import signal
 import socket
 import threading
@@ -14,7 +15,7 @@ import pytest
 
 from server.config import ServerConfig
 from server.errors import PortUnavailable
-from server.lifecycle import Part, Server, listen
+from server.lifecycle import Part, Server, allow_open_files, listen
 
 CONFIG = ServerConfig(host="127.0.0.1", port=0, threads=4, max_live_clients=4)
 WAIT_S = 10
@@ -146,6 +147,18 @@ def test_a_port_in_use_is_told_with_its_number_and_a_remedy() -> None:
 def test_an_address_that_is_not_ours_is_told() -> None:
     with pytest.raises(PortUnavailable, match=r"203\.0\.113\.7"):
         listen("203.0.113.7", 0)
+
+
+def test_a_small_limit_of_open_files_is_raised_and_a_large_one_left_alone() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+        allow_open_files(300)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 300
+        allow_open_files(10)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 300
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")

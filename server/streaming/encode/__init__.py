@@ -1,6 +1,7 @@
 """The one door to FFmpeg here. LAW: no av type or exception leaves it; positions are samples on the track's
 own timeline; the same arguments always give the same samples and the same packets."""
 
+from server.streaming.encode.codecs import missing_codecs
 from server.streaming.encode.encoder import ENCODER_VERSION, ENCODERS, Encoder, encode_packets
 from server.streaming.encode.pcm import Pcm
 from server.streaming.encode.resample import read_at_rate, samples_at_rate
@@ -14,6 +15,7 @@ __all__ = [
     "Source",
     "encode_packets",
     "measure",
+    "missing_codecs",
     "read_at_rate",
     "read_pcm",
     "samples_at_rate",

@@ -7,6 +7,7 @@ from math import ceil, gcd
 import av
 import numpy as np
 
+from server.streaming.encode.fault import translated
 from server.streaming.encode.pcm import Pcm, silence
 from server.streaming.encode.source import Source, read_pcm
 
@@ -33,7 +34,9 @@ def read_at_rate(source: Source, rate_hz: int, start: int, stop: int) -> Pcm:
     last = -(-stop // step_out) + margin
     if first * step_in >= source.samples:
         return silence(stop - start)
-    resampled = _resample(read_pcm(source, first * step_in, last * step_in), source.rate_hz, rate_hz)
+    pcm = read_pcm(source, first * step_in, last * step_in)
+    with translated(source.path, "resample"):
+        resampled = _resample(pcm, source.rate_hz, rate_hz)
     begin = start - first * step_out
     return resampled[:, begin : begin + stop - start]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 
+from server.streaming.encode.fault import translated
 from server.streaming.encode.pcm import Pcm, silence, to_float, to_stereo
 from server.streaming.errors import Undecodable
 
@@ -189,11 +190,7 @@ def _tick(frame: av.AudioFrame) -> Fraction:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
-    try:
-        container = av.open(path, options=_OPTIONS, timeout=_TIMEOUT_S)
-    except (av.FFmpegError, OSError) as error:
-        raise Undecodable(path, f"FFmpeg cannot open it ({type(error).__name__})") from error
-    with container:
+    with translated(path, "read"), av.open(path, options=_OPTIONS, timeout=_TIMEOUT_S) as container:
         stream = next(iter(container.streams.audio), None)
         if stream is None:
             raise Undecodable(path, "it contains no audio")

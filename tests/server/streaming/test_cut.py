@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from server.streaming import get_profile
+from server.streaming import Codec, get_profile
 from server.streaming.cut import Cut
 from server.streaming.encode import ENCODERS, Pcm, encode_packets, measure, read_at_rate
 from server.streaming.forms import Form, form_of
@@ -52,7 +52,7 @@ def test_joints_are_as_clean_as_an_uninterrupted_encode(
     chunks = form.packet_count // step
     count = chunks * step
     original = read_at_rate(cut.source, 48_000, 0, (count + 4) * encoder.packet_samples)
-    once = encode_packets(cut.profile, original, skip=form.first_packet, count=count)
+    once = encode_packets(cut.profile, original, skip=form.first_packet, count=count, path=cut.source.path)
     pieces = [cut.packets(number * step + form.first_packet, step) for number in range(chunks)]
     heard_once, heard_pieces = (
         decode(packed(form, packets)) for packets in (once, [packet for piece in pieces for packet in piece])
@@ -66,7 +66,7 @@ def test_joints_are_as_clean_as_an_uninterrupted_encode(
         lost -= snr_db(original[:, window], heard_pieces[:, window])
         worst = max(worst, lost)
     assert chunks >= 3
-    assert worst < 1.0
+    assert worst < (2.0 if cut.profile.codec is Codec.AAC else 0.5)  # AAC's bitrate is free to differ
     length = min(heard_once.shape[1], original.shape[1])
     whole_once = snr_db(original[:, :length], heard_once[:, :length])
     assert snr_db(original[:, :length], heard_pieces[:, :length]) > whole_once - 0.5
@@ -79,8 +79,14 @@ def test_without_preroll_a_joint_would_click(cut_of: Callable[[str, str], Cut]) 
     step, size = form.chunk_packets, 960
     original = read_at_rate(cut.source, 48_000, 0, (2 * step + 4) * size)
     cold = [
-        *encode_packets(cut.profile, original, skip=0, count=step),
-        *encode_packets(cut.profile, np.ascontiguousarray(original[:, step * size :]), skip=0, count=step),
+        *encode_packets(cut.profile, original, skip=0, count=step, path=cut.source.path),
+        *encode_packets(
+            cut.profile,
+            np.ascontiguousarray(original[:, step * size :]),
+            skip=0,
+            count=step,
+            path=cut.source.path,
+        ),
     ]
     warm = [*cut.packets(0, step), *cut.packets(step, step)]
     window = slice(step * size - 3 * size, step * size + 3 * size)

@@ -27,6 +27,7 @@ from server.streaming import (
     Rendition,
     StreamLimits,
     Streams,
+    TooManyStreams,
     Undecodable,
     UnknownProfile,
     get_profile,
@@ -208,6 +209,17 @@ def test_a_listener_who_leaves_holds_no_slot(written: Written, tmp_path: Path) -
         assert isinstance(body, Blocks)
         next(body.blocks)
     assert bytes_of(streams.rendition(written("mp3"), get_profile("opus-128")))
+
+
+@pytest.mark.parametrize("profile", ["opus-128", "mp3-192", "aac-256"])
+@pytest.mark.parametrize("start", [0, 3])
+def test_a_full_house_is_known_before_the_first_byte(
+    profile: str, start: int, written: Written, tmp_path: Path
+) -> None:
+    streams = streams_in(tmp_path, config=StreamingConfig(encoder_slots=1, slot_wait_s=1))
+    rendition = streams.rendition(written("flac"), get_profile(profile))
+    with streams._slots.take(), pytest.raises(TooManyStreams):
+        rendition.open(start if rendition.size_bytes else 0, None)
 
 
 def test_etags_tell_states_profiles_and_starts_apart(written: Written, streams: Streams) -> None:

@@ -23,9 +23,11 @@ export function plan(aim, standsAtMs, nowMs, costMs, seekCostMs) {
   return { do: "seek", aim: { position_ms: positionAt(aim, at), at_ms: at } };
 }
 
-const NUDGE_FROM_MS = 6;
-const NUDGE_UP_TO_MS = 250; // beyond that it would take 8 s: the server asks for a seek instead
-const NUDGE_SHARE = 0.03; // pitch is preserved, and three in a hundred is not heard as a change of tempo
+const NUDGE_FROM_MS = 5;
+const NUDGE_UP_TO_MS = 160; // beyond that it would take 8 s: the server asks for a seek instead
+// A third of a semitone for a second: hardly heard. With the pitch preserved it would not be heard at all, but then
+// Chromium loses another 22 ms at each change of the rate (measured), and the nudge would not mend anything.
+const NUDGE_SHARE = 0.02;
 
 /**
  * The rate, and for how long, that mends an error (positive: we are ahead); null when there is nothing to mend.

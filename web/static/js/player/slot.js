@@ -1,11 +1,12 @@
 // One media element and the one thing it holds: loads, starts on time, seeks, fades; tells what truly happens.
 //
-//   empty ─load─► loading ─can play─► ready ─begin─► starting ─sounds─► sounding ─┬─ waiting ─► starting
+//   empty ─load─► loading ─can play─► ready ─begin─► starting ─sounds─► sounding ─┬─ starves ─► starting
 //     ▲                                  ▲              │                         ├─ pause ───► ready
-//     └──────── clear, fade out ─────────┴──────────────┴────── pause ◄───────────┴─ end ─────► ended
+//     └──────── clear, fade out ─────────┴──────────────┴────── pause ◄───────────┴─ ends ────► ended
 
-import { nudge, plan, positionAt } from "./aim.js";
+import { plan, positionAt } from "./aim.js";
 import { Loudness } from "./loudness.js";
+import { Sounding } from "./sounding.js";
 import { Waits } from "./waits.js";
 
 /** @typedef {import("./aim.js").Aim} Aim */
@@ -13,9 +14,6 @@ import { Waits } from "./waits.js";
 /** @typedef {{what: "ready" | "playing" | "paused" | "buffering" | "ended" | "stopped" | "failed" | "refused", position_ms?: number, at_ms: number, reason?: string}} Fact */
 /** @typedef {{now: () => number, timers: import("./timers.js").Timers, costs: import("./costs.js").Costs, tell: (slot: Slot, fact: Fact) => void}} Doors */
 
-const LOOK_MS = 6; // how often a starting element is asked whether it sounds yet
-const SETTLED_MS = 200; // after that the element's clock is steady enough to learn from and to correct by
-const REPEAT_MS = 5000;
 const MOST_SEEKS = 3; // a start that is late again and again (a slow disk) begins late rather than never
 
 export class Slot {
@@ -25,12 +23,12 @@ export class Slot {
   state = "empty";
   #element;
   #doors;
+  #waits; // of the present load: a new one, or clear(), gives them up
+  #sounding;
   /** @type {Aim | null} */
   #aim = null;
   #wanted = false;
   #seeks = 0;
-  #asked = { at_ms: 0, position_ms: 0, cost: /** @type {"start_ms" | "seek_ms"} */ ("start_ms") };
-  #waits; // of the present load: a new one, or clear(), gives them up
 
   /** @param {HTMLAudioElement} element @param {Doors} doors */
   constructor(element, doors) {
@@ -38,9 +36,12 @@ export class Slot {
     this.#doors = doors;
     this.#waits = new Waits(doors.timers);
     this.loudness = new Loudness(element, this.#waits, doors.now);
+    const tell = () => this.#tell("playing", this.sample());
+    this.#sounding = new Sounding(element, this.#waits, doors, () => (this.state = "sounding"), tell);
     element.preload = "auto";
+    element.preservesPitch = false; // see aim.js
     for (const kind of ["canplay", "seeked", "loadedmetadata"]) element.addEventListener(kind, () => this.#arrive());
-    for (const kind of ["playing", "timeupdate"]) element.addEventListener(kind, () => this.#listen());
+    for (const kind of ["playing", "timeupdate"]) element.addEventListener(kind, () => this.#sounding.listen());
     element.addEventListener("waiting", () => this.#starve());
     element.addEventListener("pause", () => this.#interrupted());
     element.addEventListener("ended", () => this.#finish());
@@ -80,61 +81,54 @@ export class Slot {
     this.#wanted = true;
     this.#aim = aim;
     this.#seeks = 0;
-    if (this.state === "ready") this.#start();
+    if (this.state === "ready" || this.state === "ended") this.#start();
   }
 
   pause() {
-    this.#wanted = false;
-    this.#aim = null;
-    this.#waits.cancel();
-    this.#element.playbackRate = 1;
-    const sounded = this.state === "sounding" || this.state === "starting";
-    if (sounded) this.state = "ready";
+    const stands = this.state === "ready" || this.state === "starting" || this.state === "sounding";
+    this.#rest();
+    if (stands) this.state = "ready";
     this.#element.pause();
-    if (sounded) this.#tell("paused", this.sample());
+    if (stands) this.#tell("paused", this.sample());
   }
 
   /** So that the position sounds at the server time, or now. @param {number} positionMs @param {number | null} atMs */
   seek(positionMs, atMs) {
     if (this.state === "empty") return;
     this.#waits.cancel();
-    this.#element.playbackRate = 1;
-    if (!this.#wanted || atMs === null) {
-      this.#aim = null;
-      return this.#seekTo(positionMs);
-    }
-    const aim = { position_ms: positionMs, at_ms: atMs };
-    const wait = atMs - this.#doors.costs.seekMs - this.#doors.now();
+    this.#sounding.forget();
+    this.#aim = null;
+    if (!this.#wanted || atMs === null) return this.#seekTo(positionMs);
+    const cost = this.#doors.costs.seekMs;
     const go = () => {
-      const at = Math.max(atMs, this.#doors.now() + this.#doors.costs.seekMs);
-      this.#aim = { position_ms: positionAt(aim, at), at_ms: at };
+      const at = Math.max(atMs, this.#doors.now() + cost);
+      this.#aim = { position_ms: positionAt({ position_ms: positionMs, at_ms: atMs }, at), at_ms: at };
       this.#seekTo(this.#aim.position_ms);
     };
+    const wait = atMs - cost - this.#doors.now();
     if (wait > 0) this.#waits.after(wait, go);
     else go();
   }
 
   /** Fades, falls silent, tells `stopped`. @param {number} fadeMs */
   stop(fadeMs) {
-    this.#waits.cancel();
-    this.#wanted = false;
+    const sounded = this.state === "sounding";
+    this.#rest();
     const end = () => {
       this.#tell("stopped", {});
       this.clear();
     };
-    if (this.state === "sounding" && fadeMs > 0) this.loudness.fadeOut(fadeMs, end);
-    else end();
+    if (!sounded || fadeMs <= 0) return end();
+    this.state = "ready"; // whatever happens while it fades is no news
+    this.loudness.fadeOut(fadeMs, end);
   }
 
   /** Silent and empty at once; nothing is told. */
   clear() {
-    this.#waits.cancel();
+    this.#rest();
     this.state = "empty";
     this.media = null;
-    this.#wanted = false;
-    this.#aim = null;
     this.#element.pause();
-    this.#element.playbackRate = 1;
     if (this.#element.hasAttribute("src")) {
       this.#element.removeAttribute("src");
       this.#element.load();
@@ -180,69 +174,29 @@ export class Slot {
 
   #play() {
     this.state = "starting";
-    this.#asked = { at_ms: this.#doors.now(), position_ms: this.#element.currentTime * 1000, cost: "start_ms" };
     const token = this.token;
+    const from = this.#element.currentTime * 1000;
     this.#element.play().catch((error) => {
       if (this.token !== token || error.name === "AbortError" || this.state !== "starting") return;
-      this.#wanted = false;
+      this.#rest();
       this.state = "ready";
       if (error.name === "NotAllowedError") this.#tell("refused", {});
       else this.#tell("failed", { reason: error.message });
     });
-    this.#watch();
-  }
-
-  #watch() {
-    this.#listen();
-    if (this.state === "starting") this.#waits.after(LOOK_MS, () => this.#watch());
-  }
-
-  /** Sounding means: not paused, not seeking, and the position has moved since we asked. */
-  #listen() {
-    if (this.state !== "starting" || this.#element.paused || this.#element.seeking) return;
-    if (this.#element.currentTime * 1000 - this.#asked.position_ms <= 0.5) return;
-    this.#waits.cancel();
-    this.state = "sounding";
-    this.#tell("playing", this.sample());
-    this.#waits.after(SETTLED_MS, () => this.#settle());
-    this.#waits.after(REPEAT_MS, () => this.#repeat());
-  }
-
-  #settle() {
-    if (this.state !== "sounding") return;
-    const position = this.#element.currentTime * 1000;
-    const now = this.#doors.now();
-    const sounded = now - (position - this.#asked.position_ms);
-    this.#doors.costs.saw(this.#asked.cost, sounded - this.#asked.at_ms);
-    const mend = this.#aim && nudge(position - positionAt(this.#aim, now));
-    this.#aim = null;
-    if (!mend) return;
-    this.#element.playbackRate = mend.rate;
-    this.#waits.after(mend.for_ms, () => {
-      this.#element.playbackRate = 1;
-      this.#tell("playing", this.sample());
-    });
-  }
-
-  #repeat() {
-    if (this.state !== "sounding") return;
-    this.#tell("playing", this.sample());
-    this.#waits.after(REPEAT_MS, () => this.#repeat());
+    this.#sounding.expect(from, "start_ms", this.#aim);
   }
 
   /** @param {number} positionMs */
   #seekTo(positionMs) {
-    if (this.state === "loading" && this.media) {
-      this.media = { ...this.media, start_ms: positionMs };
-      if (this.#element.readyState < 1) return;
-    }
-    this.#asked = { at_ms: this.#doors.now(), position_ms: positionMs, cost: "seek_ms" };
+    if (this.state === "loading" && this.media) this.media = { ...this.media, start_ms: positionMs };
+    if (this.#element.readyState < 1) return;
     this.#element.currentTime = positionMs / 1000;
-    if (this.#wanted && this.state !== "loading") {
+    if (this.state === "loading") return;
+    if (this.#wanted) {
       this.state = "starting";
-      if (this.#element.paused) void this.#element.play().catch(() => {});
-      this.#watch();
-    } else if (this.state === "ready" || this.state === "ended") {
+      if (this.#element.paused) return this.#play();
+      this.#sounding.expect(positionMs, "seek_ms", this.#aim);
+    } else {
       this.state = "ready";
       this.#tell("paused", { position_ms: Math.round(positionMs), at_ms: Math.round(this.#doors.now()) });
     }
@@ -250,10 +204,10 @@ export class Slot {
 
   #starve() {
     if (this.state !== "sounding" || this.#element.seeking) return;
+    this.#waits.cancel();
     this.state = "starting";
-    this.#asked.position_ms = this.#element.currentTime * 1000;
     this.#tell("buffering", this.sample());
-    this.#watch();
+    this.#sounding.expect(this.#element.currentTime * 1000, null, null);
   }
 
   /** The system paused us: headphones were pulled, a call came in. */
@@ -264,8 +218,7 @@ export class Slot {
 
   #finish() {
     if (this.state !== "sounding" && this.state !== "starting") return;
-    this.#waits.cancel();
-    this.#wanted = false;
+    this.#rest();
     this.state = "ended";
     this.#tell("ended", {});
   }
@@ -273,10 +226,17 @@ export class Slot {
   #break() {
     if (this.state === "empty" || !this.#element.hasAttribute("src")) return;
     const reason = this.#element.error?.message || "the browser could not play the stream";
-    this.#waits.cancel();
-    this.#wanted = false;
+    this.#rest();
     this.state = "ended";
     this.#tell("failed", { reason: reason.slice(0, 500) });
+  }
+
+  /** Nothing more is wanted of it, nothing waited for. */
+  #rest() {
+    this.#waits.cancel();
+    this.#sounding.forget();
+    this.#wanted = false;
+    this.#aim = null;
   }
 
   /** @param {Fact["what"]} what @param {Partial<Fact>} facts */

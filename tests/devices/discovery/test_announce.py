@@ -1,0 +1,90 @@
+"""The announcement: heard by another zeroconf, withdrawn at the end, harmless without a network."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from zeroconf import ServiceBrowser, ServiceStateChange, Zeroconf
+
+from devices.discovery import Announcement, Announcer
+from devices.discovery import announce as module
+from devices.discovery.announce import SERVICES, instance_label, service_infos
+
+HERE = Announcement("Segue on attic", 4747, "0.1.0", "0123456789abcdef")
+WAIT_S = 15
+
+
+@pytest.fixture
+def listener() -> Iterator[Zeroconf]:
+    listener = Zeroconf(interfaces=["127.0.0.1"])
+    yield listener
+    listener.close()
+
+
+def test_both_services_say_where_segue_is() -> None:
+    http, segue = service_infos(HERE, ["127.0.0.1", "192.168.1.5"])
+    assert (http.type, segue.type) == SERVICES
+    assert http.name == "Segue on attic._http._tcp.local."
+    assert http.parsed_addresses() == ["192.168.1.5"]
+    assert (http.port, http.server) == (4747, "segue-0123456789abcdef.local.")
+    assert segue.decoded_properties == {"version": "0.1.0", "path": "/", "id": "0123456789abcdef"}
+
+
+def test_a_machine_with_only_itself_announces_itself() -> None:
+    assert service_infos(HERE, ["127.0.0.1"])[0].parsed_addresses() == ["127.0.0.1"]
+
+
+def test_any_name_becomes_one_label() -> None:
+    assert instance_label("Segue on v1.5") == "Segue on v1 5"
+    assert instance_label("  ") == "Segue"
+    assert len(instance_label("é" * 100).encode()) == 62
+
+
+@pytest.mark.slow
+def test_it_is_found_on_the_network_and_gone_when_it_ends(listener: Zeroconf) -> None:
+    here = replace(HERE, name=f"Segue under test {os.getpid()}")  # others may be announced on this machine
+    full_name = f"{here.name}.{SERVICES[1]}"
+    heard: queue.Queue[ServiceStateChange] = queue.Queue(100)
+
+    def hear(zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+        if name == full_name:
+            heard.put(state_change)
+
+    browser = ServiceBrowser(listener, SERVICES[1], handlers=[hear])
+    announcer = Announcer(here, interfaces=["127.0.0.1"])
+    try:
+        announcer.start()
+        assert heard.get(timeout=WAIT_S) is ServiceStateChange.Added
+        info = listener.get_service_info(SERVICES[1], full_name, timeout=3000)
+        assert info is not None
+        assert (info.port, info.parsed_addresses()) == (4747, ["127.0.0.1"])
+    finally:
+        announcer.close()
+        announcer.close()
+    assert heard.get(timeout=WAIT_S) is ServiceStateChange.Removed
+    browser.cancel()
+
+
+def test_without_multicast_there_is_one_warning_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def no_network(**_: object) -> Zeroconf:
+        raise OSError(19, "No such device")
+
+    monkeypatch.setattr(module, "Zeroconf", no_network)
+    announcer = Announcer(HERE)
+    with caplog.at_level(logging.WARNING):
+        announcer.start()
+        announcer._thread.join(WAIT_S)
+        announcer.close()
+    (warning,) = caplog.messages
+    assert warning.startswith("no multicast here ([Errno 19] No such device)")
+
+
+def test_one_that_was_never_started_ends_too() -> None:
+    Announcer(HERE).close()

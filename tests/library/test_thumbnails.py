@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from library import CoverImage
+from library.thumbnails import Thumbnails, Unshowable, bucket, original
+
+
+def _picture(width: int, height: int, mode: str = "RGB", format: str = "PNG", **options: object) -> bytes:  # noqa: A002
+    buffer = io.BytesIO()
+    Image.new(mode, (width, height), 0).save(buffer, format, **options)  # type: ignore[arg-type] # Pillow's own
+    return buffer.getvalue()
+
+
+def _size(image: CoverImage) -> tuple[int, int]:
+    with Image.open(io.BytesIO(image.data)) as opened:
+        assert opened.mode == "RGB"
+        return opened.size
+
+
+@pytest.fixture
+def thumbnails(tmp_path: Path) -> Thumbnails:
+    return Thumbnails(tmp_path / "thumbnails")
+
+
+@pytest.mark.parametrize(("asked", "made"), [(1, 64), (64, 64), (65, 128), (300, 384), (5_000, 1_600)])
+def test_sizes_come_in_buckets(asked: int, made: int) -> None:
+    assert bucket(asked) == made
+
+
+def test_the_longest_edge_shrinks_to_the_bucket(thumbnails: Thumbnails) -> None:
+    assert _size(thumbnails.make(_picture(1000, 500), "d" * 32, 100)) == (128, 64)
+
+
+def test_small_pictures_are_not_enlarged(thumbnails: Thumbnails) -> None:
+    assert _size(thumbnails.make(_picture(20, 10), "d" * 32, 100)) == (20, 10)
+
+
+@pytest.mark.parametrize(
+    ("mode", "format"),
+    [
+        *(
+            ("CMYK", "JPEG"),
+            ("L", "JPEG"),
+            ("RGBA", "PNG"),
+            ("LA", "PNG"),
+            ("P", "PNG"),
+            ("1", "PNG"),
+            ("I;16", "PNG"),
+        ),
+        *(("RGB", "WEBP"), ("RGBA", "WEBP"), ("P", "GIF")),
+    ],
+)
+def test_every_kind_of_picture_becomes_a_jpeg(thumbnails: Thumbnails, mode: str, format: str) -> None:  # noqa: A002
+    made = thumbnails.make(_picture(200, 200, mode, format), "d" * 32, 64)
+    assert _size(made) == (64, 64)
+    assert made.mime == "image/jpeg"
+
+
+def test_pictures_are_turned_as_their_camera_says(thumbnails: Thumbnails) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    assert _size(thumbnails.make(_picture(400, 200, format="JPEG", exif=exif), "d" * 32, 64)) == (32, 64)
+
+
+def test_what_was_made_is_found_again(thumbnails: Thumbnails) -> None:
+    assert thumbnails.find("d" * 32, 64) is None
+    made = thumbnails.make(_picture(200, 200), "d" * 32, 64)
+    assert thumbnails.find("d" * 32, 64) == made
+    assert thumbnails.find("d" * 32, 600) is None
+    assert thumbnails.find("e" * 32, 64) is None
+
+
+def test_nothing_unfinished_is_left(tmp_path: Path, thumbnails: Thumbnails) -> None:
+    thumbnails.make(_picture(200, 200), "d" * 32, 64)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"{'d' * 32}-64.jpg"]
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_cache(tmp_path: Path) -> None:
+    (tmp_path / "thumbnails").touch()
+    thumbnails = Thumbnails(tmp_path / "thumbnails")
+    assert _size(thumbnails.make(_picture(200, 200), "d" * 32, 64)) == (64, 64)
+    assert thumbnails.find("d" * 32, 64) is None
+
+
+def _bomb(side: int) -> bytes:
+    """A tiny PNG that says it is huge."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(10_000)))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("side", [8_000, 12_000, 60_000])
+@pytest.mark.filterwarnings("error")
+def test_pictures_that_would_fill_the_memory_are_refused(thumbnails: Thumbnails, side: int) -> None:
+    with pytest.raises(Unshowable):
+        thumbnails.make(_bomb(side), "d" * 32, 64)
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", _picture(50, 50)[:60], b"<svg/>", b"\xff\xd8\xff"])
+def test_broken_pictures_are_refused(thumbnails: Thumbnails, data: bytes) -> None:
+    with pytest.raises(Unshowable):
+        thumbnails.make(data, "d" * 32, 64)
+
+
+def test_an_original_tells_its_true_type() -> None:
+    assert original(_picture(9, 9, format="WEBP"), "d").mime == "image/webp"
+    with pytest.raises(Unshowable):
+        original(_picture(9, 9, format="TIFF"), "d")

@@ -1,0 +1,103 @@
+"""A real browser on a real server plays every profile, knows its length and seeks in it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from waitress.server import create_server
+
+from server.config import StreamingConfig
+from server.http.media import answer_media
+from server.streaming import Streams, get_profile
+from tests.fakes.clock import FakeClock
+from tests.server.streaming.conftest import SECONDS, Written
+
+pytestmark = pytest.mark.browser
+
+SEEK = """async ([url, to_s]) => {
+  const audio = new Audio(url);
+  const event = (name) => new Promise((done, failed) => {
+    audio.addEventListener(name, done, {once: true});
+    audio.addEventListener("error", () => failed(new Error(audio.error.message)), {once: true});
+    setTimeout(() => failed(new Error("no " + name)), 15000);
+  });
+  await event("canplay");
+  const duration = audio.duration;
+  audio.currentTime = to_s;
+  await event("seeked");
+  const landed = audio.currentTime;
+  await audio.play();
+  await new Promise((done) => {
+    audio.addEventListener("timeupdate", () => audio.currentTime > to_s + 0.3 && done());
+    setTimeout(done, 10000);
+  });
+  return {duration, landed, reached: audio.currentTime};
+}"""
+
+
+@pytest.fixture
+def origin(written: Written, tmp_path: Path) -> Iterator[str]:
+    streams = Streams(
+        config=StreamingConfig(),
+        key=b"k" * 32,
+        cache_dir=tmp_path,
+        media_file=lambda _: written("alac"),
+        clock=FakeClock(),
+    )
+    app = flask.Flask("streams")
+
+    @app.route("/")
+    def home() -> str:
+        return "<title>player</title>"
+
+    @app.route("/<profile>")
+    def stream(profile: str) -> flask.Response:
+        return answer_media(streams.rendition(written("alac"), get_profile(profile)), flask.request)
+
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    stop = threading.Event()
+
+    def serve() -> None:
+        while not stop.is_set():
+            server.asyncore.loop(timeout=0.02, use_poll=True, map=server._map, count=1)
+
+    thread = threading.Thread(target=serve, name="waitress", daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    stop.set()
+    thread.join(timeout=5)
+    server.task_dispatcher.shutdown()
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--autoplay-policy=no-user-gesture-required", "--no-sandbox"],
+        )
+        yield browser.new_page()
+        browser.close()
+
+
+def test_chromium_knows_the_length_and_seeks_in_what_was_never_encoded(origin: str, page: Page) -> None:
+    page.goto(origin)
+    for profile in ("opus-128", "mp3-192"):
+        heard = page.evaluate(SEEK, [f"{origin}/{profile}", 6.5])
+        assert heard["duration"] == pytest.approx(SECONDS, abs=0.02)
+        assert heard["landed"] == pytest.approx(6.5, abs=0.02)
+        assert heard["reached"] > 6.8
+
+
+def test_chromium_plays_growing_aac(origin: str, page: Page) -> None:
+    page.goto(origin)
+    heard = page.evaluate(SEEK, [f"{origin}/aac-256", 0.0])
+    assert heard["reached"] > 0.3

@@ -1,0 +1,99 @@
+// Watches an element from the moment it is asked to play: tells when it truly sounds and where, again and again,
+// learns what the start cost, and mends a start that missed its aim.
+
+import { nudge, positionAt } from "./aim.js";
+import { Evidence } from "./evidence.js";
+
+/** @typedef {import("./aim.js").Aim} Aim */
+/** @typedef {"start_ms" | "seek_ms" | null} Cost  what a start can teach */
+
+const LOOK_MS = 6; // how often a starting element is asked whether it sounds yet
+const SETTLED_MS = 250; // by then its clock has settled on any sound device; what was told before is checked
+const WORTH_TELLING_MS = 5;
+const REPEAT_MS = 5000;
+
+export class Sounding {
+  #element;
+  #waits;
+  #doors;
+  #began;
+  #tell;
+  #expecting = false;
+  #evidence = new Evidence(0, 0);
+  #asked = { at_ms: 0, position_ms: 0, cost: /** @type {Cost} */ (null) };
+  /** @type {Aim | null} */
+  #aim = null;
+
+  /**
+   * @param {HTMLAudioElement} element @param {import("./waits.js").Waits} waits  the slot's: whoever cancels them ends the watching
+   * @param {{now: () => number, costs: import("./costs.js").Costs}} doors
+   * @param {() => void} began  it sounds, said before the first telling @param {() => void} tell  where it is
+   */
+  constructor(element, waits, doors, began, tell) {
+    this.#element = element;
+    this.#waits = waits;
+    this.#doors = doors;
+    this.#began = began;
+    this.#tell = tell;
+  }
+
+  /** It was asked just now to sound from there on. @param {number} positionMs @param {Cost} cost @param {Aim | null} aim */
+  expect(positionMs, cost, aim) {
+    const at = this.#doors.now();
+    this.#expecting = true;
+    this.#asked = { at_ms: at, position_ms: positionMs, cost };
+    this.#evidence = new Evidence(positionMs, at);
+    this.#aim = aim;
+    this.#watch();
+  }
+
+  /** It no longer has to. */
+  forget() {
+    this.#expecting = false;
+    this.#element.playbackRate = 1;
+  }
+
+  /** Is it heard? Called on a timer, and on the element's own events, which come in hidden tabs too. */
+  listen() {
+    if (!this.#expecting || this.#element.paused || this.#element.seeking) return;
+    const now = this.#doors.now();
+    const position = this.#element.currentTime * 1000;
+    if (!this.#evidence.add(position, now)) return;
+    this.#expecting = false;
+    this.#waits.cancel();
+    this.#began();
+    this.#tell();
+    const { at_ms, position_ms, cost } = this.#asked;
+    if (cost) this.#doors.costs.saw(cost, now - (position - position_ms) - at_ms);
+    if (this.#aim) this.#mend(position - positionAt(this.#aim, now));
+    this.#waits.after(SETTLED_MS, () => this.#check(position - now));
+    this.#waits.after(REPEAT_MS, () => this.#repeat());
+  }
+
+  #watch() {
+    this.listen();
+    if (this.#expecting) this.#waits.after(LOOK_MS, () => this.#watch());
+  }
+
+  /** Ahead of its aim (or behind): runs slower (or faster) until it is there. @param {number} errorMs */
+  #mend(errorMs) {
+    const mend = nudge(errorMs);
+    if (!mend) return;
+    this.#element.playbackRate = mend.rate;
+    this.#waits.after(mend.for_ms, () => {
+      this.#element.playbackRate = 1;
+      this.#tell();
+    });
+  }
+
+  /** @param {number} lead  position minus time when it was first told */
+  #check(lead) {
+    const now = this.#element.currentTime * 1000 - this.#doors.now();
+    if (this.#element.playbackRate === 1 && Math.abs(now - lead) >= WORTH_TELLING_MS) this.#tell();
+  }
+
+  #repeat() {
+    this.#tell();
+    this.#waits.after(REPEAT_MS, () => this.#repeat());
+  }
+}
