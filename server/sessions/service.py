@@ -8,7 +8,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from devices import Arrived, DeviceId, Gone, Report, UnknownDevice, VolumeChanged
@@ -207,6 +207,14 @@ class Sessions:
                     log.exception("the sessions' thread")
                 else:
                     told.answer.set_exception(error)
+        self._hold()
+
+    def _hold(self) -> None:
+        """Saves where the music is now: after a restart it goes on from there."""
+        now_ms = self._clock.now_ms()
+        for session in self._sessions.values():
+            if session.timeline.running:
+                self._saver.save(replace(session, timeline=session.timeline.held(now_ms)))
 
     def _sleep_s(self) -> float:
         wakes = [w for w in map(wakes_at, self._sessions.values()) if w is not None]
