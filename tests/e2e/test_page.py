@@ -136,9 +136,11 @@ def test_space_pauses_and_plays(house, log_in):
     page = log_in(house)
     play(page)
     wait_until(lambda: session_of(house)["timeline"]["running"])
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.locator("main").focus()
     page.keyboard.press("Space")
     wait_until(lambda: not session_of(house)["timeline"]["running"], what="the pause")
+    expect(page.get_by_role("group", name="Playback").get_by_role("button", name="Play")).to_be_visible()
     page.keyboard.press("Space")
     wait_until(lambda: session_of(house)["timeline"]["running"], what="the music")
 
