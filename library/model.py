@@ -12,7 +12,7 @@ TrackId = NewType("TrackId", str)  # "tr-12": one opaque id space, the prefix te
 ReleaseId = NewType("ReleaseId", str)  # "al-7"
 ArtistId = NewType("ArtistId", str)  # "ar-3"
 FolderId = NewType("FolderId", str)  # "fo-9": a directory as on disk
-CoverId = NewType("CoverId", str)  # "co-5-1f2e3d": changes when the picture changes
+CoverId = NewType("CoverId", str)  # "co-5-1f2e3d4c": changes when the picture changes
 UserId = NewType("UserId", int)
 
 T = TypeVar("T")
@@ -234,12 +234,12 @@ class ScanState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ScanStatus:
     state: ScanState = ScanState.IDLE
-    seen: int = 0  # audio files walked so far
+    seen: int = 0  # audio files: found so far, then, once `expected` is known, dealt with
     expected: int | None = None  # None until the walk is done
     added: int = 0
     changed: int = 0
     removed: int = 0
-    failed: int = 0
+    failed: int = 0  # found unreadable in this scan; Library.problems has all
     started_utc: datetime | None = None
     ended_utc: datetime | None = None
     reason: str | None = None  # why FAILED

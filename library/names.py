@@ -14,6 +14,9 @@ _LETTERS = str.maketrans(
 )
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _WORDS = re.compile(r"[^\W_]+")
+# Thai, Kana, Han, Hangul: written without spaces, so a word is also found from its middle on.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LONG = 30
 _ARTICLES = ("the ", "a ", "an ")
 _LAST = "\U0010ffff"  # names without a letter or digit sort behind all others
 
@@ -30,7 +33,8 @@ def fold(text: str) -> str:
     """Without case and diacritics: `Sigur Rós` → `sigur ros`."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return _APOSTROPHES.sub("", bare.translate(_LETTERS))
+    # NFC: or Hangul would stay in single letters.
+    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", bare.translate(_LETTERS)))
 
 
 def sort_name(name: str) -> str:
@@ -62,4 +66,7 @@ def index_words(*texts: str) -> str:
 def _forms(text: str) -> list[str]:
     words = _WORDS.findall(text)
     squeezed = ["".join(parts) for chunk in text.split() if len(parts := _WORDS.findall(chunk)) > 1]
-    return words + squeezed
+    endings = [
+        word[at:] for word in words if _UNSPACED.search(word) for at in range(1, min(len(word), _LONG))
+    ]
+    return words + squeezed + endings

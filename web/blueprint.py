@@ -50,7 +50,7 @@ def blueprint() -> Blueprint:
     assets = read_assets(ROOT / "static")
     pages = Blueprint("web", __name__, template_folder="templates")
 
-    def shell(id: str = "") -> Response:  # noqa: A002 - the name in the address; the app reads it itself
+    def shell(id: str = "") -> Response:  # it is the app that reads it
         page = render_template("index.html", base=f"/static/{assets.hash}", modules=assets.modules())
         return _kept_safe(Response(page, mimetype="text/html", headers={"Cache-Control": "no-cache"}))
 

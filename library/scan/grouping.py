@@ -13,6 +13,7 @@ from library.names import UNKNOWN, VARIOUS, identity
 
 T = TypeVar("T")
 
+_UNNUMBERED = 1_000_000  # after all others
 _DISC_FOLDER = re.compile(r"(?:cd|dis[ck]|vinyl|lp|side)[\s._-]*(?:\d{1,2}|[a-d])\b", re.IGNORECASE)
 _GUEST = re.compile(r"\s+[(\[]?(?:feat|ft|featuring)\b\.?", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ def release_keys(tracks: Sequence[Grouped], folder_id: int) -> dict[int, str]:
 
 def describe(tracks: Iterable[Grouped]) -> Described:
     """From all present tracks of a release, at least one, wherever they are."""
-    ordered = sorted(tracks, key=lambda t: (t.disc or 0, t.number or 0, t.path))
+    ordered = sorted(tracks, key=lambda t: (t.disc or 1, t.number or _UNNUMBERED, t.path))
     artists, artist = _artists(ordered)
     return Described(
         title=_most_common(t.album for t in ordered) or ordered[0].folder,

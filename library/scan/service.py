@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 Listener = Callable[[ScanStatus], None]
 
-# A transaction a batch: 200 files take about 60 ms to write, short for the others who want to write, and 2 s
+# A transaction a batch: 200 files take about 40 ms to write, short for the others who want to write, and 2 s
 # of reading on a slow disk are all that a kill -9 makes the next scan read again.
 _BATCH_FILES = 200
 _BATCH_MS = 2_000
@@ -40,7 +40,7 @@ _JOIN_S = 2.0
 
 
 class Scanner:
-    """Any thread may call; the scanning thread alone changes the status."""
+    """Any thread may call; only the scanning one changes the status and calls listeners."""
 
     def __init__(self, database: Database, roots: Sequence[Path]) -> None:
         self._database = database
@@ -86,7 +86,7 @@ class Scanner:
     def _begin(self) -> None:
         if not self._running.acquire(blocking=False):
             raise ScanRunning
-        self._tell(ScanStatus(ScanState.SCANNING, started_utc=_now_utc()), at_once=True)
+        self._status = ScanStatus(ScanState.SCANNING, started_utc=_now_utc())
 
     def _run_in_thread(self, full: bool) -> None:  # noqa: FBT001 - only Thread(args=…) calls it
         try:
@@ -101,6 +101,7 @@ class Scanner:
     def _steps(self, *, full: bool) -> Iterator[ScanStatus]:
         """Owns `_running` from the first step on."""
         try:
+            self._tell(self._status, at_once=True)
             yield self._status
             yield from self._scan(full=full)
             self._end(ScanState.IDLE)

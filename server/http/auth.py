@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -46,6 +47,23 @@ def check_origin(request: Request, services: Services) -> None:
     verdict = _is_own(request, services)
     if verdict is False or (verdict is None and COOKIE in request.cookies):
         raise CrossOrigin
+
+
+def sits_at_server(request: Request, services: Services) -> bool:
+    """Whether the browser runs on this very machine: whoever uses that could read the log as well.
+
+    A proxy here would make everybody look so; it is known by its headers, by another name, or by public_url.
+    """
+    proxied = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"))
+    names = (request.remote_addr or "", urlsplit(request.host_url).hostname or "")
+    return not proxied and not services.config.server.public_url and all(map(_is_loopback, names))
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def set_login(response: Response, cookie: str, request: Request, services: Services) -> None:

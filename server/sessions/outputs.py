@@ -26,6 +26,7 @@ LEAVE_MS = 2_000
 FADE_MS = 250
 SETTLE_MS = 1_500  # reports that contradict a command are older than it for at most this long
 PRELOAD_AHEAD_MS = 20_000
+QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
 HEARD_MS = 240_000  # a play counts after half of the track or four minutes, as scrobblers agreed
 
 
@@ -172,6 +173,15 @@ def lead_on(turn: Turn) -> None:
     turn.change(leader=able[0].device if able else None)
     if not able and session.timeline.running:
         turn.change(timeline=session.timeline.held(turn.now_ms))
+
+
+def ends_at(session: Session, output: Output) -> int | None:
+    """When this output's state is over by itself; one that should sound must go on saying so."""
+    if output.state is not OutputState.AUDIBLE:
+        return output.deadline_ms
+    if not session.playing or not output.loaded or output.line is None:
+        return None
+    return max(output.line.at_ms, output.asked_ms) + QUIET_MS
 
 
 def come_to_rest(turn: Turn, *, reason: str, output: Output) -> None:

@@ -15,17 +15,19 @@ An output:
                  removed   ◄─────────── Stopped, Gone, 2 s ──────────────── LEAVING
 
 A move is a join whose arrival makes the sources leave: until then nothing about them changes, so a target
-that fails or is late is simply sent away. Every state but AUDIBLE has a deadline.
+that fails or is late is simply sent away. Every state but AUDIBLE has a deadline; an AUDIBLE one that should sound
+and has said nothing for a minute has failed.
 """
 
 from __future__ import annotations
 
 from devices import Buffering, Ended, Failed, Gone, Paused, Playing, Stopped
 from server.sessions.commands import obey
+from server.sessions.endings import gone, overdue
 from server.sessions.messages import Effect, Event, Tick
 from server.sessions.model import Session
-from server.sessions.outputs import lacks_preload, preload_next, preloads_at
-from server.sessions.reports import gone, overdue, report
+from server.sessions.outputs import ends_at, lacks_preload, preload_next, preloads_at
+from server.sessions.reports import report
 from server.sessions.turn import Turn
 
 
@@ -49,7 +51,7 @@ def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Ef
 
 def wakes_at(session: Session) -> int | None:
     """When the session needs its next Tick, if nothing else happens."""
-    times = [o.deadline_ms for o in session.outputs if o.deadline_ms is not None]
+    times = [at_ms for o in session.outputs if (at_ms := ends_at(session, o)) is not None]
     preload_ms = preloads_at(session)
     if preload_ms is not None and lacks_preload(session):
         times.append(preload_ms)

@@ -118,6 +118,9 @@ class FakeLibrary:
         known = {track.id for track in self.tracks}
         return [self.get_track(id, for_user=for_user) for id in ids if id in known]
 
+    def forget_user(self, user: UserId) -> None:
+        self.forgotten = user
+
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
         """Not counted."""
 

@@ -58,6 +58,11 @@ def test_joined_and_apart_spellings_are_indexed() -> None:
     assert {"ac", "dc", "acdc", "rem"} <= set(index_words("AC/DC", "R.E.M.").split())
 
 
+def test_words_of_scripts_without_spaces_are_found_from_their_middle_on() -> None:
+    assert {"東京事変", "事変"} <= set(index_words("東京事変").split())
+    assert "시대" in index_words("소녀시대").split()
+
+
 @given(st.text())
 def test_any_text_can_be_folded_sorted_and_searched(text: str) -> None:
     sort_key(text), identity(text)

@@ -6,7 +6,7 @@ from flask import Response
 
 from server.http.api.registry import Call, Endpoint, Reply, Who
 from server.http.api.shapes import ClockJson, HealthJson, LoginBody, MeJson, SetupBody, SetupJson
-from server.http.auth import COOKIE, drop_login, set_login
+from server.http.auth import COOKIE, drop_login, set_login, sits_at_server
 from server.users import NameTaken, SetupDone, TooManyAttempts, User, WrongCredentials, WrongSetupCode
 
 
@@ -28,7 +28,10 @@ def get_clock(call: Call) -> ClockJson:
 
 def get_setup(call: Call) -> SetupJson:
     """Whether the first account must still be made."""
-    return SetupJson(needed=call.services.setup.is_needed())
+    setup = call.services.setup
+    needed = setup.is_needed()
+    told = needed and sits_at_server(call.request, call.services)
+    return SetupJson(needed=needed, code=setup.code if told else None)
 
 
 def set_up(call: Call, body: SetupBody) -> Reply[MeJson]:

@@ -31,6 +31,7 @@ class MeJson(Shape, frozen=True, kw_only=True):
 
 class SetupJson(Shape, frozen=True, kw_only=True):
     needed: bool  # true until the first user exists
+    code: str | None = None  # what to set up with; told only to a browser on the server's own machine
 
 
 class SetupBody(Shape, frozen=True, kw_only=True):

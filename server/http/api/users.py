@@ -38,7 +38,10 @@ def add_user(call: Call, body: NewUserBody) -> UserJson:
 
 def remove_user(call: Call, name: str) -> None:
     """Ends the account, its logins and its app passwords."""
+    user = call.services.accounts.get(name)
     call.services.accounts.remove(name)
+    call.services.sessions.forget_user(user.id)
+    call.services.library.forget_user(user.id)
 
 
 def set_password(call: Call, name: str, body: PasswordBody) -> None:

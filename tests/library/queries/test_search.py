@@ -25,6 +25,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             ("Don’t Stop Me Now", "Queen", "Jazz"),
             ("Bad Guy", "!!!", "Louden Up Now"),
             ("Shape of You", "Ed Sheeran", "÷"),
+            ("群青日和", "東京事変", "教育"),
         ]
     ):
         shelf.add(f"{number}.mp3", title=title, artist=artist, album=album)
@@ -50,6 +51,7 @@ def _tracks(library: Library, text: str, limits: Limits = MANY) -> list[str]:
         ("dont stop", "Don’t Stop Me Now"),
         ("don't", "Don’t Stop Me Now"),
         ("beatles", "All You Need Is Love"),
+        ("事変", "群青日和"),
     ],
 )
 def test_words_are_found_as_beginnings_in_any_order(library: Library, text: str, title: str) -> None:

@@ -15,7 +15,6 @@ from server.http import Services
 from server.http.problems import PROBLEMS, find_kind
 from server.http.subsonic.errors import SubsonicError
 
-
 OTHER_EDGES = (StartError, SubsonicError)  # the command line says the first, /rest/ the second
 
 

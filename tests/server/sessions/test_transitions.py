@@ -32,7 +32,7 @@ from server.sessions.messages import (
     TrackHeard,
 )
 from server.sessions.model import OutputState, Repeat, Session, SessionId, Target
-from server.sessions.outputs import PREPARE_MS
+from server.sessions.outputs import PREPARE_MS, QUIET_MS
 from server.sessions.transitions import step, wakes_at
 
 KITCHEN, SOFA, BATH = DeviceId("kitchen"), DeviceId("sofa"), DeviceId("bath")
@@ -258,6 +258,14 @@ def test_a_page_that_goes_away_leaves_the_session_paused_in_its_place(playing):
     assert playing.session.timeline.position_ms == 14_000
 
 
+def test_a_device_that_falls_quiet_is_tried_again_and_then_given_up(playing):
+    assert wakes_at(playing.session) == playing.now_ms + QUIET_MS
+    playing.tell(Tick(), after_ms=QUIET_MS)
+    assert [e.device for e in playing.of(LoadMedia)] == [KITCHEN]
+    playing.tell(Tick(), after_ms=PREPARE_MS)
+    assert [e.reason for e in playing.of(Notice)] == ["it did not start in time"]
+
+
 def test_a_stall_holds_the_timeline_and_the_end_of_it_sets_it(playing):
     playing.tell(Buffering(KITCHEN, playing.token(KITCHEN), 12_000, playing.now_ms), after_ms=2_000)
     assert not playing.session.timeline.running
@@ -269,8 +277,9 @@ def test_a_device_that_can_preload_is_told_what_follows_and_goes_on_without_a_lo
     story.tell(PlayNow(TRACKS, target=target(KITCHEN, can_preload=True)))
     story.hears(KITCHEN, 0, after_ms=500)
     assert story.of(PreloadMedia) == []
-    assert wakes_at(story.session) == story.now_ms + 160_000
-    story.tell(Tick(), after_ms=160_000)
+    story.hears(KITCHEN, 150_000, after_ms=150_000)
+    assert wakes_at(story.session) == story.now_ms + 10_000
+    story.tell(Tick(), after_ms=10_000)
     (preload,) = story.of(PreloadMedia)
     assert preload.entry.track_id == "tr-2"
     story.tell(Ended(KITCHEN, story.token(KITCHEN), story.now_ms), after_ms=20_000)

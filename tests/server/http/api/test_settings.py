@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from server.http import Services
 from tests.fakes.clock import FakeClock
 
@@ -18,12 +20,12 @@ def test_health_needs_no_login(stranger, clock: FakeClock) -> None:
 
 def test_the_first_account_is_made_with_the_code_and_only_once(stranger, services: Services) -> None:
     body = {"code": services.setup.code.upper(), "name": "ada", "password": "correct horse"}
-    assert stranger.get("/api/setup").json == {"needed": True}
+    assert stranger.get("/api/setup").json["needed"] is True
     assert stranger.post("/api/setup", {**body, "code": "wrong"}).json["type"] == "urn:segue:wrong-setup-code"
     answer = stranger.post("/api/setup", body)
     assert (answer.status_code, answer.json["is_admin"]) == (201, True)
     assert stranger.get("/api/me").json == {"name": "ada", "is_admin": True, "version": "1.2.3"}
-    assert stranger.get("/api/setup").json == {"needed": False}
+    assert stranger.get("/api/setup").json == {"needed": False, "code": None}
     assert stranger.post("/api/setup", body).json["type"] == "urn:segue:setup-done"
 
 
@@ -77,3 +79,21 @@ def test_guessing_the_setup_code_is_slowed_down(stranger) -> None:
 
 def test_the_clock_is_the_servers(admin, clock: FakeClock) -> None:
     assert admin.get("/api/clock").json == {"now_ms": clock.now_ms()}
+
+
+def test_the_set_up_code_is_told_to_a_browser_on_the_servers_own_machine(stranger, services) -> None:
+    assert stranger.get("/api/setup").json["code"] == services.setup.code
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("192.168.1.20", {}),
+        ("127.0.0.1", {"Host": "music.example.org"}),
+        ("127.0.0.1", {"X-Forwarded-For": "192.168.1.20"}),
+        ("127.0.0.1", {"Forwarded": "for=192.168.1.20"}),
+    ],
+)
+def test_nobody_else_is_told_the_set_up_code(stranger, address, headers) -> None:
+    answer = stranger.get("/api/setup", headers=headers, environ_base={"REMOTE_ADDR": address})
+    assert answer.json == {"needed": True, "code": None}

@@ -1,6 +1,7 @@
 // What this device says, in order, each batch sent after the one before; a server that is away is told later.
 
 const MOST = 50; // the server takes no more at once, and older news is no news
+const RETRY_MS = 1000;
 
 /** @typedef {{what: string, token?: string, position_ms?: number, at_ms?: number, reason?: string, percent?: number}} Report */
 
@@ -21,10 +22,15 @@ export class Reports {
   #waiting = [];
   #sending = false;
   #send;
+  #later;
 
-  /** @param {(reports: Report[]) => Promise<void>} send  rejects when the server was not reached */
-  constructor(send) {
+  /**
+   * @param {(reports: Report[]) => Promise<void>} send  rejects when the server was not reached
+   * @param {(then: () => void) => void} [later]
+   */
+  constructor(send, later = (then) => void setTimeout(then, RETRY_MS)) {
     this.#send = send;
+    this.#later = later;
   }
 
   /** @param {Report} report */
@@ -44,6 +50,7 @@ export class Reports {
         await this.#send(batch);
       } catch {
         this.#waiting = worthSending([...batch, ...this.#waiting]);
+        this.#later(() => void this.flush());
         break;
       }
     }

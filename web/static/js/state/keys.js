@@ -17,14 +17,17 @@ function act(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return false;
   const onControl = event.target instanceof Element && event.target.closest("button, a, [role=dialog]");
   switch (event.key) {
-    case " ": return onControl ? false : void toggle() ?? true;
-    case "ArrowRight": return onControl ? false : void (event.shiftKey ? next() : skip(SKIP_MS, serverNow())) ?? true;
-    case "ArrowLeft": return onControl ? false : void (event.shiftKey ? previous() : skip(-SKIP_MS, serverNow())) ?? true;
+    case " ": return !onControl && begun(toggle());
+    case "ArrowRight": return !onControl && begun(event.shiftKey ? next() : skip(SKIP_MS, serverNow()));
+    case "ArrowLeft": return !onControl && begun(event.shiftKey ? previous() : skip(-SKIP_MS, serverNow()));
     case "/": return focusSearch();
     case "Escape": return panel.value === "none" ? false : ((panel.value = "none"), true);
     default: return false;
   }
 }
+
+/** The key did something. @param {unknown} _work */
+const begun = (_work) => true;
 
 function focusSearch() {
   if (route.value.name !== "search") go("/search");

@@ -7,8 +7,7 @@ import { session } from "./store.js";
 const PAGE = 200;
 
 /** @typedef {{sessionId: string, revision: number, total: number, entries: Api.QueueEntry[]}} Queue */
-/** @type {{value: Queue | null}} */
-export const queue = signal(null);
+export const queue = signal(/** @type {Queue | null} */ (null));
 /** How many places look at it; nobody looks: nothing is fetched. */
 const watchers = signal(0);
 /** @type {AbortController | null} */

@@ -1,0 +1,70 @@
+// The API's shapes as our modules see them (server/http/api/shapes.py is the original); for `tsc --checkJs` only.
+declare namespace Api {
+  interface Me { name: string; is_admin: boolean; version: string }
+  interface Setup { needed: boolean }
+  interface User { name: string; is_admin: boolean; created_utc: string }
+  interface Users { users: User[] }
+  interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
+  interface NewAppPassword { id: string; label: string; user: string; secret: string }
+  interface Clock { now_ms: number }
+
+  interface Credit { artist_id: string; name: string }
+  interface Marks { starred: boolean; rating: number | null; plays: number }
+  interface Track {
+    id: string; title: string; release_id: string; release_title: string; artist: string; artists: Credit[];
+    disc: number | null; number: number | null; year: number | null; genres: string[]; duration_ms: number;
+    codec: string; bitrate_kbps: number; sample_rate_hz: number; bits: number | null; size_bytes: number;
+    cover_id: string | null; marks: Marks;
+  }
+  interface Release {
+    id: string; title: string; artist: string; artists: Credit[]; year: number | null; genres: string[];
+    is_compilation: boolean; track_count: number; disc_count: number; duration_ms: number; cover_id: string | null; marks: Marks;
+  }
+  interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; marks: Marks }
+  interface ReleaseDetail { release: Release; tracks: Track[] }
+  interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
+  interface Genre { name: string; track_count: number; release_count: number }
+  interface Genres { genres: Genre[] }
+  interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
+  interface ProblemFile { path: string; reason: string; seen_utc: string }
+  interface Scan {
+    state: "idle" | "scanning" | "failed"; seen: number; expected: number | null;
+    added: number; changed: number; removed: number; failed: number; reason: string | null;
+  }
+  interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }
+
+  interface Timeline { position_ms: number; at_ms: number; running: boolean }
+  interface Output { device_id: string; state: "preparing" | "audible" | "leaving"; is_leader: boolean }
+  interface Session {
+    id: string; name: string; owner: string; revision: number; timeline: Timeline; outputs: Output[];
+    current: Track | null; current_entry_id: string | null; index: number | null; queue_revision: number; queue_length: number;
+    shuffle: boolean; repeat: "off" | "one" | "all"; stream_note: string | null;
+  }
+  interface QueueEntry { entry_id: string; track: Track }
+  interface Queue { queue_revision: number; offset: number; total: number; entries: QueueEntry[] }
+  type Command =
+    | { do: "play_now"; items: string[]; start_index?: number; position_ms?: number; shuffle?: boolean; device_id?: string | null }
+    | { do: "enqueue"; items: string[]; where: "next" | "last" }
+    | { do: "play"; device_id?: string | null }
+    | { do: "pause" | "next" | "previous" | "clear" }
+    | { do: "seek"; position_ms: number }
+    | { do: "jump"; entry_id: string }
+    | { do: "move_entry"; entry_id: string; before: string | null }
+    | { do: "remove"; entry_ids: string[] }
+    | { do: "shuffle"; on: boolean }
+    | { do: "repeat"; mode: "off" | "one" | "all" }
+    | { do: "join" | "leave" | "move"; device_id: string };
+
+  interface Device {
+    id: string; kind: "browser" | "virtual" | "chromecast" | "sonos"; name: string; model: string;
+    is_online: boolean; volume_percent: number | null; session_id: string | null;
+  }
+  interface Media {
+    token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
+    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean;
+  }
+  interface DeviceCommand {
+    do: "load" | "preload" | "play" | "pause" | "seek" | "stop" | "volume"; token: string | null; media: Media | null;
+    position_ms: number | null; at_ms: number | null; fade_ms: number | null; percent: number | null;
+  }
+}
