@@ -140,9 +140,11 @@ def test_the_music_moves_to_another_page_without_a_break(house, log_in):
     listen(sofa)
     target = sofa.evaluate("document.documentElement.dataset.device")
     house.post(f"/api/sessions/{session_of(house)['id']}/commands", {"do": "move", "device_id": target})
-    handoff = wait_until(lambda: house.get("/api/handoffs?limit=1")["handoffs"], what="the handoff")[0]
+    handoff = wait_until(
+        lambda: [h for h in house.get("/api/handoffs")["handoffs"] if h["target_id"] == target],
+        what="the handoff",
+    )[0]
     assert handoff["outcome"] == "done"
-    assert handoff["target_id"] == target
     assert handoff["gap_ms"] == 0
     assert abs(handoff["position_error_ms"]) <= 150  # on a busy machine; `make bench` tells how it really is
     in_place(house, sofa)
