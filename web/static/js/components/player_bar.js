@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { next, setVolume, toggle } from "../state/commands.js";
-import { devices, isRunning, panel, session } from "../state/store.js";
+import { devices, isPlaying, panel, session } from "../state/store.js";
 import { IconButton } from "./button.js";
 import { Cover } from "./cover.js";
 import { DevicePicker } from "./device_picker.js";
@@ -49,7 +49,7 @@ export function PlayerBar() {
       <${IconButton} label="Queue" icon="queue" kind=${panel.value === "queue" ? "on" : ""} pressed=${panel.value === "queue"} onClick=${() => flip("queue")} />
     </div>
     <div class="bar-small"><${DevicePicker} />
-      <${IconButton} label=${isRunning.value ? "Pause" : "Play"} icon=${isRunning.value ? "pause" : "play"} size=${28} onClick=${toggle} />
+      <${IconButton} label=${isPlaying.value ? "Pause" : "Play"} icon=${isPlaying.value ? "pause" : "play"} size=${28} onClick=${toggle} />
       <${IconButton} label="Next" icon="next" size=${26} onClick=${next} /></div>
     <${ThinProgress} />
   </section>`;
