@@ -39,7 +39,7 @@ from library.model import (
 )
 from library.paths import distinct_roots
 from library.queries import Browser, Lists, Search
-from library.scan import Scanner, ScanRequest
+from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 
 _EVERYTHING = ReleaseFilter()
 
@@ -69,6 +69,7 @@ class Library:
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self._scanner = Scanner(database, self._roots, readers=readers)
+        self._watcher: Watcher | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:  # noqa: A002 - the domain's word
@@ -219,8 +220,16 @@ class Library:
         """`listener` hears every change of the status, at most 5 a second, from the scanning thread."""
         self._scanner.on_change(listener)
 
+    def watch(self, plan: WatchPlan) -> None:
+        """Scans by itself from now on, as the plan says; once."""
+        self._watcher = Watcher(self._scanner.start, self._roots, plan)
+        self._watcher.start()
+
     def close(self) -> None:
-        """Stops a running scan (≤ 2 s) and closes every connection."""
+        """Stops watching and a running scan (≤ 2 s) and closes every connection."""
+        self._scanner.cancel()
+        if self._watcher is not None:
+            self._watcher.close()
         self._scanner.close()
         self._database.close()
 

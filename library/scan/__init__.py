@@ -2,6 +2,9 @@
 grouping neither, ingest and settle only the database; every batch is one transaction that leaves a consistent
 catalogue; nothing here grows with the library."""
 
-from library.scan.service import Scanner, ScanRequest
+from library.scan.request import ScanRequest
+from library.scan.service import Scanner
+from library.scan.timetable import WatchPlan
+from library.scan.watch import Watcher
 
-__all__ = ["ScanRequest", "Scanner"]
+__all__ = ["ScanRequest", "Scanner", "WatchPlan", "Watcher"]

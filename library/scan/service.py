@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from library.scan.pace import Pace
 from library.scan.progress import FolderProgress
 from library.scan.readers import Readers, open_readers
 from library.scan.removal import held_reason, is_believed
+from library.scan.request import Place, ScanRequest
 from library.scan.survey import Survey, survey
 from library.scan.walk import PassedOver
 
@@ -41,15 +42,6 @@ _BATCH_MS = 2_000
 _TOLD_EVERY_MS = 200
 _PATIENCE_S = 0.2  # how soon a scan notices that it is to stop, and a file that takes too long
 _JOIN_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class ScanRequest:
-    """What to look at. `folders`: (root, path below it), none: everything."""
-
-    full: bool = False  # read unchanged files, too
-    folders: tuple[tuple[Path, str], ...] = ()
-    by_hand: bool = True  # someone asked for it
 
 
 class Scanner:
@@ -92,7 +84,7 @@ class Scanner:
         self._begin()
         yield from self._steps(request)
 
-    def place_of(self, folder: FolderId) -> tuple[Path, str]:
+    def place_of(self, folder: FolderId) -> Place:
         """What a request says for this folder. Raises: NotFound."""
         place = place_of(self._database.reading(), number_of(folder, "fo"))
         if place is None or place[0] not in self._roots:

@@ -29,6 +29,7 @@ _EMPTIED = (
     "The folder is empty, though there were folders with music in it. Nothing was removed from the library: "
     "its disk may just not be connected; if it is meant to be empty, delete it."
 )
+_LINKED = "A link on the way to this folder is not followed."
 _MAX_PASSED_OVER = 10_000  # to tell people of; more are one mistake made many times
 _IN_MEMORY_BYTES = 2**20
 
@@ -90,6 +91,8 @@ def survey(
     result = Survey(root, below)
     if not root.path.is_dir():
         return result.give_up("", _GONE)
+    if not _is_inside(root, below):
+        return result.give_up(below, _LINKED)
     db = database.reading()
     top = known_folder(db, root, below)
     if below and not (root.path / below).is_dir():
@@ -131,3 +134,9 @@ def _count(result: Survey, seen: FolderSeen, was: KnownFolder | None, *, full: b
         result.unchanged_count += len(seen.listing)
     else:
         result.changed.add(seen.path)
+
+
+def _is_inside(root: Root, below: str) -> bool:
+    """Whether no link is on the way, which might lead out of the root."""
+    top = os.path.realpath(root.path)
+    return os.path.realpath(os.path.join(top, below)) == os.path.normpath(os.path.join(top, below))  # noqa: PTH118 - paths that are not there

@@ -126,6 +126,11 @@ def look(root: Path, path: str) -> FolderSeen:
     return FolderSeen(path, listing, image, folders, passed_over, not entries)
 
 
+def is_music(name: str) -> bool:
+    """Whether a file of that name would be looked at."""
+    return _is_audio(name) or _image_rank(name) is not None
+
+
 def _is_audio(name: str) -> bool:
     return name[name.rfind(".") :].lower() in SUFFIXES
 
