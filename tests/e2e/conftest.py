@@ -79,7 +79,8 @@ class House:
             check=False,
         )
 
-    def start(self) -> None:
+    def start(self, *, within_s: float = 30) -> None:
+        """Until it says that it is ready."""
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "config.toml").write_text(self.settings)
         self.lines.clear()
@@ -92,9 +93,16 @@ class House:
             text=True,
         )
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
-        line = wait_until(lambda: next((x for x in self.lines if "is ready" in x), None), what="ready")
+        try:
+            line = wait_until(self._ready, within_s=within_s, what=f"ready, among {self.lines}")
+        except AssertionError:
+            self.stop(signal.SIGKILL)
+            raise
         self.port = int(re.search(r":(\d+)", line.split("open ")[1])[1])
         vars(self).pop("_client", None)  # it spoke for another port
+
+    def _ready(self) -> str | None:
+        return next((line for line in self.lines if "is ready" in line), None)
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         for line in process.stdout:
