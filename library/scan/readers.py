@@ -113,7 +113,7 @@ class ChildReaders:
 
     def ask(self, root: Path, work: ToRead) -> None:
         self._unasked.append((root, work))
-        if len(self._unasked) >= _SECOND_FROM:
+        if len(self._unasked) % _SECOND_FROM == 0:
             self._hand_out()
 
     def finished(self, timeout_s: float) -> list[Outcome]:
