@@ -37,6 +37,7 @@ from library.model import (
     TrackId,
     UserId,
 )
+from library.scan import WatchPlan
 
 __all__ = [
     "Artist",
@@ -75,6 +76,7 @@ __all__ = [
     "TrackId",
     "UnreadableFile",
     "UserId",
+    "WatchPlan",
     "ensure_demo_library",
     "migrations",
 ]

@@ -6,13 +6,14 @@ import logging
 import os
 import socket
 from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, ensure_demo_library
+from library import Database, Library, ScanStatus, WatchPlan, ensure_demo_library
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
-from server.config import Config, DiscoveryConfig, VirtualSpeakerConfig
+from server.config import Config, DiscoveryConfig, LibraryConfig, VirtualSpeakerConfig
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
@@ -52,6 +53,7 @@ class House:
             add_speaker(self.services.devices, speaker, self.services.clock)
         if self.services.config.library.scan_on_start:
             self.services.library.start_scan()
+        self.services.library.watch(_watch_plan(self.services.config.library))
         if self.announcer is not None:
             self.announcer.start()
 
@@ -79,7 +81,7 @@ def open_library(config: Config, data: DataFolder, database: Database) -> Librar
         )
         folders = [data.demo]
         ensure_demo_library(data.demo)
-    return Library(database, roots=folders, thumbnails=data.thumbnails)
+    return Library(database, roots=folders, thumbnails=data.thumbnails, readers=config.library.readers)
 
 
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:
@@ -145,6 +147,11 @@ def add_first_admin(accounts: Accounts, password: str) -> None:
     if password and accounts.is_empty():
         accounts.add("admin", password, is_admin=True)
         log.info("user=admin made with the password of %s", ADMIN_PASSWORD_VARIABLE)
+
+
+def _watch_plan(config: LibraryConfig) -> WatchPlan:
+    events = cast(Literal["auto", "on", "off"], config.watch)  # one of its choices
+    return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
 
 
 def _tell(bus: EventBus[Change], status: ScanStatus) -> None:

@@ -184,6 +184,17 @@ def test_a_browser_that_wants_a_tap_gets_one(house, log_in):
     expect(banner).to_have_count(0)
 
 
+def test_the_large_player_opens_over_everything_and_goes_on_escape(house, log_in):
+    page = log_in(house)
+    play(page)
+    page.get_by_role("button", name="Show the large player").first.click()
+    large = page.get_by_role("dialog", name="Now playing")
+    expect(large.get_by_role("heading", name="T 1")).to_be_visible()
+    expect(large.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+
+
 def test_a_star_given_here_is_a_star_everywhere(house, log_in):
     page = log_in(house)
     page.get_by_role("link", name=re.compile("^Tones")).first.click()

@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
 import { ask, jump } from "../state/commands.js";
 import { queue, readMore, showMoved, watchQueue } from "../state/queue.js";
 import { isRunning, session } from "../state/store.js";
-import { Button, IconButton } from "./button.js";
+import { Button } from "./button.js";
 import { Cover } from "./cover.js";
 import { clockTime, counted, span } from "./format.js";
 import { Bars, Icon } from "./icons.js";
