@@ -146,6 +146,20 @@ def _environment(admin_password: str | None) -> dict[str, str]:
     return {**own, **first_user, "PYTHONUNBUFFERED": "1"}
 
 
+@pytest.fixture
+def new_house() -> Iterator[Callable[..., House]]:
+    """Makes houses that do not outlive the test, however it ends."""
+    made: list[House] = []
+
+    def build(*places: Path, **more: object) -> House:
+        made.append(House(*places, **more))
+        return made[-1]
+
+    yield build
+    for house in made:
+        house.stop(signal.SIGKILL)
+
+
 @pytest.fixture(scope="session")
 def demo_music(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo collection, to be copied; composed once for all workers of a run."""

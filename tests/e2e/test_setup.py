@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -61,9 +62,9 @@ def settled(house: House, page: Page) -> Page:
 
 
 def test_a_wrong_code_says_so_and_the_one_from_the_log_opens_the_demo_library(
-    tmp_path, page: Page, house: House
+    tmp_path: Path, page: Page, house: House, new_house: Callable[..., House]
 ) -> None:
-    fresh = House(tmp_path / "data", house.data / "demo", SETTINGS, admin_password=None)
+    fresh = new_house(tmp_path / "data", house.data / "demo", SETTINGS, admin_password=None)
     fresh.start()
     page.goto(fresh.url)
     page.get_by_role("heading", name="A new house").wait_for()
