@@ -51,9 +51,11 @@ class House:
         """What begins once requests are served."""
         for speaker in self.services.config.devices.virtual:
             add_speaker(self.services.devices, speaker, self.services.clock)
+        self.services.library.watch(
+            _watch_plan(self.services.config.library)
+        )  # before: nothing is missed between
         if self.services.config.library.scan_on_start:
             self.services.library.start_scan()
-        self.services.library.watch(_watch_plan(self.services.config.library))
         if self.announcer is not None:
             self.announcer.start()
 

@@ -1,17 +1,17 @@
 """A folder of everything that has ever broken a scanner, beside some healthy music.
 
-    music/
-    ├── healthy/          two songs and a cover: the scan gets past all the rest
-    ├── cut/              empty, truncated, random bytes
-    ├── misnamed/         one format under another's suffix, a picture, a text, a web page
-    ├── protected/        copy-protected MP4
-    ├── swollen/          tags of megabytes of NULs, a cover of 100 MB, a frame that unpacks to 3 GB, MP4 in MP4 in …
-    ├── pictures/         a cover that claims 2.5 gigapixels, one that is none
-    ├── special/          a pipe, a socket, a device that never ends
-    ├── links/            loops, links that lead out or nowhere
-    ├── names/            not UTF-8, 255 bytes, NFC and NFD, a newline, what FFmpeg takes for a pattern or URL
-    └── playlists/        HLS, concat, SDP, DASH and cue texts that pose as audio and name files outside
-    outside/              music that must never be found, and a pipe that hangs whoever opens it
+music/
+├── healthy/          two songs and a cover: the scan gets past all the rest
+├── cut/              empty, truncated, random bytes
+├── misnamed/         one format under another's suffix, a picture, a text, a web page
+├── protected/        copy-protected MP4
+├── swollen/          tags of megabytes of NULs, a cover of 100 MB, a frame that unpacks to 3 GB, MP4 in MP4 in …
+├── pictures/         a cover that claims 2.5 gigapixels, one that is none
+├── special/          a pipe, a socket, a device that never ends
+├── links/            loops, links that lead out or nowhere
+├── names/            not UTF-8, 255 bytes, NFC and NFD, a newline, what FFmpeg takes for a pattern or URL
+└── playlists/        HLS, concat, SDP, DASH and cue texts that pose as audio and name files outside
+outside/              music that must never be found, and a pipe that hangs whoever opens it
 """
 
 from __future__ import annotations
@@ -40,7 +40,17 @@ LONGEST = "names/" + "é" * 125 + "x.mp3"  # 255 bytes
 def hostile_music(folder: Path) -> Iterator[Path]:
     """The root; its socket listens until the end of the block."""
     music, outside = folder / "music", folder / "outside"
-    for name in ("cut", "misnamed", "protected", "swollen", "pictures", "special", "links", "names", "playlists"):
+    for name in (
+        "cut",
+        "misnamed",
+        "protected",
+        "swollen",
+        "pictures",
+        "special",
+        "links",
+        "names",
+        "playlists",
+    ):
         (music / name).mkdir(parents=True)
     outside.mkdir()
     whole = _song(folder / "whole.mp3", "Whole")
@@ -89,7 +99,7 @@ def _misnamed(folder: Path, scratch: Path) -> None:
 
 def _protected(folder: Path) -> None:
     whole = _song(folder / "bought.m4a", "Bought")
-    at = whole.rindex(b"mp4a")  # the sample entry of `stsd`; FairPlay calls it `drms`
+    at = whole.index(b"mp4a", whole.index(b"stsd"))  # its sample entry; FairPlay calls it `drms`
     (folder / "bought.m4a").write_bytes(whole[:at] + b"drms" + whole[at + 4 :])
     (folder / "bought.m4p").write_bytes(whole[:at] + b"drms" + whole[at + 4 :])
 
@@ -97,16 +107,22 @@ def _protected(folder: Path) -> None:
 def _swollen(folder: Path, song: bytes) -> None:
     sound = song[song.index(b"\xff\xfb") :]
     (folder / "nuls.mp3").write_bytes(id3({"TIT2": "\0" * 20_000_000, "TPE1": "A"}) + sound)
-    (folder / "values.mp3").write_bytes(id3({"TIT2": "Many", "TPE1": "\0".join(map(str, range(300_000)))}) + sound)
+    (folder / "values.mp3").write_bytes(
+        id3({"TIT2": "Many", "TPE1": "\0".join(map(str, range(300_000)))}) + sound
+    )
     (folder / "long.mp3").write_bytes(id3({"TIT2": "L" * 5_000_000}) + sound)
     picture = b"\x00image/png\x00\x03\x00" + bytes(100_000_000)
-    (folder / "cover of 100 MB.mp3").write_bytes(_tag(_frame(b"TIT2", b"\x03Big Cover") + _frame(b"APIC", picture)) + sound)
+    (folder / "cover of 100 MB.mp3").write_bytes(
+        _tag(_frame(b"TIT2", b"\x03Big Cover") + _frame(b"APIC", picture)) + sound
+    )
     bomb = _bomb(3_000_000_000)
     flags = b"\x00\x09"  # compressed, with its length: ID3v2.4 §4.1.2
     frame = b"TIT2" + _synchsafe(len(bomb) + 4) + flags + _synchsafe(200_000_000) + bomb
     (folder / "bomb.mp3").write_bytes(_tag(frame) + sound)
     (folder / "nested.m4a").write_bytes(_atom(b"ftyp", b"M4A \0\0\0\0M4A ") + _nested(50_000))
-    (folder / "endless atom.m4a").write_bytes(_atom(b"ftyp", b"M4A \0\0\0\0M4A ") + b"\0\0\0\x01moov" + b"\xff" * 8)
+    (folder / "endless atom.m4a").write_bytes(
+        _atom(b"ftyp", b"M4A \0\0\0\0M4A ") + b"\0\0\0\x01moov" + b"\xff" * 8
+    )
     (folder / "claims.flac").write_bytes(b"fLaC\x84\xff\xff\xff" + bytes(100))
 
 
@@ -124,7 +140,12 @@ def _nested(depth: int) -> bytes:
 
 def _pictures(folder: Path, song: bytes) -> None:
     header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    bomb = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", _bomb(50_000_000)) + _chunk(b"IEND", b"")
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", header)
+        + _chunk(b"IDAT", _bomb(50_000_000))
+        + _chunk(b"IEND", b"")
+    )
     (folder / "1.mp3").write_bytes(song)
     tag(folder / "1.mp3", bomb, title="Pixel Bomb")
     (folder / "cover.png").write_bytes(bomb)
@@ -162,7 +183,15 @@ def _links(music: Path, outside: Path) -> None:
 
 
 def _names(music: Path, song: bytes) -> None:
-    for name in (NFC, NFD, NOT_UTF8, LONGEST, "names/new\nline.mp3", "names/concat:a|b.mp3", "names/%03d.mp3"):
+    for name in (
+        NFC,
+        NFD,
+        NOT_UTF8,
+        LONGEST,
+        "names/new\nline.mp3",
+        "names/concat:a|b.mp3",
+        "names/%03d.mp3",
+    ):
         with open(music / name, "wb") as file:  # noqa: PTH123 - names that are no text
             file.write(song)
 
