@@ -6,6 +6,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -33,30 +34,39 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 class Neighbour:
-    """Another machine, as far as one is: looks for houses on the loopback."""
+    """Another machine, as far as one is: looks for houses on the loopback.
+
+    Has a thread of its own: zeroconf joins the event loop of whoever makes it, and Playwright leaves one in the
+    tests' thread that does not turn.
+    """
 
     def __init__(self) -> None:
-        self.zeroconf = Zeroconf(interfaces=[LOOPBACK])
         self.found: dict[str, ServiceStateChange] = {}
-        self._browser = ServiceBrowser(self.zeroconf, list(SERVICES), handlers=[self._changed])
-
-    def _changed(
-        self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
-    ) -> None:
-        self.found[name] = state_change
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="neighbour")
+        self._zeroconf = self._thread.submit(lambda: Zeroconf(interfaces=[LOOPBACK])).result(10)
+        self._thread.submit(self._browse).result(10)
 
     def is_there(self, service: str) -> bool:
         state = self.found.get(f"{NAME}.{service}")
         return state in (ServiceStateChange.Added, ServiceStateChange.Updated)
 
     def look_up(self, service: str) -> ServiceInfo:
-        info = self.zeroconf.get_service_info(service, f"{NAME}.{service}", timeout=5_000)
+        ask = self._zeroconf.get_service_info
+        info = self._thread.submit(ask, service, f"{NAME}.{service}", 5_000).result(10)
         assert info is not None
         return info
 
     def close(self) -> None:
-        self._browser.cancel()
-        self.zeroconf.close()
+        self._thread.submit(self._zeroconf.close).result(10)
+        self._thread.shutdown()
+
+    def _browse(self) -> None:
+        ServiceBrowser(self._zeroconf, list(SERVICES), handlers=[self._changed])
+
+    def _changed(
+        self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
+    ) -> None:
+        self.found[name] = state_change
 
 
 def why_no_multicast() -> str:
