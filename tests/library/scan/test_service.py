@@ -19,7 +19,8 @@ from library import (
     ScanStatus,
     UserId,
 )
-from library.scan import readers
+from library.scan import readers, service
+from library.scan.outcomes import Outcome
 from tests.builders.shelf import MANY, Shelf, all_tracks, release_titles, scanned, titles
 
 _ME = UserId(1)
@@ -540,3 +541,32 @@ def test_a_scan_of_what_did_not_change_writes_nothing(shelf: Shelf, library: Lib
     before = library._database._writer.total_changes
     scanned(library)
     assert library._database._writer.total_changes == before
+
+
+class _StuckDisk(readers.OwnReader):
+    """Answers three times, then never again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = 3
+
+    @property
+    def is_stuck(self) -> bool:
+        return not self._left
+
+    def finished(self, timeout_s: float) -> list[Outcome]:
+        self._left -= 1
+        return super().finished(timeout_s)
+
+
+def test_a_disk_that_stops_answering_ends_the_scan_and_the_next_reads_the_rest(
+    shelf: Shelf, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hoard(shelf, 20)
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "open_readers", lambda _: _StuckDisk())
+        status = scanned(library)
+    assert (status.state, status.added, status.failed) == (ScanState.IDLE, 3, 0)
+    assert [reason.split(".")[0] for reason in _problems(library)] == ["Its disk does not answer any more"]
+    assert scanned(library).added == 17
+    assert _problems(library) == []
