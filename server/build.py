@@ -71,9 +71,10 @@ class House:
             log.exception("folder=%s the demo library could not be made", demo)
 
     def _find_music(self) -> None:
+        library = self.services.library
+        library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
-            self.services.library.start_scan()
-        self.services.library.watch(_watch_plan(self.services.config.library))
+            library.start_scan()
 
 
 def with_demo(config: Config, data: DataFolder) -> Config:

@@ -39,6 +39,10 @@ Listener = Callable[[ScanStatus], None]
 _BATCH_FILES = 200
 _BATCH_MS = 2_000
 
+_STUCK = (
+    "Its disk does not answer any more. Nothing was removed from the library; the next scan reads what this one "
+    "could not."
+)
 _TOLD_EVERY_MS = 200
 _PATIENCE_S = 0.2  # how soon a scan notices that it is to stop, and a file that takes too long
 _JOIN_S = 2.0
@@ -182,6 +186,7 @@ class Scanner:
             yield from self._read(found, full=request.full)
             if self._stopping.is_set():
                 return
+        if found.is_usable:  # still
             yield from self._remove(found, request)
         self._catalogue.write_passed_over(found.root, found.below, found.passed_over, now_ms=wall_ms())
         if found.is_usable and not self._stopping.is_set():
@@ -205,12 +210,16 @@ class Scanner:
                 progress.begin(change)
                 for work in change.work:
                     readers.ask(found.root.path, work)
-                    while readers.is_full and not self._stopping.is_set():
+                    while readers.is_full and not (self._stopping.is_set() or readers.is_stuck):
                         yield from self._take(found.root, readers, progress)
+                if readers.is_stuck:
+                    break
                 yield from self._write(found.root, progress)
-            while readers.waiting and not self._stopping.is_set():
+            while readers.waiting and not (self._stopping.is_set() or readers.is_stuck):
                 yield from self._take(found.root, readers, progress)
             yield from self._write(found.root, progress, at_once=True)
+            if readers.is_stuck:
+                found.give_up("", _STUCK)
         finally:
             readers.close()
 

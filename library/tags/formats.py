@@ -29,6 +29,7 @@ _BY_SUFFIX: dict[str, type[FileType]] = {
     ".opus": OggOpus,
     ".m4a": MP4,
     ".m4b": MP4,
+    ".m4p": MP4,  # bought and locked: to be listed, not to be missed
     ".wav": WAVE,
     ".wave": WAVE,
     ".aif": AIFF,

@@ -20,6 +20,7 @@ from library.tags.model import Contents, RawTags
 from library.tags.normalize import normalize
 from library.tags.pictures import digest_of, picture_of
 from library.tags.probe import probe
+from library.tags.protection import PROTECTED, is_protected
 
 __all__ = ["SUFFIXES", "read"]
 
@@ -71,6 +72,8 @@ def _headers(path: Path, size_bytes: int) -> _Headers:
 def _completed(path: Path, headers: _Headers) -> Contents:
     """The decoder fills what the headers left open."""
     fields, found, length_ms = headers.fields, headers.format, headers.duration_ms
+    if found is None and is_protected(path):
+        raise UnreadableFile(path, PROTECTED)
     if found is None or length_ms is None:
         probed = probe(path)
         fields = fields or probed.fields

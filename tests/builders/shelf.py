@@ -40,7 +40,7 @@ class Shelf:
         tag(target, **fields)
         os.utime(target, ns=(before + 1_000_000, before + 1_000_000))
 
-    def open(self, *roots: Path, seed: int = 1) -> Library:
+    def open(self, *roots: Path, seed: int = 1, readers: int = 0) -> Library:
         database = Database(self.folder / "segue.db")
         database.migrate(migrations)
         return Library(
@@ -48,6 +48,7 @@ class Shelf:
             roots=roots or [self.music],
             thumbnails=self.folder / "thumbnails",
             choice=random.Random(seed),
+            readers=readers,
         )
 
 
