@@ -14,6 +14,7 @@ from library.model import (
     Artist,
     ArtistDetail,
     ArtistId,
+    Chapter,
     Counts,
     CoverId,
     CoverImage,
@@ -40,6 +41,7 @@ from library.model import (
 from library.paths import distinct_roots
 from library.queries import Browser, Lists, Search
 from library.scan import Scanner
+from library.tags import Separators
 
 _EVERYTHING = ReleaseFilter()
 
@@ -57,6 +59,7 @@ class Library:
         roots: Sequence[Path],
         thumbnails: Path,
         choice: random.Random | None = None,
+        separators: Separators | None = None,
     ) -> None:
         """`database` has been migrated; the library closes it. `choice` draws the random lists."""
         self._database = database
@@ -66,7 +69,7 @@ class Library:
         self._search = Search(database)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
-        self._scanner = Scanner(database, self._roots)
+        self._scanner = Scanner(database, self._roots, separators)
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:  # noqa: A002 - the domain's word
@@ -91,6 +94,10 @@ class Library:
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
+
+    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:  # noqa: A002
+        """Of an audiobook, by time; empty for music. Raises: NotFound."""
+        return self._browser.chapters(id)
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:

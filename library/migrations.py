@@ -184,3 +184,75 @@ _FIRST = (
 def first_library(tables: Tables) -> None:
     for statement in _FIRST:
         tables.execute(statement)
+
+
+_TRACK_DETAILS = (
+    *("sort_title TEXT", "sort_album TEXT", "date TEXT", "original_date TEXT", "musical_key TEXT"),
+    *("version TEXT", "media TEXT", "disc_title TEXT", "advisory TEXT", "work TEXT"),
+    *("work_musicbrainz_id TEXT", "movement TEXT", "movement_number INTEGER", "movement_total INTEGER"),
+    *("release_status TEXT", "release_country TEXT", "release_group_musicbrainz_id TEXT"),
+    *("release_track_musicbrainz_id TEXT", "track_gain_db REAL", "track_peak REAL", "album_gain_db REAL"),
+    *("album_peak REAL", "better TEXT", "delay_samples INTEGER", "padding_samples INTEGER"),
+    "fingerprint TEXT",  # of the encoded sound, without its tags
+)
+_RELEASE_DETAILS = (
+    *("sort_title TEXT", "date TEXT", "original_date TEXT", "version TEXT", "advisory TEXT"),
+    *("status TEXT", "country TEXT", "release_group_musicbrainz_id TEXT"),
+)
+_DETAILS = (
+    # What its tracks were read as (library.tags); other than now: they are to be read again.
+    "ALTER TABLE roots ADD COLUMN read_as TEXT NOT NULL DEFAULT ''",
+    *(f"ALTER TABLE tracks ADD COLUMN {column}" for column in _TRACK_DETAILS),
+    *(f"ALTER TABLE releases ADD COLUMN {column}" for column in _RELEASE_DETAILS),
+    "ALTER TABLE artists ADD COLUMN part_count INTEGER NOT NULL DEFAULT 0",  # in other roles
+    """CREATE TABLE track_parts (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        position INTEGER NOT NULL,
+        role TEXT NOT NULL,
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        name TEXT NOT NULL,
+        part TEXT,  -- a performer's instrument
+        PRIMARY KEY (track_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX track_parts_by_artist ON track_parts(artist_id, role, track_id, name)",
+    """CREATE TABLE track_values (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        field TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (track_id, field, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX track_values_by_value ON track_values(field, value, track_id)",
+    """CREATE TABLE release_values (
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        field TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (release_id, field, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX release_values_by_value ON release_values(field, value, release_id)",
+    """CREATE TABLE release_discs (
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        disc INTEGER NOT NULL,
+        title TEXT,
+        media TEXT,
+        cover_id INTEGER REFERENCES covers(id),  -- where it differs from the release's
+        PRIMARY KEY (release_id, disc)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE chapters (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        position INTEGER NOT NULL,
+        start_ms INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        PRIMARY KEY (track_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX tracks_by_fingerprint ON tracks(fingerprint) WHERE fingerprint IS NOT NULL",
+    "CREATE INDEX tracks_by_musicbrainz_id ON tracks(musicbrainz_id) WHERE musicbrainz_id IS NOT NULL",
+    "CREATE INDEX tracks_misread ON tracks(id) WHERE better IS NOT NULL",
+)
+
+
+@migrations()
+def details_of_tracks(tables: Tables) -> None:
+    for statement in _DETAILS:
+        tables.execute(statement)

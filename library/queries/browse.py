@@ -13,6 +13,7 @@ from library.ids import cover_id, number_of, parsed, track_id
 from library.model import (
     ArtistDetail,
     ArtistId,
+    Chapter,
     CoverId,
     FolderDetail,
     FolderId,
@@ -35,7 +36,8 @@ _COVERS = {
     "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
         WHERE t.id = ? AND t.is_present = 1""",
     "al": "SELECT cover_id FROM releases WHERE id = ? AND track_count > 0",
-    "ar": "SELECT cover_id FROM artists WHERE id = ? AND (track_count > 0 OR release_count > 0)",
+    "ar": """SELECT cover_id FROM artists
+        WHERE id = ? AND (track_count > 0 OR release_count > 0 OR part_count > 0)""",
     "fo": """SELECT coalesce(cover_id, (
             SELECT r.cover_id FROM folders f JOIN tracks t ON t.folder_id = f.id AND t.is_present = 1
             JOIN releases r ON r.id = t.release_id
@@ -85,7 +87,9 @@ class Browser:
                 db,
                 """SELECT r.id FROM releases r WHERE r.track_count > 0 AND r.id IN (
                     SELECT t.release_id FROM track_artists c JOIN tracks t ON t.id = c.track_id
-                    WHERE c.artist_id = ? AND t.is_present = 1)
+                    WHERE c.artist_id = ?1 AND t.is_present = 1
+                    UNION SELECT t.release_id FROM track_parts c JOIN tracks t ON t.id = c.track_id
+                    WHERE c.artist_id = ?1 AND t.is_present = 1)
                 ORDER BY r.year IS NULL, r.year, r.sort_key, r.id""",
                 number,
             )
@@ -131,7 +135,19 @@ class Browser:
             mtime_ns=row["mtime_ns"],
             format=values.audio_format(row),
             duration_ms=row["duration_ms"],
+            delay_samples=row["delay_samples"] or 0,
+            padding_samples=row["padding_samples"] or 0,
         )
+
+    def chapters(self, id: TrackId) -> tuple[Chapter, ...]:  # noqa: A002
+        with self._database.snapshot() as db:
+            number = number_of(id, "tr")
+            if not db.execute("SELECT 1 FROM tracks WHERE id = ? AND is_present = 1", (number,)).fetchone():
+                raise NotFound(id)
+            rows = db.execute(
+                "SELECT start_ms, title FROM chapters WHERE track_id = ? ORDER BY position", (number,)
+            )
+            return tuple(Chapter(*row) for row in rows)
 
     def cover_of(self, id: str) -> CoverId | None:  # noqa: A002
         """The cover that stands for any id; None if it has none."""

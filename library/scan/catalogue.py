@@ -4,30 +4,35 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from library.database import Database
 from library.paths import to_column
 from library.scan.ingest import add_problem, hide, ingest, show
 from library.scan.known import other_roots, root_of
-from library.scan.outcomes import Outcome, Root
+from library.scan.outcomes import FileRead, Outcome, Root
 from library.scan.settle import hide_empty_folders, settle, spell_genres
 from library.scan.touched import Touched
 from library.scan.walk import FileSeen, PassedOver
+from library.tags import Separators
+
+_READING = 2  # counts the versions of what library.tags reads: a new one has every file read again
 
 
 class Catalogue:
     """Writes for the one scanning thread; each method is one short transaction, and does nothing if given
     nothing."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, separators: Separators | None = None) -> None:
         self._database = database
+        self._separators = separators or Separators()
 
     def use_roots(self, paths: Sequence[Path]) -> list[Root]:
         """Rows for these; the tracks of all other roots are hidden until their root is configured again."""
         with self._database.writing() as tables:
             db = tables.conn
-            roots = [root_of(db, path) for path in paths]
+            roots = [root_of(db, path, self._read_as) for path in paths]
             for other in other_roots(db, roots):
                 files = db.execute("SELECT id FROM tracks WHERE root_id = ? AND is_present = 1", (other.id,))
                 touched = Touched()
@@ -52,6 +57,7 @@ class Catalogue:
     def write(self, root: Root, outcomes: Sequence[Outcome], *, now_ms: int) -> None:
         if outcomes:
             with self._database.writing() as tables:
+                outcomes = [self._separated(outcome) for outcome in outcomes]
                 settle(tables.conn, ingest(tables.conn, root, outcomes, now_ms=now_ms))
 
     def show(self, tracks: Sequence[int]) -> None:
@@ -73,6 +79,16 @@ class Catalogue:
             hide_empty_folders(tables.conn)
             spell_genres(tables.conn)
             tables.conn.execute(
-                "UPDATE roots SET is_scanned = 1 WHERE path = ? AND is_scanned = 0",
-                (to_column(str(root.path)),),
+                "UPDATE roots SET is_scanned = 1, read_as = ? WHERE path = ?",
+                (self._read_as, to_column(str(root.path))),
             )
+
+    @property
+    def _read_as(self) -> str:
+        return f"{_READING} {self._separators}"
+
+    def _separated(self, outcome: Outcome) -> Outcome:
+        if not isinstance(outcome, FileRead):
+            return outcome
+        contents = outcome.contents
+        return replace(outcome, contents=replace(contents, tags=self._separators.apply(contents.tags)))

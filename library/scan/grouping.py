@@ -19,6 +19,20 @@ _GUEST = re.compile(r"\s+[(\[]?(?:feat|ft|featuring)\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a track says of its release beyond what groups it."""
+
+    sort_title: str | None = None
+    date: str | None = None
+    original_date: str | None = None
+    version: str | None = None
+    advisory: str | None = None
+    status: str | None = None
+    country: str | None = None
+    release_group_musicbrainz_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Grouped:
     """What of a track matters here."""
 
@@ -34,6 +48,7 @@ class Grouped:
     number: int | None
     year: int | None
     path: str
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Described:
     is_compilation: bool
     musicbrainz_id: str | None
     order: tuple[int, ...]  # its tracks by disc, number, path
+    about: About = About()
 
 
 def is_disc_folder(name: str) -> bool:
@@ -77,6 +93,7 @@ def describe(tracks: Iterable[Grouped]) -> Described:
         is_compilation=any(t.is_compilation for t in ordered) or artists == (VARIOUS,),
         musicbrainz_id=_most_common(t.release_musicbrainz_id for t in ordered),
         order=tuple(t.track for t in ordered),
+        about=_about([t.about for t in ordered]),
     )
 
 
@@ -94,6 +111,21 @@ def _keyed(members: list[Grouped], album: str | None, folder_id: int) -> Iterabl
         else:
             artist = "\0".join(track.album_artists) or (VARIOUS if track.is_compilation else untold)
             yield track, f"album\0{identity(artist)}\0{album}"
+
+
+def _about(told: Sequence[About]) -> About:
+    """What most say; explicit is what holds one explicit track, clean what holds some and no other."""
+    advisories = {about.advisory for about in told if about.advisory}
+    return About(
+        sort_title=_most_common(about.sort_title for about in told),
+        date=_most_common(about.date for about in told),
+        original_date=_most_common(about.original_date for about in told),
+        version=_most_common(about.version for about in told),
+        advisory=min(advisories, key=("explicit", "clean").index, default=None),
+        status=_most_common(about.status for about in told),
+        country=_most_common(about.country for about in told),
+        release_group_musicbrainz_id=_most_common(about.release_group_musicbrainz_id for about in told),
+    )
 
 
 def _artists(tracks: Sequence[Grouped]) -> tuple[tuple[str, ...], str]:

@@ -15,7 +15,7 @@ from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_id, group_folder_id
 from library.scan.walk import FileSeen
-from library.tags import Name, Tags
+from library.tags import Contents, Details, Name, Tags
 
 _NUMBERED = re.compile(r"(?:(\d{1,2})-)?(\d{1,3})(?:\s*[-._)]\s*|\s+)(?=\S)")  # "03 - ", "2-07 "
 
@@ -24,6 +24,11 @@ _COLUMNS = (
     *("title", "title_key", "sort_key", "artist", "album", "album_artist", "release_musicbrainz_id"),
     *("is_compilation", "disc", "number", "year", "duration_ms", "codec", "container", "mime"),
     *("sample_rate_hz", "channels", "bits", "bitrate_kbps", "cover_id", "musicbrainz_id", "bpm", "comment"),
+    *("fingerprint", "delay_samples", "padding_samples"),
+    *("sort_title", "sort_album", "date", "original_date", "musical_key", "version", "media", "disc_title"),
+    *("advisory", "work", "work_musicbrainz_id", "movement", "movement_number", "movement_total"),
+    *("release_status", "release_country", "release_group_musicbrainz_id", "release_track_musicbrainz_id"),
+    *("better", "track_gain_db", "track_peak", "album_gain_db", "album_peak"),
 )
 _UPDATES = ", ".join(f"{column} = ?" for column in _COLUMNS)
 _EXCLUDED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
@@ -92,6 +97,7 @@ def _ingest_track(db: sqlite3.Connection, root: Root, read: FileRead, touched: T
         db.execute(f"UPDATE tracks SET {_UPDATES} WHERE id = ?", (*_values(db, root, read), track))
     db.execute("DELETE FROM problems WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path)))
     _write_names(db, track, read.contents.tags)
+    _write_details(db, track, read.contents)
     touched.add_tracks(db, [track])
 
 
@@ -115,7 +121,22 @@ def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object,
         *(tags.release_musicbrainz_id, tags.is_compilation, disc, number, tags.year),
         *(contents.duration_ms, format.codec, format.container, format.mime, format.sample_rate_hz),
         *(format.channels, format.bits, format.bitrate_kbps, cover_id(db, contents.picture_digest)),
-        *(tags.musicbrainz_id, tags.bpm, tags.comment),
+        *(tags.musicbrainz_id, tags.bpm, tags.comment, contents.fingerprint),
+        *((gapless.delay, gapless.padding) if (gapless := contents.gapless) else (None, None)),
+        *_details(tags.details),
+    )
+
+
+def _details(details: Details) -> tuple[object, ...]:
+    """In the order of _COLUMNS, from `sort_title` on."""
+    gain = details.gain
+    return (
+        *(details.sort_title, details.sort_album, details.date, details.original_date, details.key),
+        *(details.version, details.media, details.disc_title, details.advisory, details.work),
+        *(details.work_musicbrainz_id, details.movement, details.movement_number, details.movement_total),
+        *(details.release_status, details.release_country, details.release_group_musicbrainz_id),
+        *(details.release_track_musicbrainz_id, details.better),
+        *(gain.track_db, gain.track_peak, gain.album_db, gain.album_peak),
     )
 
 
@@ -144,6 +165,27 @@ def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:
     db.executemany(
         "INSERT INTO track_genres (track_id, position, genre_id, name) VALUES (?, ?, ?, ?)",
         [(track, at, genre_id(db, name), name) for at, name in enumerate(tags.genres)],
+    )
+
+
+def _write_details(db: sqlite3.Connection, track: int, contents: Contents) -> None:
+    details = contents.tags.details
+    for table in ("track_parts", "track_values", "chapters"):
+        db.execute(f"DELETE FROM {table} WHERE track_id = ?", (track,))
+    db.executemany(
+        "INSERT INTO track_parts (track_id, position, role, artist_id, name, part) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (track, at, part.role, *artist_ids(db, [part.name]), part.name, part.part)
+            for at, part in enumerate(details.parts)
+        ],
+    )
+    db.executemany(
+        "INSERT INTO track_values (track_id, field, position, value) VALUES (?, ?, ?, ?)",
+        [(track, field, at, value) for field, values in details.values for at, value in enumerate(values)],
+    )
+    db.executemany(
+        "INSERT INTO chapters (track_id, position, start_ms, title) VALUES (?, ?, ?, ?)",
+        [(track, at, chapter.start_ms, chapter.title) for at, chapter in enumerate(contents.chapters)],
     )
 
 

@@ -22,6 +22,7 @@ from library.scan.catalogue import Catalogue
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome
 from library.scan.reader import read_outcome
 from library.scan.survey import Survey, survey
+from library.tags import Separators
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +43,11 @@ _JOIN_S = 2.0
 class Scanner:
     """Any thread may call; only the scanning one changes the status and calls listeners."""
 
-    def __init__(self, database: Database, roots: Sequence[Path]) -> None:
+    def __init__(
+        self, database: Database, roots: Sequence[Path], separators: Separators | None = None
+    ) -> None:
         self._database = database
-        self._catalogue = Catalogue(database)
+        self._catalogue = Catalogue(database, separators)
         self._roots = tuple(roots)
         self._running = threading.Lock()
         self._stopping = threading.Event()
@@ -122,7 +125,13 @@ class Scanner:
         surveys = []
         for root in self._catalogue.use_roots(self._roots):
             surveys.append(
-                survey(self._database, root, full=full, stopping=self._stopping, walked=self._count_walked)
+                survey(
+                    self._database,
+                    root,
+                    full=full or root.is_outdated,
+                    stopping=self._stopping,
+                    walked=self._count_walked,
+                )
             )
             yield self._status
         known = sum(len(found.difference.unchanged) + len(found.difference.returned) for found in surveys)

@@ -32,7 +32,8 @@ class Touched:
         self.artists.update(
             artist
             for (artist,) in db.execute(
-                f"SELECT DISTINCT artist_id FROM track_artists WHERE track_id {IN_IDS}",
-                (ids_json(tracks),),
+                f"""SELECT artist_id FROM track_artists WHERE track_id {IN_IDS}
+                UNION SELECT artist_id FROM track_parts WHERE track_id {IN_IDS}""",
+                (ids_json(tracks), ids_json(tracks)),
             )
         )
