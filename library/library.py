@@ -72,30 +72,30 @@ class Library:
         self._scanner = Scanner(database, self._roots, separators)
 
     # -- one thing ------------------------------------------------------------------------------------
-    def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:  # noqa: A002 - the domain's word
+    def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         """Raises: NotFound."""
         return self._browser.track(id, for_user)
 
-    def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:  # noqa: A002
+    def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         """Raises: NotFound."""
         return self._browser.release(id, for_user)
 
-    def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:  # noqa: A002
+    def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         """Raises: NotFound."""
         return self._browser.artist(id, for_user)
 
-    def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:  # noqa: A002
+    def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         """Raises: NotFound."""
         return self._browser.folder(id, for_user)
 
-    def get_media_file(self, id: TrackId) -> MediaFile:  # noqa: A002
+    def get_media_file(self, id: TrackId) -> MediaFile:
         """Does not touch the disk. Raises: NotFound, also below a root that is no longer configured."""
         media = self._browser.media_file(id)
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
 
-    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:  # noqa: A002
+    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
         """Of an audiobook, by time; empty for music. Raises: NotFound."""
         return self._browser.chapters(id)
 
@@ -167,14 +167,14 @@ class Library:
         return self._search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
 
     # -- covers ---------------------------------------------------------------------------------------
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:  # noqa: A002
+    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
         """The picture; with `size_px` a JPEG with a longest edge of about that, never enlarged, from a cache.
 
         Raises: NotFound.
         """
         return self._covers.get(id, size_px=size_px)
 
-    def cover_of(self, id: str) -> CoverId | None:  # noqa: A002
+    def cover_of(self, id: str) -> CoverId | None:
         """The cover that stands for any track, release, artist, folder or cover id; NotFound if unknown."""
         return self._browser.cover_of(id)
 
@@ -187,7 +187,7 @@ class Library:
         """As `star`."""
         self._marks.unstar(ids, user=user)
 
-    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:  # noqa: A002
+    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:
         """1 to 5; None takes it back. Raises: NotFound, ValueError."""
         self._marks.rate(id, rating, user=user)
 

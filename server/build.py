@@ -8,7 +8,7 @@ import socket
 from dataclasses import dataclass, replace
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, ensure_demo_library
+from library import Database, Library, ScanStatus, Separators, ensure_demo_library
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
@@ -79,7 +79,9 @@ def open_library(config: Config, data: DataFolder, database: Database) -> Librar
         )
         folders = [data.demo]
         ensure_demo_library(data.demo)
-    return Library(database, roots=folders, thumbnails=data.thumbnails)
+    chosen = config.library
+    separators = Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names)
+    return Library(database, roots=folders, thumbnails=data.thumbnails, separators=separators)
 
 
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:

@@ -26,7 +26,7 @@ def other_roots(db: sqlite3.Connection, roots: Sequence[Root]) -> list[Root]:
     """Those that were scanned once and are not configured any more."""
     rows = db.execute("SELECT id, path, is_scanned FROM roots").fetchall()
     current = {root.id for root in roots}
-    return [Root(id, Path(from_column(path)), not scanned) for id, path, scanned in rows if id not in current]  # noqa: A001
+    return [Root(id, Path(from_column(path)), not scanned) for id, path, scanned in rows if id not in current]
 
 
 def known_files(db: sqlite3.Connection, root: Root) -> dict[str, Known]:

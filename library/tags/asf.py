@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import cast
 
-from mutagen.asf import ASFByteArrayAttribute, ASFTags
+from mutagen.asf import ASFTags
 
 from library.tags.fields import add, field_name
 from library.tags.model import RawTags
@@ -32,8 +32,11 @@ _ATTRIBUTES = {
 
 def asf_fields(tags: ASFTags) -> RawTags:
     raw: RawTags = {}
-    for key, values in cast(Mapping[str, Iterable[object]], tags.as_dict()).items():
-        texts = [str(value) for value in values if not isinstance(value, ASFByteArrayAttribute)]
-        name = _ATTRIBUTES.get(key) or field_name(key.removeprefix("WM/").replace("/", ""))
-        add(raw, name, texts)
+    for key, value in cast(Iterable[tuple[str, object]], tags):
+        if not isinstance(getattr(value, "value", None), bytes):
+            add(
+                raw,
+                _ATTRIBUTES.get(key) or field_name(key.removeprefix("WM/").replace("/", "")),
+                [str(value)],
+            )
     return raw

@@ -45,7 +45,7 @@ class Separators:
                 split.setdefault(piece.name.casefold(), piece)
         if len(split) != len(ids):
             return tuple(split.values())
-        return tuple(replace(each, musicbrainz_id=id) for each, id in zip(split.values(), ids, strict=True))  # noqa: A001 - the domain's word
+        return tuple(replace(each, musicbrainz_id=id) for each, id in zip(split.values(), ids, strict=True))
 
     def _parts(self, parts: Iterable[Part]) -> Iterable[Part]:
         for part in parts:

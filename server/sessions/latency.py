@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import threading
 from collections import deque
+from collections.abc import Iterable
 
 from devices import DeviceId, DeviceInfo, DeviceKind
 
@@ -20,9 +21,12 @@ GUESSES_MS = {
 class LatencyBook:
     """Any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Iterable[tuple[DeviceId, int]] = ()) -> None:
+        """`seen` is what was learned before, oldest first."""
         self._seen: dict[DeviceId, deque[int]] = {}
         self._lock = threading.Lock()
+        for device, latency_ms in seen:
+            self.learn(device, latency_ms)
 
     def learn(self, device: DeviceId, latency_ms: int) -> None:
         with self._lock:

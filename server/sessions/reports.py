@@ -1,34 +1,24 @@
-"""What a device's report does to its session. A report whose token is not the output's means nothing."""
+"""What a device says of its sound: it starts, goes on, pauses, stalls. A report with a stale token means nothing."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from devices import Buffering, Ended, Failed, Gone, Paused, PlaybackReport, Playing, Stopped
-from server.sessions import queueing
-from server.sessions.handoff import arrive, close_handoff, end_handoff, roll_back, source_silent
-from server.sessions.messages import LatencySeen, Notice
+from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, Stopped
+from server.sessions.endings import advance, ended, failed, left, stopped
+from server.sessions.handoff import arrive
+from server.sessions.messages import LatencySeen
 from server.sessions.model import Output, OutputState, Timeline
 from server.sessions.outputs import (
-    GO_ON_MS,
     PREPARE_MS,
     SETTLE_MS,
-    come_to_rest,
     count_heard,
-    ends_at,
     lead_on,
-    load,
     pause,
-    rest_at_start,
     resume,
     seek,
-    stop,
-    unload,
 )
 from server.sessions.turn import Turn
 
 MAX_CORRECTIONS = 2  # the first learns how long a seek takes, the second uses it
-MAX_ATTEMPTS = 2
 CHASE_MS = 10_000  # a follower is corrected at most this often: each correction is a short hole in its sound
 OLD_LINE_MS = 40
 
@@ -172,146 +162,3 @@ def buffering(turn: Turn, output: Output, said: Buffering) -> None:
         lead_on(turn)
         if not turn.session.timeline.running:
             turn.change(timeline=Timeline(said.position_ms, turn.now_ms, running=False))
-
-
-def ended(turn: Turn, output: Output) -> None:
-    """The leader's end is the session's; a follower's, or a target's that came too late, waits for it."""
-    carried = [o for o in turn.session.audible if o.device != output.device and o.sounding]
-    if output.device == turn.session.leader or not carried:
-        advance(turn, ended=True)
-    else:
-        turn.put(output, sounding=False)
-
-
-def advance(turn: Turn, *, ended: bool) -> None:
-    """The next entry, on outputs that go on by themselves without a command, on the others by a load."""
-    count_heard(turn, ended=ended)
-    queue = turn.session.queue
-    index = queueing.next_index(queue, ended=ended)
-    if index is None:
-        _finish(turn)
-        return
-    turn.change(
-        queue=replace(queue, index=index),
-        timeline=Timeline(0, turn.now_ms, running=False),
-        heard_entry=None,
-    )
-    following = queue.entries[index].id
-    goes_on = [o for o in turn.session.staying if o.next_token and o.next_entry == following]
-    for output in turn.session.staying:
-        if output in goes_on:
-            _go_on(turn, output)
-        else:
-            ahead_ms = output.target.lead_ms if goes_on else 0
-            load(turn, output.target, start_ms=ahead_ms)
-
-
-def _go_on(turn: Turn, output: Output) -> None:
-    if output.next_token is None:
-        return
-    turn.put(
-        output,
-        token=output.next_token,
-        state=OutputState.PREPARING,
-        deadline_ms=turn.now_ms + GO_ON_MS,
-        asked_ms=turn.now_ms,
-        aim_ms=0,
-        scheduled_ms=turn.now_ms,
-        seeking=False,
-        line=None,
-        corrections=0,
-        next_token=None,
-        next_entry=None,
-    )
-
-
-def _finish(turn: Turn) -> None:
-    """The queue is over; a handoff under way ends where it was going."""
-    rest_at_start(turn)
-    handoff = turn.session.handoff
-    target = turn.session.output(handoff.to) if handoff else None
-    if target is not None and handoff is not None and handoff.audible_ms is None:
-        arrive(turn, target, at_ms=turn.now_ms, error_ms=None)
-
-
-def stopped(turn: Turn, output: Output) -> None:
-    """Silent without our asking: somebody else took the device, and we yield."""
-    _lose(turn, output, "somebody else is using it")
-
-
-def failed(turn: Turn, output: Output, reason: str) -> None:
-    if _is_target(turn, output):
-        roll_back(turn, output, reason)
-    elif len(turn.session.staying) > 1:
-        turn.emit(Notice("output_failed", output.device, reason))
-        stop(turn, output, fade_ms=0)
-        lead_on(turn)
-    elif output.state is OutputState.AUDIBLE and turn.session.playing and output.attempts < MAX_ATTEMPTS:
-        _try_again(turn, output)
-    else:
-        unload(turn, output)
-        come_to_rest(turn, reason=reason, output=output)
-
-
-def gone(turn: Turn, said: Gone) -> None:
-    output = turn.session.output(said.device)
-    if output is None:
-        return
-    if output.state is OutputState.LEAVING:
-        left(turn, output, said.at_ms)
-    else:
-        _lose(turn, output, "it went away")
-
-
-def overdue(turn: Turn) -> None:
-    """Ends every state whose deadline has passed."""
-    for output in turn.session.outputs:
-        end_ms = ends_at(turn.session, output)
-        if end_ms is None or end_ms > turn.now_ms:
-            continue
-        if turn.session.output(output.device) is not output:
-            continue  # an earlier one's end has changed it
-        if output.state is OutputState.LEAVING:
-            left(turn, output, turn.now_ms)
-        elif output.state is OutputState.AUDIBLE:
-            failed(turn, output, "it does not answer any more")
-        elif output.attempts < MAX_ATTEMPTS and not _is_target(turn, output):
-            _try_again(turn, output)
-        else:
-            failed(turn, output, "it did not start in time")
-
-
-def left(turn: Turn, output: Output, at_ms: int) -> None:
-    turn.drop(output.device)
-    source_silent(turn, output.device, at_ms)
-    if turn.session.handoff is not None and turn.session.handoff.to == output.device:
-        end_handoff(turn, "done")  # it had arrived, or its failure was recorded before
-    close_handoff(turn)
-
-
-def _lose(turn: Turn, output: Output, reason: str) -> None:
-    """The device is not ours any more: nothing is sent to it."""
-    target = _is_target(turn, output)
-    alone = len(turn.session.staying) == 1
-    if target:
-        end_handoff(turn, "failed", reason=reason)
-        turn.emit(Notice("handoff_failed", output.device, reason))
-    elif not alone:
-        turn.emit(Notice("output_failed", output.device, reason))
-    if alone:
-        come_to_rest(turn, reason=reason, output=output)
-    left(turn, output, turn.now_ms)
-    lead_on(turn)
-
-
-def _try_again(turn: Turn, output: Output) -> None:
-    timeline = turn.session.timeline.held(turn.now_ms)
-    others = any(o.sounding for o in turn.session.audible if o.device != output.device)
-    if not others:
-        turn.change(timeline=timeline)
-    load(turn, output.target, start_ms=timeline.position_ms, attempts=output.attempts + 1)
-
-
-def _is_target(turn: Turn, output: Output) -> bool:
-    handoff = turn.session.handoff
-    return handoff is not None and handoff.to == output.device and handoff.audible_ms is None

@@ -8,21 +8,20 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-from devices import Arrived, DeviceId, Failed, Gone, PlayToken, Report, UnknownDevice, VolumeChanged
+from devices import Arrived, DeviceId, Gone, Report, UnknownDevice, VolumeChanged
 from devices.hub import DeviceHub
-from library import Library, TrackId, UserId
+from library import Library, UserId
 from server.clock import Clock
 from server.events import EventBus
+from server.sessions.aftermath import Aftermath
 from server.sessions.changes import (
     Change,
     DeviceChanged,
     DeviceRemoved,
     HandoffRecord,
-    Noticed,
     SessionChanged,
     SessionRemoved,
 )
@@ -38,22 +37,15 @@ from server.sessions.errors import (
 from server.sessions.latency import LatencyBook
 from server.sessions.messages import (
     Command,
-    Effect,
     Event,
-    HandoffEnded,
-    LatencySeen,
     Leave,
-    LoadMedia,
-    Notice,
     Play,
     PlayNow,
-    PreloadMedia,
     Tick,
-    TrackHeard,
 )
 from server.sessions.model import Session, SessionId, Target
 from server.sessions.saver import Saver
-from server.sessions.stage import CannotPlay, DeviceEffect, Stage
+from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
 from server.sessions.transitions import step, wakes_at
 
@@ -88,18 +80,23 @@ class Sessions:
         clock: Clock,
     ) -> None:
         self._store = store
-        self._stage = stage
         self._hub = hub
-        self._library = library
         self._bus = bus
         self._clock = clock
         self._saver = Saver(store)
-        self._latencies = LatencyBook()
-        for device, latency_ms in store.latencies():
-            self._latencies.learn(device, latency_ms)
+        self._latencies = LatencyBook(store.latencies())
         self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
-        self._last_handoff = store.last_handoff()
-        self._notes: dict[PlayToken, str] = {}
+        self._aftermath = Aftermath(
+            stage=stage,
+            hub=hub,
+            library=library,
+            bus=bus,
+            clock=clock,
+            store=store,
+            saver=self._saver,
+            latencies=self._latencies,
+            report=self.report,
+        )
         self._inbox: queue.Queue[_Told] = queue.Queue(maxsize=INBOX_BOUND)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sessions", daemon=True)
@@ -128,7 +125,7 @@ class Sessions:
     def stream_note(self, session: Session) -> str | None:
         """How the leader hears the current track, for people."""
         leader = session.output(session.leader) if session.leader else None
-        return self._notes.get(leader.token) if leader else None
+        return self._aftermath.note_of(leader.token) if leader else None
 
     def list_handoffs(self, limit: int) -> list[HandoffRecord]:
         return self._store.list_handoffs(limit)
@@ -210,6 +207,14 @@ class Sessions:
                     log.exception("the sessions' thread")
                 else:
                     told.answer.set_exception(error)
+        self._hold()
+
+    def _hold(self) -> None:
+        """Saves where the music is now: after a restart it goes on from there."""
+        now_ms = self._clock.now_ms()
+        for session in self._sessions.values():
+            if session.timeline.running:
+                self._saver.save(replace(session, timeline=session.timeline.held(now_ms)))
 
     def _sleep_s(self) -> float:
         wakes = [w for w in map(wakes_at, self._sessions.values()) if w is not None]
@@ -274,89 +279,14 @@ class Sessions:
             return
         self._sessions = {**self._sessions, id: after}
         for effect in effects:
-            self._act(after, effect)
-        self._forget_notes(before)
-        self._keep(self._sessions[id])
-        self._tell_devices(before, after)
+            self._aftermath.carry_out(after, effect)
+        self._keep(after)
+        self._aftermath.settle(before, after)
 
     def _keep(self, session: Session) -> None:
         self._sessions = {**self._sessions, session.id: session}
         self._bus.publish(SessionChanged(session))
         self._saver.save(session)
-
-    def _act(self, session: Session, effect: Effect) -> None:
-        match effect:
-            case LatencySeen(device, latency_ms):
-                self._latencies.learn(device, latency_ms)
-                self._saver.do(lambda: self._store.add_latency(device, latency_ms))
-            case TrackHeard(track):
-                self._saver.do(lambda: self._count_play(track, session.owner))
-            case HandoffEnded():
-                self._record(session, effect)
-            case Notice():
-                self._notice(session, effect)
-            case _:
-                self._send(effect)
-
-    def _send(self, effect: DeviceEffect) -> None:
-        try:
-            note = self._stage.carry_out(effect)
-        except CannotPlay as error:
-            self.report(Failed(effect.device, effect.token, str(error), self._clock.now_ms()))
-            return
-        if note is not None and isinstance(effect, LoadMedia | PreloadMedia):
-            self._notes[effect.token] = note
-
-    def _count_play(self, track: TrackId, owner: UserId) -> None:
-        self._library.played([(track, None)], user=owner)
-
-    def _record(self, session: Session, ended: HandoffEnded) -> None:
-        self._last_handoff += 1
-        took_ms = (ended.audible_ms or 0) + (ended.overlap_ms or 0)
-        record = HandoffRecord(
-            id=self._last_handoff,
-            session=session.id,
-            sources=ended.sources,
-            target=ended.to,
-            outcome=ended.outcome,
-            reason=ended.reason,
-            asked_utc=self._clock.now_utc() - timedelta(milliseconds=took_ms),
-            predicted_ms=ended.predicted_ms,
-            audible_ms=ended.audible_ms,
-            overlap_ms=ended.overlap_ms,
-            gap_ms=ended.gap_ms,
-            position_error_ms=ended.position_error_ms,
-            corrections=ended.corrections,
-        )
-        log.info("session=%s moved to device=%s: %s", session.id, ended.to, ended.outcome)
-        self._saver.do(lambda: self._store.add_handoff(record))
-        self._bus.publish(record)
-
-    def _notice(self, session: Session, notice: Notice) -> None:
-        state = self._hub.find(notice.device)
-        name = state.info.name if state else notice.device
-        text = {
-            "handoff_failed": f"Could not move to {name}: {notice.reason}. The music went on where it was.",
-            "output_failed": f"{name} stopped: {notice.reason}. The music goes on elsewhere.",
-            "playback_stopped": f"{name} stopped: {notice.reason}.",
-        }[notice.kind]
-        log.warning("session=%s device=%s %s: %s", session.id, notice.device, notice.kind, notice.reason)
-        self._bus.publish(Noticed("warning", text, session.id))
-
-    def _forget_notes(self, before: Session) -> None:
-        after = self._sessions[before.id]
-        held = {t for o in after.outputs for t in (o.token, o.next_token)}
-        for output in before.outputs:
-            for token in (output.token, output.next_token):
-                if token is not None and token not in held:
-                    self._notes.pop(token, None)
-
-    def _tell_devices(self, before: Session, after: Session) -> None:
-        """A device's session is part of what is shown of it."""
-        changed = {o.device for o in before.staying} ^ {o.device for o in after.staying}
-        for device in sorted(changed):
-            if self._hub.find(device) is not None:
-                self._bus.publish(DeviceChanged(device))
 
 
 def _check_possible(session: Session, command: Command) -> None:

@@ -23,10 +23,11 @@ from __future__ import annotations
 
 from devices import Buffering, Ended, Failed, Gone, Paused, Playing, Stopped
 from server.sessions.commands import obey
+from server.sessions.endings import gone, overdue
 from server.sessions.messages import Effect, Event, Tick
 from server.sessions.model import Session
 from server.sessions.outputs import ends_at, lacks_preload, preload_next, preloads_at
-from server.sessions.reports import gone, overdue, report
+from server.sessions.reports import report
 from server.sessions.turn import Turn
 
 

@@ -58,6 +58,7 @@ class House:
     music: Path
     settings: str = SETTINGS
     port: int = 0
+    admin_password: str | None = PASSWORD  # None: whoever reads the log makes the first user
     lines: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
 
@@ -65,21 +66,43 @@ class House:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    def command(self, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
+        """Any other command of run.py, on the same data folder; `said` is its standard input."""
+        return subprocess.run(
+            [sys.executable, "run.py", *words, "--data", self.data],
+            cwd=ROOT,
+            env=_environment(None),
+            input=said,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def start(self, *, within_s: float = 30) -> None:
+        """Until it says that it is ready."""
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "config.toml").write_text(self.settings)
         self.lines.clear()
         self.process = subprocess.Popen(
             [sys.executable, "run.py", "serve", "--data", self.data, "--music", self.music],
             cwd=ROOT,
-            env={**os.environ, "SEGUE_ADMIN_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"},
+            env=_environment(self.admin_password),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
-        line = wait_until(lambda: next((x for x in self.lines if "is ready" in x), None), what="ready")
+        try:
+            line = wait_until(self._ready, within_s=within_s, what=f"ready, among {self.lines}")
+        except AssertionError:
+            self.stop(signal.SIGKILL)
+            raise
         self.port = int(re.search(r":(\d+)", line.split("open ")[1])[1])
+        vars(self).pop("_client", None)  # it spoke for another port
+
+    def _ready(self) -> str | None:
+        return next((line for line in self.lines if "is ready" in line), None)
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         for line in process.stdout:
@@ -96,12 +119,10 @@ class House:
         self.process = None
         return time.monotonic() - began
 
-    def client(self) -> requests.Session:
+    def client(self, name: str = "admin", password: str = PASSWORD) -> requests.Session:
         session = requests.Session()
         session.headers["Origin"] = self.url
-        answer = session.post(
-            f"{self.url}/api/login", json={"name": "admin", "password": PASSWORD}, timeout=10
-        )
+        answer = session.post(f"{self.url}/api/login", json={"name": name, "password": password}, timeout=10)
         answer.raise_for_status()
         return session
 
@@ -113,6 +134,8 @@ class House:
         return answer.json()
 
     def post(self, path: str, body: dict) -> dict:
+        if not hasattr(self, "_client"):
+            self._client = self.client()
         answer = self._client.post(self.url + path, json=body, timeout=10)
         answer.raise_for_status()
         return answer.json()
@@ -123,6 +146,12 @@ class House:
             return scan["state"] == "idle" and scan["seen"] > 0
 
         wait_until(done, what="the scan")
+
+
+def _environment(admin_password: str | None) -> dict[str, str]:
+    own = {k: v for k, v in os.environ.items() if k != "SEGUE_ADMIN_PASSWORD"}
+    first_user = {} if admin_password is None else {"SEGUE_ADMIN_PASSWORD": admin_password}
+    return {**own, **first_user, "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture(scope="session")

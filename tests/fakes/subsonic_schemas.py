@@ -16,7 +16,7 @@ _PLACE = Path("shared") / "reference" / "opensubsonic" / "openapi"
 
 
 def find_description() -> Path | None:
-    """Beside the repository, or beside the folder that holds its worktrees."""
+    """Beside the repository or a folder above it; None: this machine has none."""
     return next((place / _PLACE for place in _ROOT.parents if (place / _PLACE).is_dir()), None)
 
 

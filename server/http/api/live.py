@@ -7,7 +7,7 @@ the commands that it missed, so that a connection that broke for a moment costs 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, assert_never
 
 import msgspec
@@ -35,7 +35,8 @@ from server.sessions import (
 )
 from server.users import User
 
-KEEP_ALIVE_S = 10.0  # proxies cut at 15 s and more; a dead page is noticed at the next one
+KEEP_ALIVE_S = 10.0  # proxies cut at 15 s and more
+LOOK_S = 0.5  # how soon a page that hung up gives its place to another
 
 
 class EventsQuery(Struct, frozen=True, kw_only=True):
@@ -51,7 +52,8 @@ def listen(call: Call, query: EventsQuery) -> Response:
         raise TooManyListeners
     device = DeviceId(query.device) if query.device else None
     after = query.after or call.request.headers.get("Last-Event-ID")
-    events = _Events(call.services, call.user, device, after)
+    hung_up = call.request.environ.get("waitress.client_disconnected", _never)
+    events = _Events(call.services, call.user, device, after, hung_up)
     return Response(
         events, mimetype="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
@@ -60,8 +62,16 @@ def listen(call: Call, query: EventsQuery) -> Response:
 class _Events:
     """One page's stream: an iterator that the web server closes when the page is gone."""
 
-    def __init__(self, services: Services, user: User, device: DeviceId | None, after: str | None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        user: User,
+        device: DeviceId | None,
+        after: str | None,
+        hung_up: Callable[[], bool],
+    ) -> None:
         self._services = services
+        self._hung_up = hung_up
         self._user = user
         self._device = device
         self._subscription = _subscribe(services.bus, device, after)
@@ -84,13 +94,18 @@ class _Events:
     def _stream(self) -> Iterator[bytes]:
         told = self._services.bus.revision
         yield self._snapshot(told)
-        while not self._subscription.is_closed:
+        quiet_s = 0.0
+        while not self._subscription.is_closed and not self._hung_up():
             try:
-                numbered = self._subscription.wait(KEEP_ALIVE_S)
+                numbered = self._subscription.wait(LOOK_S)
             except Overflow:
                 return  # the page connects again, takes a snapshot and says what it holds
-            if numbered is None:
+            quiet_s = quiet_s + LOOK_S if numbered is None else 0.0
+            if quiet_s >= KEEP_ALIVE_S:
+                quiet_s = 0.0
                 yield b": still here\n\n"
+            elif numbered is None:
+                continue
             elif numbered.to is not None or numbered.revision > told:
                 yield self._event(numbered)
 
@@ -133,6 +148,11 @@ class _Events:
             kind.encode(),
             data,
         )
+
+
+def _never() -> bool:
+    """Where the web server cannot tell: the next keep-alive does."""
+    return False
 
 
 def _subscribe(bus: EventBus[Change], device: DeviceId | None, after: str | None) -> Subscription[Change]:

@@ -102,6 +102,38 @@ class MarksJson(Shape, frozen=True, kw_only=True):
     plays: int
 
 
+class PartJson(Shape, frozen=True, kw_only=True):
+    """Somebody in another role than artist."""
+
+    role: (
+        str  # composer, lyricist, conductor, performer, remixer, arranger, producer, engineer, mixer, djmixer
+    )
+    artist_id: str
+    name: str
+    part: str | None  # a performer's instrument
+
+
+class ReplayGainJson(Shape, frozen=True, kw_only=True):
+    track_db: float | None
+    track_peak: float | None
+    album_db: float | None
+    album_peak: float | None
+
+
+class WorkJson(Shape, frozen=True, kw_only=True):
+    title: str | None
+    movement: str | None
+    movement_number: int | None
+    movement_total: int | None
+
+
+class DiscJson(Shape, frozen=True, kw_only=True):
+    number: int
+    title: str | None
+    media: str | None
+    cover_id: str | None  # none: it shows the release's
+
+
 class TrackJson(Shape, frozen=True, kw_only=True):
     id: str
     title: str
@@ -121,6 +153,20 @@ class TrackJson(Shape, frozen=True, kw_only=True):
     size_bytes: int
     cover_id: str | None
     marks: MarksJson
+    credits: list[PartJson]
+    date: str | None  # as precise as it is known: 1999, 1999-12 or 1999-12-31
+    original_date: str | None
+    bpm: int | None
+    key: str | None
+    advisory: str | None  # explicit or clean
+    comment: str | None
+    disc_title: str | None
+    replay_gain: ReplayGainJson
+    work: WorkJson | None
+    moods: list[str]
+    groupings: list[str]
+    isrcs: list[str]
+    languages: list[str]
 
 
 class ReleaseJson(Shape, frozen=True, kw_only=True):
@@ -136,6 +182,16 @@ class ReleaseJson(Shape, frozen=True, kw_only=True):
     duration_ms: int
     cover_id: str | None
     marks: MarksJson
+    date: str | None  # of this release, as precise as it is known
+    original_date: str | None  # of the first one
+    version: str | None
+    labels: list[str]
+    catalogue_numbers: list[str]
+    types: list[str]
+    status: str | None
+    country: str | None
+    advisory: str | None
+    discs: list[DiscJson]  # those that say more than their number
 
 
 class ReleaseDetailJson(Shape, frozen=True, kw_only=True):

@@ -181,6 +181,16 @@ def test_after_a_restart_the_queue_is_there_and_paused(house, kitchen):
     assert after.serial > before.serial, "tokens of the past are never given out again"
 
 
+def test_what_plays_at_the_end_goes_on_from_there_after_a_restart(house, kitchen):
+    """Not from what the speaker last reported, which may be 5 s old."""
+    id = play(house, "kitchen")
+    house.clock.advance(milliseconds=3_456)
+    house.close()
+    house.open()
+    kept = house.sessions.get(id)
+    assert (kept.timeline.position_ms, kept.timeline.running, kept.playing) == (3_456, False, False)
+
+
 def test_somebody_elses_speaker_is_not_taken_without_asking(house, kitchen):
     play(house, "kitchen", ANNA)
     other = house.sessions.create(BEN, "Ben")

@@ -4,7 +4,6 @@ import { html, useEffect } from "../vendor/preact.js";
 import { Banners } from "./components/banners.js";
 import { Mark } from "./components/icons.js";
 import { lazy } from "./components/lazy.js";
-import { NowPlaying } from "./components/now_playing.js";
 import { PlayerBar } from "./components/player_bar.js";
 import { QueuePanel } from "./components/queue_panel.js";
 import { Sidebar, TabBar } from "./components/navigation.js";
@@ -20,6 +19,7 @@ import { LoginView, SetupView } from "./views/entrance.js";
 
 const GenreView = lazy(() => import("./views/genres.js"), "GenreView");
 const GenresView = lazy(() => import("./views/genres.js"), "GenresView");
+const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying");
 const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
 const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
@@ -50,7 +50,7 @@ function House() {
     <${QueuePanel} />
     <${PlayerBar} />
     <${TabBar} />
-    <${NowPlaying} />
+    ${panel.value === "playing" && html`<${NowPlaying} />`}
     <${Toasts} />
   </div>`;
 }

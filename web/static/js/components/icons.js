@@ -30,19 +30,17 @@ const PATHS = {
   check: "m5 12.5 4.5 4.5L19 7.5",
   down: "m6 9.5 6 6 6-6",
   back: "m14.5 5-7 7 7 7",
-  grip: "M9 7h.01M15 7h.01M9 12h.01M15 12h.01M9 17h.01M15 17h.01",
   trash: "M4.5 7h15M9.5 7V4.8h5V7M6.5 7l.8 12.2h9.4L17.5 7",
   play_next: "M4 6h16M4 11h8M4 16h8M16 11.5v7l5-3.5-5-3.5Z",
   enqueue: "M4 6h16M4 11h16M4 16h8M18 14v6M15 17h6",
   logout: "M10 4H6a1.5 1.5 0 0 0-1.5 1.5v13A1.5 1.5 0 0 0 6 20h4M15 8l4 4-4 4M19 12H9.5",
   up: "m6 14.5 6-6 6 6",
-  handover: "M4 8h13M13.5 4.5 17 8l-3.5 3.5M20 16H7M10.5 12.5 7 16l3.5 3.5",
   sun: "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M18.7 5.3l-1.4 1.4M6.7 17.3l-1.4 1.4",
   moon: "M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7Z",
   auto: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 3.5v17",
 };
 const FILLED = new Set(["play", "pause", "next", "previous", "starred"]);
-const DOTTED = new Set(["more", "grip"]);
+const DOTTED = new Set(["more"]);
 
 /** @param {{name: string, size?: number}} props */
 export function Icon({ name, size = 24 }) {

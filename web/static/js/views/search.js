@@ -49,7 +49,7 @@ export function SearchView() {
   useEffect(() => field.current?.focus(), []);
   const type = (/** @type {Event} */ event) => go(`/search${query({ q: /** @type {HTMLInputElement} */ (event.currentTarget).value })}`, { replace: true });
   const nothing = found && text && !found.artists.length && !found.releases.length && !found.tracks.length;
-  return html`<div class="view" onKeyDown=${walk}>
+  return html`<div class="view" onKeyDown=${walk}><h1 class="hidden">Search</h1>
     <div class="search-field" role="search"><${Icon} name="search" size=${22} />
       <input type="search" ref=${field} value=${asked} onInput=${type} placeholder="Artists, albums, tracks" aria-label="Search" autocomplete="off" spellcheck=${false} />
       ${asked && html`<${IconButton} label="Clear" icon="close" size=${18} onClick=${() => (go("/search", { replace: true }), field.current?.focus())} />`}<kbd>/</kbd></div>
