@@ -39,6 +39,7 @@ from library.model import (
     Starred,
     Track,
     TrackId,
+    TrackMatch,
     UserId,
     Work,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "Starred",
     "Track",
     "TrackId",
+    "TrackMatch",
     "UnreadableFile",
     "UserId",
     "Work",

@@ -10,6 +10,7 @@ from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
 from library.marks import MarkStore
+from library.matches import MatchStore
 from library.model import (
     Artist,
     ArtistDetail,
@@ -36,6 +37,7 @@ from library.model import (
     Starred,
     Track,
     TrackId,
+    TrackMatch,
     UserId,
 )
 from library.paths import distinct_roots
@@ -69,6 +71,7 @@ class Library:
         self._search = Search(database)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
+        self._matches = MatchStore(database)
         self._scanner = Scanner(database, self._roots, separators)
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -199,6 +202,18 @@ class Library:
     def forget_user(self, user: UserId) -> None:
         """Drops all that a removed user marked."""
         self._marks.forget_user(user)
+
+    # -- matches --------------------------------------------------------------------------------------
+    def matches(self, limits: Limits) -> Page[TrackMatch]:
+        """Tracks that were recognised in another file than before, and by what; newest first."""
+        return self._matches.list(limits)
+
+    def undo_match(self, id: str) -> None:
+        """The file becomes a track of its own; the older track, with its marks, waits for its old file.
+
+        Raises: NotFound, also unless it is the track's last match.
+        """
+        self._matches.undo(id)
 
     # -- scanning -------------------------------------------------------------------------------------
     def scan_status(self) -> ScanStatus:

@@ -246,8 +246,6 @@ _DETAILS = (
         title TEXT NOT NULL,
         PRIMARY KEY (track_id, position)
     ) WITHOUT ROWID""",
-    "CREATE INDEX tracks_by_fingerprint ON tracks(fingerprint) WHERE fingerprint IS NOT NULL",
-    "CREATE INDEX tracks_by_musicbrainz_id ON tracks(musicbrainz_id) WHERE musicbrainz_id IS NOT NULL",
     "CREATE INDEX tracks_misread ON tracks(id) WHERE better IS NOT NULL",
 )
 
@@ -255,4 +253,34 @@ _DETAILS = (
 @migrations()
 def details_of_tracks(tables: Tables) -> None:
     for statement in _DETAILS:
+        tables.execute(statement)
+
+
+_IDENTITY = (
+    "CREATE INDEX tracks_by_fingerprint ON tracks(fingerprint, is_present) WHERE fingerprint IS NOT NULL",
+    """CREATE INDEX tracks_by_musicbrainz_id ON tracks(musicbrainz_id, is_present)
+        WHERE musicbrainz_id IS NOT NULL""",
+    "CREATE INDEX missing_tracks_by_title_key ON tracks(title_key) WHERE is_present = 0",
+    "CREATE INDEX marks_by_item ON marks(kind, item_id)",
+    # Of a hidden track whose file another one took over: who asks for it means that one.
+    "ALTER TABLE tracks ADD COLUMN continued_by INTEGER REFERENCES tracks(id)",
+    """CREATE TABLE track_matches (
+        id INTEGER PRIMARY KEY,
+        track_id INTEGER NOT NULL REFERENCES tracks(id),  -- which goes on
+        other_id INTEGER REFERENCES tracks(id),  -- with which it exchanged files; NULL: it took a new one
+        evidence TEXT NOT NULL,
+        from_root_id INTEGER NOT NULL REFERENCES roots(id),
+        from_path NOT NULL,
+        to_root_id INTEGER NOT NULL REFERENCES roots(id),
+        to_path NOT NULL,
+        matched_ms INTEGER NOT NULL,
+        undone_ms INTEGER
+    )""",
+    "CREATE INDEX track_matches_by_track ON track_matches(track_id)",
+)
+
+
+@migrations()
+def identity_of_tracks(tables: Tables) -> None:
+    for statement in _IDENTITY:
         tables.execute(statement)

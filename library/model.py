@@ -302,6 +302,19 @@ class Problem:
     seen_utc: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TrackMatch:
+    """A track that was recognised in another file than before."""
+
+    id: str  # "ma-3"
+    track_id: TrackId
+    title: str
+    evidence: str  # "file", "musicbrainz", "fingerprint", "tags"
+    from_path: str
+    to_path: str
+    matched_utc: datetime
+
+
 class ScanState(StrEnum):
     IDLE = "idle"
     SCANNING = "scanning"

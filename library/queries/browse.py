@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from library.database import Database
 from library.errors import NotFound
-from library.ids import cover_id, number_of, parsed, track_id
+from library.ids import IN_IDS, cover_id, ids_json, number_of, parsed, track_id
 from library.model import (
     ArtistDetail,
     ArtistId,
@@ -55,13 +55,13 @@ class Browser:
 
     def track(self, id: TrackId, user: UserId | None) -> Track:
         with self._database.snapshot() as db:
-            return _one(id, values.tracks(db, [number_of(id, "tr")], user))
+            return _one(id, values.tracks(db, _current(db, [number_of(id, "tr")]), user))
 
     def tracks(self, ids: Sequence[TrackId], user: UserId | None) -> list[Track]:
         """In the order of `ids`, doubles kept, unknown ids left out."""
         numbers = [number for id in ids if (number := _track_number(id)) is not None]
         with self._database.snapshot() as db:
-            return values.tracks(db, numbers, user)
+            return values.tracks(db, _current(db, numbers), user)
 
     def release(self, id: ReleaseId, user: UserId | None) -> ReleaseDetail:
         with self._database.snapshot() as db:
@@ -116,16 +116,13 @@ class Browser:
             )
 
     def media_file(self, id: TrackId) -> MediaFile:
-        number = number_of(id, "tr")
-        row = (
-            self._database.reading()
-            .execute(
+        with self._database.snapshot() as db:
+            [number] = _current(db, [number_of(id, "tr")])
+            row = db.execute(
                 """SELECT t.*, roots.path AS root FROM tracks t JOIN roots ON roots.id = t.root_id
-            WHERE t.id = ? AND t.is_present = 1""",
+                WHERE t.id = ? AND t.is_present = 1""",
                 (number,),
-            )
-            .fetchone()
-        )
+            ).fetchone()
         if row is None:
             raise NotFound(id)
         return MediaFile(
@@ -163,6 +160,17 @@ class Browser:
         if kind == "co" and cover != id:
             raise NotFound(id)
         return cover
+
+
+def _current(db: sqlite3.Connection, tracks: list[int]) -> list[int]:
+    """With those that go on as another track's file replaced by that track."""
+    rows = db.execute(
+        f"""SELECT id, continued_by FROM tracks
+        WHERE id {IN_IDS} AND is_present = 0 AND continued_by IS NOT NULL""",
+        (ids_json(set(tracks)),),
+    )
+    continued = dict(map(tuple, rows))
+    return [continued.get(track, track) for track in tracks] if continued else tracks
 
 
 def _track_number(id: TrackId) -> int | None:

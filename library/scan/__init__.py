@@ -2,6 +2,7 @@
 grouping neither, ingest and settle only the database; every batch is one transaction that leaves a consistent
 catalogue."""
 
+from library.scan.restoring import restored
 from library.scan.service import Scanner
 
-__all__ = ["Scanner"]
+__all__ = ["Scanner", "restored"]

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from library.clock import wall_ms
 from library.database import Database
 from library.paths import to_column
 from library.scan.ingest import add_problem, hide, ingest, show
 from library.scan.known import other_roots, root_of
 from library.scan.outcomes import FileRead, Outcome, Root
+from library.scan.predecessors import pass_on
+from library.scan.presence import is_there
 from library.scan.settle import hide_empty_folders, settle, spell_genres
 from library.scan.touched import Touched
 from library.scan.walk import FileSeen, PassedOver
@@ -58,7 +61,7 @@ class Catalogue:
         if outcomes:
             with self._database.writing() as tables:
                 outcomes = [self._separated(outcome) for outcome in outcomes]
-                settle(tables.conn, ingest(tables.conn, root, outcomes, now_ms=now_ms))
+                settle(tables.conn, ingest(tables.conn, root, outcomes, is_there, now_ms=now_ms))
 
     def show(self, tracks: Sequence[int]) -> None:
         """These are back as they were."""
@@ -70,7 +73,8 @@ class Catalogue:
     def remove(self, root: Root, paths: Sequence[str]) -> None:
         with self._database.writing() as tables:
             touched = Touched()
-            hide(tables.conn, root, paths, touched)
+            gone = hide(tables.conn, root, paths, touched)
+            pass_on(tables.conn, gone, touched, now_ms=wall_ms())
             settle(tables.conn, touched)
 
     def end(self, root: Root) -> None:

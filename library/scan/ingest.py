@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from library.ids import IN_IDS, ids_json
-from library.names import query_words, sort_key
+from library.names import identity, query_words, sort_key
 from library.paths import for_people, to_column
+from library.scan.identity import Evidence, Match, Trace
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
+from library.scan.predecessors import IsThere, find_predecessor, is_at_its_place, note, stem, step_aside
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_id, group_folder_id
 from library.scan.walk import FileSeen
@@ -38,13 +40,15 @@ _UPSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms)
     ON CONFLICT (root_id, path) DO UPDATE SET {_EXCLUDED} RETURNING id"""
 
 
-def ingest(db: sqlite3.Connection, root: Root, outcomes: Iterable[Outcome], *, now_ms: int) -> Touched:
+def ingest(
+    db: sqlite3.Connection, root: Root, outcomes: Iterable[Outcome], is_there: IsThere, *, now_ms: int
+) -> Touched:
     """Tells what has to be settled before the transaction ends."""
     touched = Touched()
     for outcome in outcomes:
         match outcome:
             case FileRead():
-                _ingest_track(db, root, outcome, touched, now_ms)
+                _ingest_track(db, root, outcome, touched, is_there, now_ms)
             case FileBroken(file, reason):
                 hide(db, root, [file.path], touched)
                 add_problem(db, root, file, reason, now_ms=now_ms)
@@ -55,14 +59,15 @@ def ingest(db: sqlite3.Connection, root: Root, outcomes: Iterable[Outcome], *, n
     return touched
 
 
-def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> None:
-    """These files are gone; their tracks keep their rows and marks."""
+def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> list[int]:
+    """These files are gone; their tracks, which it answers, keep their rows and marks."""
     columns = [(root.id, to_column(path)) for path in paths]
     select = "SELECT id FROM tracks WHERE root_id = ? AND path = ? AND is_present = 1"
     tracks = [row[0] for column in columns for row in db.execute(select, column)]
     touched.add_tracks(db, tracks)
     db.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(tracks),))
     db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", columns)
+    return tracks
 
 
 def show(db: sqlite3.Connection, tracks: Sequence[int], touched: Touched) -> None:
@@ -83,22 +88,47 @@ def add_problem(
     )
 
 
-def _ingest_track(db: sqlite3.Connection, root: Root, read: FileRead, touched: Touched, now_ms: int) -> None:
-    if read.track is None:
-        known = db.execute(
-            "SELECT id FROM tracks WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path))
-        ).fetchone()
+def _ingest_track(
+    db: sqlite3.Connection, root: Root, read: FileRead, touched: Touched, is_there: IsThere, now_ms: int
+) -> None:
+    path = to_column(read.file.path)
+    match = _match(db, root, read, is_there)
+    if match is None:
+        known = db.execute("SELECT id FROM tracks WHERE root_id = ? AND path = ?", (root.id, path)).fetchone()
         touched.add_tracks(db, known or ())
         added_ms = min(now_ms, read.file.mtime_ns // 1_000_000) if root.is_first_scan else now_ms
         (track,) = db.execute(_UPSERT, (*_values(db, root, read), added_ms)).fetchone()
     else:
-        track = read.track
+        track = match.track
         touched.add_tracks(db, [track])
+        step_aside(db, root, read.file.path, touched)
+        note(db, track, match.evidence, root, read.file.path, now_ms=now_ms)
         db.execute(f"UPDATE tracks SET {_UPDATES} WHERE id = ?", (*_values(db, root, read), track))
     db.execute("DELETE FROM problems WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path)))
     _write_names(db, track, read.contents.tags)
     _write_details(db, track, read.contents)
     touched.add_tracks(db, [track])
+
+
+def _match(db: sqlite3.Connection, root: Root, read: FileRead, is_there: IsThere) -> Match | None:
+    """The diff's word, unless that track has found its file elsewhere meanwhile."""
+    if read.track is not None and not is_at_its_place(db, read.track, is_there):
+        return Match(read.track, Evidence.FILE)
+    contents, tags = read.contents, read.contents.tags
+    title, disc, number = _named(read.file.path, tags)
+    new = Trace(
+        name=stem(read.file.path),
+        fingerprint=contents.fingerprint,
+        musicbrainz_id=tags.musicbrainz_id,
+        release_musicbrainz_id=tags.release_musicbrainz_id,
+        title=" ".join(query_words(title)),
+        artist=identity(tags.artist or ""),
+        album=identity(tags.album or ""),
+        disc=disc,
+        number=number,
+        duration_ms=contents.duration_ms,
+    )
+    return find_predecessor(db, root, read, new, is_there)
 
 
 def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object, ...]:

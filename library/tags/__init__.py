@@ -14,7 +14,7 @@ from library.tags.model import (
     Tags,
 )
 from library.tags.pictures import digest_of, read_picture
-from library.tags.read import SUFFIXES, read
+from library.tags.read import SUFFIXES, read, read_fingerprint
 from library.tags.separators import Separators
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "Tags",
     "digest_of",
     "read",
+    "read_fingerprint",
     "read_picture",
 ]

@@ -50,6 +50,14 @@ def read(path: Path) -> Contents:
         os.close(file)
 
 
+def read_fingerprint(path: Path) -> str | None:
+    """Of a regular file's encoded sound; None if it has none that can be told."""
+    try:
+        return read(path).fingerprint
+    except UnreadableFile:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Headers:
     """What mutagen could tell."""
