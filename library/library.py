@@ -27,6 +27,7 @@ from library.model import (
     MediaFile,
     Page,
     Problem,
+    Regrouping,
     Release,
     ReleaseDetail,
     ReleaseFilter,
@@ -42,6 +43,7 @@ from library.model import (
 )
 from library.paths import distinct_roots
 from library.queries import Browser, Lists, Search
+from library.regroupings import Regroupings
 from library.scan import Scanner
 from library.tags import Separators
 
@@ -71,6 +73,7 @@ class Library:
         self._search = Search(database)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
+        self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
         self._scanner = Scanner(database, self._roots, separators)
 
@@ -202,6 +205,23 @@ class Library:
     def forget_user(self, user: UserId) -> None:
         """Drops all that a removed user marked."""
         self._marks.forget_user(user)
+
+    # -- grouping -------------------------------------------------------------------------------------
+    def merge_releases(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:
+        """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
+        self._regroupings.merge(into, releases)
+
+    def split_release(self, tracks: Sequence[TrackId]) -> ReleaseId:
+        """Makes a release of these tracks. Raises: NotFound."""
+        return self._regroupings.split(tracks)
+
+    def regroupings(self, limits: Limits) -> Page[Regrouping]:
+        """Merges and splits that hold; newest first."""
+        return self._regroupings.list(limits)
+
+    def undo_regrouping(self, id: str) -> None:
+        """Raises: NotFound."""
+        self._regroupings.undo(id)
 
     # -- matches --------------------------------------------------------------------------------------
     def matches(self, limits: Limits) -> Page[TrackMatch]:

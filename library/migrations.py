@@ -284,3 +284,35 @@ _IDENTITY = (
 def identity_of_tracks(tables: Tables) -> None:
     for statement in _IDENTITY:
         tables.execute(statement)
+
+
+_GROUPING = (
+    # As its own folder would group it; several folders may hold copies of it, and people know better.
+    "ALTER TABLE tracks ADD COLUMN group_key TEXT",
+    "CREATE INDEX tracks_by_group_key ON tracks(group_key) WHERE is_present = 1",
+    "ALTER TABLE releases ADD COLUMN came_from INTEGER REFERENCES releases(id)",  # its first track, that is
+    "ALTER TABLE releases ADD COLUMN merged_into INTEGER REFERENCES releases(id)",
+    """CREATE TABLE regroupings (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
+        release_id INTEGER NOT NULL REFERENCES releases(id),  -- that has the tracks now
+        made_ms INTEGER NOT NULL,
+        undone_ms INTEGER
+    )""",
+    """CREATE TABLE merged_releases (
+        regrouping_id INTEGER NOT NULL REFERENCES regroupings(id),
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        PRIMARY KEY (regrouping_id, release_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE split_tracks (
+        track_id INTEGER PRIMARY KEY REFERENCES tracks(id),  -- split twice: the last one holds
+        regrouping_id INTEGER NOT NULL REFERENCES regroupings(id)
+    )""",
+    "CREATE INDEX split_tracks_by_regrouping ON split_tracks(regrouping_id)",
+)
+
+
+@migrations()
+def grouping_by_people(tables: Tables) -> None:
+    for statement in _GROUPING:
+        tables.execute(statement)

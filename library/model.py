@@ -315,6 +315,18 @@ class TrackMatch:
     matched_utc: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """Somebody's correction of what belongs to a release."""
+
+    id: str  # "gr-3"
+    kind: str  # "merge" or "split"
+    release_id: ReleaseId  # that has the tracks now
+    title: str
+    artist: str
+    made_utc: datetime
+
+
 class ScanState(StrEnum):
     IDLE = "idle"
     SCANNING = "scanning"

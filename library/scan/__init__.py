@@ -4,5 +4,6 @@ catalogue."""
 
 from library.scan.restoring import restored
 from library.scan.service import Scanner
+from library.scan.settle import regrouped
 
-__all__ = ["Scanner", "restored"]
+__all__ = ["Scanner", "regrouped", "restored"]

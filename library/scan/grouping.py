@@ -15,6 +15,11 @@ T = TypeVar("T")
 
 _UNNUMBERED = 1_000_000  # after all others
 _DISC_FOLDER = re.compile(r"(?:cd|dis[ck]|vinyl|lp|side)[\s._-]*(?:\d{1,2}|[a-d])\b", re.IGNORECASE)
+_DISC_NUMBER = re.compile(r"(?:cd|dis[ck]|vinyl|lp)[\s._-]*(\d{1,2})\b", re.IGNORECASE)
+_DISC_IN_TITLE = re.compile(
+    r"(?:\s*[(\[]|\s*,\s*|\s+-\s+|\s+)(?:cd|dis[ck])\s*(\d{1,2})(?:\s*(?:of|/)\s*\d{1,2})?[)\]]?\s*$",
+    re.IGNORECASE,
+)
 _GUEST = re.compile(r"\s+[(\[]?(?:feat|ft|featuring)\b\.?", re.IGNORECASE)
 
 
@@ -68,12 +73,26 @@ def is_disc_folder(name: str) -> bool:
     return _DISC_FOLDER.match(name) is not None
 
 
+def disc_of_folder(name: str) -> int | None:
+    """2 of `CD 2`."""
+    match = _DISC_NUMBER.match(name)
+    return int(match[1]) or None if match else None
+
+
+def without_disc(album: str) -> tuple[str, int | None]:
+    """(`Live`, 2) of `Live (Disc 2)`; a title that is nothing else stays whole."""
+    match = _DISC_IN_TITLE.search(album)
+    if match is None or not album[: match.start()].strip():
+        return album, None
+    return album[: match.start()].strip(), int(match[1]) or None
+
+
 def release_keys(tracks: Sequence[Grouped], folder_id: int) -> dict[int, str]:
     """The key of each track's release, from all present tracks of one folder. Equal keys are one release
     anywhere."""
     by_album: dict[str | None, list[Grouped]] = defaultdict(list)
     for track in tracks:
-        by_album[identity(track.album) if track.album else None].append(track)
+        by_album[identity(without_disc(track.album)[0]) if track.album else None].append(track)
     return {
         track.track: key
         for album, members in by_album.items()
@@ -86,7 +105,8 @@ def describe(tracks: Iterable[Grouped]) -> Described:
     ordered = sorted(tracks, key=lambda t: (t.disc or 1, t.number or _UNNUMBERED, t.path))
     artists, artist = _artists(ordered)
     return Described(
-        title=_most_common(t.album for t in ordered) or ordered[0].folder,
+        title=_most_common(without_disc(t.album)[0] if t.album else None for t in ordered)
+        or ordered[0].folder,
         artists=artists,
         artist=artist,
         year=_most_common(t.year for t in ordered),
@@ -102,6 +122,8 @@ def _keyed(members: list[Grouped], album: str | None, folder_id: int) -> Iterabl
     shared = (
         ids.pop() if len(ids) == 1 else None
     )  # some tracks of a tagged release lack its id: they still belong
+    versions = {identity(t.about.version) for t in members if t.about.version}
+    version = versions.pop() if len(versions) == 1 else None  # as with the id
     untold = _untold_artist([t for t in members if not t.album_artists])
     for track in members:
         if album is None:
@@ -110,7 +132,8 @@ def _keyed(members: list[Grouped], album: str | None, folder_id: int) -> Iterabl
             yield track, f"mb\0{mbid}"
         else:
             artist = "\0".join(track.album_artists) or (VARIOUS if track.is_compilation else untold)
-            yield track, f"album\0{identity(artist)}\0{album}"
+            edition = identity(track.about.version) if track.about.version else version
+            yield track, f"album\0{identity(artist)}\0{album}" + (f"\0{edition}" if edition else "")
 
 
 def _about(told: Sequence[About]) -> About:

@@ -11,6 +11,7 @@ from typing import assert_never
 from library.ids import IN_IDS, ids_json
 from library.names import identity, query_words, sort_key
 from library.paths import for_people, to_column
+from library.scan.grouping import disc_of_folder, is_disc_folder, without_disc
 from library.scan.identity import Evidence, Match, Trace
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
 from library.scan.predecessors import IsThere, find_predecessor, is_at_its_place, note, stem, step_aside
@@ -171,15 +172,22 @@ def _details(details: Details) -> tuple[object, ...]:
 
 
 def _named(path: str, tags: Tags) -> tuple[str, int | None, int | None]:
-    """Title, disc, number: of a file without a title as its name says, such as `2-03 Title.wav`."""
+    """Title, disc, number: of a file without a title as its name says, such as `2-03 Title.wav`; the disc, too,
+    as its album or folder says."""
+    disc = tags.disc or (without_disc(tags.album)[1] if tags.album else None) or _disc_of_folder(path)
     if tags.title:
-        return tags.title, tags.disc, tags.number
-    stem = for_people(path.rpartition("/")[2].rpartition(".")[0])
-    match = _NUMBERED.match(stem)
+        return tags.title, disc, tags.number
+    name = for_people(path.rpartition("/")[2].rpartition(".")[0])
+    match = _NUMBERED.match(name)
     if match is None:
-        return stem, tags.disc, tags.number
-    disc = tags.disc or (int(match[1]) if match[1] else None)
-    return stem[match.end() :], disc, tags.number or int(match[2])
+        return name, disc, tags.number
+    disc = disc or (int(match[1]) if match[1] else None)
+    return name[match.end() :], disc, tags.number or int(match[2])
+
+
+def _disc_of_folder(path: str) -> int | None:
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    return disc_of_folder(folder) if is_disc_folder(folder) else None
 
 
 def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:

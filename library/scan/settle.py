@@ -7,32 +7,34 @@ scanning, any interruption and any number of repetitions end at the same catalog
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection
 from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
 from library.names import index_words, query_words, sort_key, sort_name
-from library.paths import for_people, from_column
-from library.scan.grouping import About, Described, Grouped, describe, release_keys
+from library.paths import for_people
+from library.scan.grouped import grouped
+from library.scan.grouping import Described, describe
+from library.scan.regrouping import regroup
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
-
-_GROUPED = f"""
-    SELECT t.id, f.name, t.album, t.album_artist, t.is_compilation, t.release_musicbrainz_id, t.disc,
-        t.number, t.year, t.path, t.group_folder_id, t.release_id, t.sort_album, t.date, t.original_date,
-        t.version, t.advisory, t.release_status, t.release_country, t.release_group_musicbrainz_id
-    FROM tracks t JOIN folders f ON f.id = t.group_folder_id
-    WHERE t.is_present = 1 AND {{where}} {IN_IDS} ORDER BY {{where}}"""
 
 
 def settle(db: sqlite3.Connection, touched: Touched) -> None:
     """Grows `touched` by what it finds to depend on it."""
-    _regroup(db, touched)
+    regroup(db, touched)
     _describe_releases(db, touched)
     _describe_artists(db, touched)
     _show_folders(db, touched)
     _index(db, touched)
+
+
+def regrouped(db: sqlite3.Connection, tracks: Collection[int]) -> None:
+    """After somebody said where these tracks belong."""
+    touched = Touched()
+    touched.add_tracks(db, tracks)
+    settle(db, touched)
 
 
 def spell_genres(db: sqlite3.Connection) -> None:
@@ -60,69 +62,6 @@ def hide_empty_folders(db: sqlite3.Connection) -> None:
 # -- releases ---------------------------------------------------------------------------------------------
 
 
-def _regroup(db: sqlite3.Connection, touched: Touched) -> None:
-    for folder, members in groupby(
-        _grouped(db, "t.group_folder_id", touched.folders), key=lambda row: row[1]
-    ):
-        rows = list(members)
-        keys = release_keys([grouped for grouped, _, _ in rows], folder)
-        ids = {key: _release_id(db, key) for key in sorted(set(keys.values()))}
-        touched.releases.update(ids.values())
-        for grouped, _, before in rows:
-            now = ids[keys[grouped.track]]
-            if now != before:
-                db.execute("UPDATE tracks SET release_id = ? WHERE id = ?", (now, grouped.track))
-                touched.tracks.add(grouped.track)
-                if before is not None:
-                    touched.releases.add(before)
-
-
-def _grouped(db: sqlite3.Connection, where: str, ids: Iterable[int]) -> list[tuple[Grouped, int, int | None]]:
-    """Present tracks, with their folder and release, sorted by `where`."""
-    rows = db.execute(_GROUPED.format(where=where), (ids_json(ids),)).fetchall()
-    names = _names_of(db, (row[0] for row in rows))
-    return [
-        (
-            Grouped(
-                track=row[0],
-                folder=row[1],
-                album=row[2],
-                artists=names[row[0], "artist"],
-                album_artists=names[row[0], "album"],
-                album_artist=row[3],
-                is_compilation=bool(row[4]),
-                release_musicbrainz_id=row[5],
-                disc=row[6],
-                number=row[7],
-                year=row[8],
-                path=from_column(row[9]),
-                about=About(*row[12:20]),
-            ),
-            row[10],
-            row[11],
-        )
-        for row in rows
-    ]
-
-
-def _names_of(db: sqlite3.Connection, tracks: Iterable[int]) -> dict[tuple[int, str], tuple[str, ...]]:
-    names: dict[tuple[int, str], tuple[str, ...]] = defaultdict(tuple)
-    for track, role, name in db.execute(
-        f"""SELECT track_id, role, name FROM track_artists
-        WHERE track_id {IN_IDS} ORDER BY track_id, role, position""",
-        (ids_json(tracks),),
-    ):
-        names[track, role] += (name,)
-    return names
-
-
-def _release_id(db: sqlite3.Connection, key: str) -> int:
-    found = db.execute("SELECT id FROM releases WHERE key = ?", (key,)).fetchone()
-    return int(
-        found[0] if found else db.execute("INSERT INTO releases (key) VALUES (?)", (key,)).lastrowid or 0
-    )
-
-
 def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
     for (release,) in db.execute(
         f"SELECT artist_id FROM release_artists WHERE release_id {IN_IDS}",
@@ -130,10 +69,12 @@ def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
     ):
         touched.artists.add(release)
     shown = set()
-    for release, members in groupby(_grouped(db, "t.release_id", touched.releases), key=lambda row: row[2]):
+    for release, members in groupby(
+        grouped(db, "t.release_id", touched.releases), key=lambda row: row.release
+    ):
         if release is not None:  # it never is, being selected by it
             shown.add(release)
-            _write_release(db, release, describe(grouped for grouped, _, _ in members), touched)
+            _write_release(db, release, describe(row.grouped for row in members), touched)
     hidden = ids_json(touched.releases - shown)
     db.execute(f"UPDATE releases SET track_count = 0 WHERE id {IN_IDS}", (hidden,))
 

@@ -188,12 +188,14 @@ def _ogg(file: int, head: bytes, size_bytes: int) -> Payload:
     tail = os.pread(file, _TAIL, max(0, size_bytes - _TAIL))
     at, bodies, length = tail.find(b"OggS"), [], 0
     while 0 <= at <= len(tail) - 27 and tail[at : at + 4] == b"OggS":
-        length = int.from_bytes(tail[at + 6 : at + 14], "little")
+        ends_at = int.from_bytes(tail[at + 6 : at + 14], "little")
         table = tail[at + 27 : at + 27 + tail[at + 26]]
         begin = at + 27 + len(table)
         at = begin + sum(table)
-        bodies.append(tail[begin:at])
-    sound = b"".join(bodies[1:] or bodies)[-_EDGE:]  # the first found may be a piece of a header's page
+        if 0 < ends_at < 1 << 63:  # pages of headers end at sample 0 (RFC 3533 §6)
+            length = ends_at
+            bodies.append(tail[begin:at])
+    sound = b"".join(bodies)[-_EDGE:]
     opus = head.find(b"OpusHead", 0, 64)
     gapless = None
     if opus > 0:

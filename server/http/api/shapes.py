@@ -14,6 +14,7 @@ Percentage = Annotated[int, Meta(ge=0, le=100)]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Secret = Annotated[str, Meta(min_length=8, max_length=1000)]
+Id = Annotated[str, Meta(min_length=1, max_length=100)]
 Ids = Annotated[list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(max_length=20_000)]
 
 
@@ -229,6 +230,50 @@ class ArtistPageJson(Shape, frozen=True, kw_only=True):
 
 class TrackPageJson(Shape, frozen=True, kw_only=True):
     items: list[TrackJson]
+    offset: int
+    total: int
+
+
+class MergeBody(Shape, frozen=True, kw_only=True):
+    into: Id
+    releases: Annotated[list[Id], Meta(min_length=1, max_length=500)]
+
+
+class SplitBody(Shape, frozen=True, kw_only=True):
+    tracks: Annotated[list[Id], Meta(min_length=1, max_length=2000)]
+
+
+class RegroupingJson(Shape, frozen=True, kw_only=True):
+    """Somebody's correction of what belongs to a release."""
+
+    id: str
+    kind: str  # merge or split
+    release_id: str  # that has the tracks now
+    title: str
+    artist: str
+    made_utc: datetime
+
+
+class RegroupingPageJson(Shape, frozen=True, kw_only=True):
+    items: list[RegroupingJson]
+    offset: int
+    total: int
+
+
+class MatchJson(Shape, frozen=True, kw_only=True):
+    """A track that was recognised in another file than before."""
+
+    id: str
+    track_id: str
+    title: str
+    evidence: str  # file (the same, moved), musicbrainz, fingerprint (the same sound) or tags
+    from_path: str
+    to_path: str
+    matched_utc: datetime
+
+
+class MatchPageJson(Shape, frozen=True, kw_only=True):
+    items: list[MatchJson]
     offset: int
     total: int
 
