@@ -44,6 +44,7 @@ from library.model import (
     UserId,
     Work,
 )
+from library.scan import WatchPlan
 from library.tags import Separators
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "TrackMatch",
     "UnreadableFile",
     "UserId",
+    "WatchPlan",
     "Work",
     "ensure_demo_library",
     "migrations",

@@ -44,7 +44,7 @@ from library.model import (
 from library.paths import distinct_roots
 from library.queries import Browser, Lists, Search
 from library.regroupings import Regroupings
-from library.scan import Scanner
+from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.tags import Separators
 
 _EVERYTHING = ReleaseFilter()
@@ -64,8 +64,10 @@ class Library:
         thumbnails: Path,
         choice: random.Random | None = None,
         separators: Separators | None = None,
+        readers: int = 0,
     ) -> None:
-        """`database` has been migrated; the library closes it. `choice` draws the random lists."""
+        """`database` has been migrated; the library closes it. `choice` draws the random lists; `readers` is
+        how many child processes read files in a scan, 0: none."""
         self._database = database
         self._roots = distinct_roots(roots)
         self._browser = Browser(database)
@@ -75,7 +77,8 @@ class Library:
         self._marks = MarkStore(database)
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
-        self._scanner = Scanner(database, self._roots, separators)
+        self._scanner = Scanner(database, self._roots, separators, readers=readers)
+        self._watcher: Watcher | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
@@ -239,22 +242,39 @@ class Library:
     def scan_status(self) -> ScanStatus:
         return self._scanner.status()
 
-    def start_scan(self, *, full: bool = False) -> None:
-        """Starts the scanning thread and returns. `full` reads unchanged files too. Raises: ScanRunning."""
-        self._scanner.start(full=full)
+    def start_scan(self, *, full: bool = False, folder_id: FolderId | None = None) -> None:
+        """Starts the scanning thread and returns. `full` reads unchanged files too; with `folder_id` only that
+        folder is looked at. Raises: ScanRunning, NotFound."""
+        self._scanner.start(self._request(full=full, folder_id=folder_id))
 
-    def scan(self, *, full: bool = False) -> Iterator[ScanStatus]:
+    def scan(self, *, full: bool = False, folder_id: FolderId | None = None) -> Iterator[ScanStatus]:
         """Scans in the calling thread (the command line's way), yielding progress; closing it cancels.
 
-        Raises, at the first step: ScanRunning, DatabaseUnusable.
+        Raises, at the first step: ScanRunning, DatabaseUnusable, NotFound.
         """
-        return self._scanner.run(full=full)
+        yield from self._scanner.run(self._request(full=full, folder_id=folder_id))
+
+    def cancel_scan(self) -> None:
+        """A running scan ends soon; what it has read stays. Does nothing without one."""
+        self._scanner.cancel()
 
     def on_scan(self, listener: Callable[[ScanStatus], None]) -> None:
         """`listener` hears every change of the status, at most 5 a second, from the scanning thread."""
         self._scanner.on_change(listener)
 
+    def watch(self, plan: WatchPlan) -> None:
+        """Scans by itself from now on, as the plan says; once."""
+        self._watcher = Watcher(self._scanner.start, self._roots, plan)
+        self._watcher.start()
+
     def close(self) -> None:
-        """Stops a running scan (≤ 2 s) and closes every connection."""
+        """Stops watching and a running scan (≤ 2 s) and closes every connection."""
+        self._scanner.cancel()
+        if self._watcher is not None:
+            self._watcher.close()
         self._scanner.close()
         self._database.close()
+
+    def _request(self, *, full: bool, folder_id: FolderId | None) -> ScanRequest:
+        folders = () if folder_id is None else (self._scanner.place_of(folder_id),)
+        return ScanRequest(full=full, folders=folders)

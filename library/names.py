@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 UNKNOWN = "Unknown Artist"
 VARIOUS = "Various Artists"
@@ -17,10 +18,13 @@ _WORDS = re.compile(r"[^\W_]+")
 # Thai, Kana, Han, Hangul: written without spaces, so a word is also found from its middle on.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LONG = 30
+# A scan folds the same names for every track of a release: remembering them saves it a third of its time.
+_REMEMBERED = 8_192
 _ARTICLES = ("the ", "a ", "an ")
 _LAST = "\U0010ffff"  # names without a letter or digit sort behind all others
 
 
+@lru_cache(_REMEMBERED)
 def identity(name: str) -> str:
     """Equal for spellings of one name: case, width, kinds of spaces, hyphens and apostrophes do not
     matter."""
@@ -29,8 +33,11 @@ def identity(name: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """Without case and diacritics: `Sigur Rós` → `sigur ros`."""
+    if text.isascii():
+        return _APOSTROPHES.sub("", text.lower())
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     # NFC: or Hangul would stay in single letters.

@@ -6,13 +6,14 @@ import logging
 import os
 import socket
 from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, Separators, ensure_demo_library
+from library import Database, Library, ScanStatus, Separators, WatchPlan, ensure_demo_library
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
-from server.config import Config, DiscoveryConfig, VirtualSpeakerConfig
+from server.config import Config, DiscoveryConfig, LibraryConfig, VirtualSpeakerConfig
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
@@ -52,6 +53,7 @@ class House:
             add_speaker(self.services.devices, speaker, self.services.clock)
         if self.services.config.library.scan_on_start:
             self.services.library.start_scan()
+        self.services.library.watch(_watch_plan(self.services.config.library))
         if self.announcer is not None:
             self.announcer.start()
 
@@ -81,7 +83,13 @@ def open_library(config: Config, data: DataFolder, database: Database) -> Librar
         ensure_demo_library(data.demo)
     chosen = config.library
     separators = Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names)
-    return Library(database, roots=folders, thumbnails=data.thumbnails, separators=separators)
+    return Library(
+        database,
+        roots=folders,
+        thumbnails=data.thumbnails,
+        separators=separators,
+        readers=chosen.readers,
+    )
 
 
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:
@@ -147,6 +155,11 @@ def add_first_admin(accounts: Accounts, password: str) -> None:
     if password and accounts.is_empty():
         accounts.add("admin", password, is_admin=True)
         log.info("user=admin made with the password of %s", ADMIN_PASSWORD_VARIABLE)
+
+
+def _watch_plan(config: LibraryConfig) -> WatchPlan:
+    events = cast(Literal["auto", "on", "off"], config.watch)  # one of its choices
+    return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
 
 
 def _tell(bus: EventBus[Change], status: ScanStatus) -> None:

@@ -103,6 +103,7 @@ def _ingest_track(
         track = match.track
         touched.add_tracks(db, [track])
         step_aside(db, root, read.file.path, touched)
+        touched.matched.add(track)
         note(db, track, match.evidence, root, read.file.path, now_ms=now_ms)
         db.execute(f"UPDATE tracks SET {_UPDATES} WHERE id = ?", (*_values(db, root, read), track))
     db.execute("DELETE FROM problems WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path)))

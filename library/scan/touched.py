@@ -17,10 +17,13 @@ class Touched:
     tracks: set[int] = field(default_factory=set)
     releases: set[int] = field(default_factory=set)
     artists: set[int] = field(default_factory=set)
+    matched: set[int] = field(default_factory=set)  # tracks that took over another file than their own
 
     def add_tracks(self, db: sqlite3.Connection, tracks: Collection[int]) -> None:
         """These, with the folders, releases and artists that they have now: call it before and after changing
         them."""
+        if not tracks:
+            return
         self.tracks.update(tracks)
         for folder, release in db.execute(
             f"SELECT group_folder_id, release_id FROM tracks WHERE id {IN_IDS}",

@@ -15,21 +15,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests import tools
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 SETTINGS = """
 [server]
 host = "127.0.0.1"
@@ -152,18 +141,6 @@ def _environment(admin_password: str | None) -> dict[str, str]:
     own = {k: v for k, v in os.environ.items() if k != "SEGUE_ADMIN_PASSWORD"}
     first_user = {} if admin_password is None else {"SEGUE_ADMIN_PASSWORD": admin_password}
     return {**own, **first_user, "PYTHONUNBUFFERED": "1"}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all; each test has pages of its own. It is not allowed to play without a click."""
-    path = tools.find("chromium")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

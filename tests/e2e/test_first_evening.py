@@ -85,6 +85,14 @@ def error_ms(house: House, page) -> float:
     return clock["position_ms"] - (timeline["position_ms"] + clock["at_ms"] - timeline["at_ms"])
 
 
+def move(house: House, device: str) -> dict:
+    """Asks for it and answers its record."""
+    before = len(house.get("/api/handoffs")["handoffs"])
+    house.post(f"/api/sessions/{session_of(house)['id']}/commands", {"do": "move", "device_id": device})
+    wait_until(lambda: len(house.get("/api/handoffs")["handoffs"]) > before, what="the handoff")
+    return house.get("/api/handoffs?limit=1")["handoffs"][0]
+
+
 def in_place(house: House, page) -> None:
     """Within 50 ms of the timeline; a start that was a little off is mended within seconds."""
     errors = []
@@ -139,8 +147,7 @@ def test_the_music_moves_to_another_page_without_a_break(house, log_in):
     listen(kitchen)
     listen(sofa)
     target = sofa.evaluate("document.documentElement.dataset.device")
-    house.post(f"/api/sessions/{session_of(house)['id']}/commands", {"do": "move", "device_id": target})
-    handoff = wait_until(lambda: house.get("/api/handoffs?limit=1")["handoffs"], what="the handoff")[0]
+    handoff = move(house, target)
     assert handoff["outcome"] == "done"
     assert handoff["target_id"] == target
     assert handoff["gap_ms"] == 0
@@ -155,11 +162,7 @@ def test_the_music_moves_to_a_speaker_whose_latency_nobody_knew(house, log_in):
     page = log_in(house)
     play_album(page)
     wait_until(lambda: session_of(house)["timeline"]["running"])
-    before = len(house.get("/api/handoffs")["handoffs"])
-    session = session_of(house)["id"]
-    house.post(f"/api/sessions/{session}/commands", {"do": "move", "device_id": "virtual-kitchen"})
-    wait_until(lambda: len(house.get("/api/handoffs")["handoffs"]) > before, what="the handoff")
-    handoff = house.get("/api/handoffs?limit=1")["handoffs"][0]
+    handoff = move(house, "virtual-kitchen")
     assert handoff["outcome"] == "done"
     assert handoff["gap_ms"] == 0
     assert abs(handoff["position_error_ms"]) <= 150
