@@ -9,6 +9,7 @@ from pathlib import Path
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
+from library.lyrics import find_lyrics
 from library.marks import MarkStore
 from library.matches import MatchStore
 from library.model import (
@@ -24,6 +25,7 @@ from library.model import (
     FolderId,
     Genre,
     Limits,
+    Lyrics,
     MediaFile,
     Page,
     Problem,
@@ -107,6 +109,13 @@ class Library:
     def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
         """Of an audiobook, by time; empty for music. Raises: NotFound."""
         return self._browser.chapters(id)
+
+    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+        """Beside its file or in it, with times first; empty if there are none. Blocks for the disk.
+
+        Raises: NotFound.
+        """
+        return find_lyrics(self.get_media_file(id).path)
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:

@@ -287,6 +287,19 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class LyricLine:
+    text: str  # empty: a pause
+    start_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lyrics:
+    lines: tuple[LyricLine, ...]
+    is_synced: bool  # then every line has its time
+    language: str | None = None  # ISO 639-2
+
+
+@dataclass(frozen=True, slots=True)
 class CoverImage:
     data: bytes
     mime: str

@@ -1,6 +1,7 @@
 """What a file says of itself. LAW: the only door to mutagen, and `probe` to PyAV; whatever a hostile file
 makes them raise leaves here as UnreadableFile; knows no catalogue."""
 
+from library.tags.lyrics import embedded_lyrics, parsed_lyrics
 from library.tags.model import (
     ROLES,
     VALUE_FIELDS,
@@ -31,6 +32,8 @@ __all__ = [
     "Separators",
     "Tags",
     "digest_of",
+    "embedded_lyrics",
+    "parsed_lyrics",
     "read",
     "read_fingerprint",
     "read_picture",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from library import Database, Library, Limits, ReleaseOrder, ScanStatus, Track, migrations
+from library import Database, Library, Limits, ReleaseOrder, ScanStatus, Separators, Track, migrations
 from tests.builders.audio import make_audio
 from tests.builders.tags import tag
 
@@ -45,7 +45,7 @@ class Shelf:
         tag(target, **fields)
         os.utime(target, ns=(before + 1_000_000, before + 1_000_000))
 
-    def open(self, *roots: Path, seed: int = 1) -> Library:
+    def open(self, *roots: Path, seed: int = 1, separators: Separators | None = None) -> Library:
         database = Database(self.folder / "segue.db")
         database.migrate(migrations)
         return Library(
@@ -53,6 +53,7 @@ class Shelf:
             roots=roots or [self.music],
             thumbnails=self.folder / "thumbnails",
             choice=random.Random(seed),
+            separators=separators,
         )
 
 

@@ -14,6 +14,7 @@ from library import (
     ArtistDetail,
     ArtistId,
     AudioFormat,
+    Chapter,
     Counts,
     CoverId,
     CoverImage,
@@ -23,6 +24,8 @@ from library import (
     FolderId,
     Genre,
     Limits,
+    LyricLine,
+    Lyrics,
     Marks,
     MediaFile,
     NotFound,
@@ -117,6 +120,14 @@ class FakeLibrary:
         track = self.get_track(id)
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
+
+    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+        _one(self.tracks, id)
+        return (Lyrics((LyricLine("La", 500),), is_synced=True),)
+
+    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
+        _one(self.tracks, id)
+        return (Chapter(0, "One"),)
 
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         known = {track.id for track in self.tracks}

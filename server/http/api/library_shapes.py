@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from library import (
     Artist,
     ArtistDetail,
+    Chapter,
     Credit,
     Disc,
     Folder,
     FolderDetail,
     Genre,
+    Lyrics,
     Marks,
     Page,
     Part,
@@ -29,12 +31,16 @@ from server.http.api.shapes import (
     ArtistDetailJson,
     ArtistJson,
     ArtistPageJson,
+    ChapterJson,
+    ChaptersJson,
     CreditJson,
     DiscJson,
     FolderDetailJson,
     FolderJson,
     GenreJson,
     GenresJson,
+    LyricLineJson,
+    LyricsJson,
     MarksJson,
     PartJson,
     ProblemFileJson,
@@ -46,6 +52,7 @@ from server.http.api.shapes import (
     ScanJson,
     SearchJson,
     TrackJson,
+    TrackLyricsJson,
     TrackPageJson,
     WorkJson,
 )
@@ -246,3 +253,20 @@ def _marks(marks: Marks) -> MarksJson:
 
 def _credits(credits: Iterable[Credit]) -> list[CreditJson]:
     return [CreditJson(artist_id=credit.artist_id, name=credit.name) for credit in credits]
+
+
+def lyrics_json(found: Iterable[Lyrics]) -> TrackLyricsJson:
+    return TrackLyricsJson(
+        lyrics=[
+            LyricsJson(
+                synced=lyrics.is_synced,
+                language=lyrics.language,
+                lines=[LyricLineJson(text=line.text, start_ms=line.start_ms) for line in lyrics.lines],
+            )
+            for lyrics in found
+        ]
+    )
+
+
+def chapters_json(chapters: Iterable[Chapter]) -> ChaptersJson:
+    return ChaptersJson(chapters=[ChapterJson(start_ms=each.start_ms, title=each.title) for each in chapters])

@@ -234,6 +234,30 @@ class TrackPageJson(Shape, frozen=True, kw_only=True):
     total: int
 
 
+class LyricLineJson(Shape, frozen=True, kw_only=True):
+    text: str
+    start_ms: int | None
+
+
+class LyricsJson(Shape, frozen=True, kw_only=True):
+    synced: bool  # then every line has its time
+    language: str | None
+    lines: list[LyricLineJson]
+
+
+class TrackLyricsJson(Shape, frozen=True, kw_only=True):
+    lyrics: list[LyricsJson]  # the best first
+
+
+class ChapterJson(Shape, frozen=True, kw_only=True):
+    start_ms: int
+    title: str
+
+
+class ChaptersJson(Shape, frozen=True, kw_only=True):
+    chapters: list[ChapterJson]
+
+
 class MergeBody(Shape, frozen=True, kw_only=True):
     into: Id
     releases: Annotated[list[Id], Meta(min_length=1, max_length=500)]
