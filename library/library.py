@@ -9,11 +9,14 @@ from pathlib import Path
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
+from library.lyrics import find_lyrics
 from library.marks import MarkStore
+from library.matches import MatchStore
 from library.model import (
     Artist,
     ArtistDetail,
     ArtistId,
+    Chapter,
     Counts,
     CoverId,
     CoverImage,
@@ -22,9 +25,11 @@ from library.model import (
     FolderId,
     Genre,
     Limits,
+    Lyrics,
     MediaFile,
     Page,
     Problem,
+    Regrouping,
     Release,
     ReleaseDetail,
     ReleaseFilter,
@@ -35,11 +40,14 @@ from library.model import (
     Starred,
     Track,
     TrackId,
+    TrackMatch,
     UserId,
 )
 from library.paths import distinct_roots
 from library.queries import Browser, Lists, Search
+from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
+from library.tags import Separators
 
 _EVERYTHING = ReleaseFilter()
 
@@ -57,6 +65,7 @@ class Library:
         roots: Sequence[Path],
         thumbnails: Path,
         choice: random.Random | None = None,
+        separators: Separators | None = None,
         readers: int = 0,
     ) -> None:
         """`database` has been migrated; the library closes it. `choice` draws the random lists; `readers` is
@@ -68,7 +77,9 @@ class Library:
         self._search = Search(database)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
-        self._scanner = Scanner(database, self._roots, readers=readers)
+        self._regroupings = Regroupings(database)
+        self._matches = MatchStore(database)
+        self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -94,6 +105,17 @@ class Library:
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
+
+    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
+        """Of an audiobook, by time; empty for music. Raises: NotFound."""
+        return self._browser.chapters(id)
+
+    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+        """Beside its file or in it, with times first; empty if there are none. Blocks for the disk.
+
+        Raises: NotFound.
+        """
+        return find_lyrics(self.get_media_file(id).path)
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
@@ -195,6 +217,35 @@ class Library:
     def forget_user(self, user: UserId) -> None:
         """Drops all that a removed user marked."""
         self._marks.forget_user(user)
+
+    # -- grouping -------------------------------------------------------------------------------------
+    def merge_releases(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:
+        """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
+        self._regroupings.merge(into, releases)
+
+    def split_release(self, tracks: Sequence[TrackId]) -> ReleaseId:
+        """Makes a release of these tracks. Raises: NotFound."""
+        return self._regroupings.split(tracks)
+
+    def regroupings(self, limits: Limits) -> Page[Regrouping]:
+        """Merges and splits that hold; newest first."""
+        return self._regroupings.list(limits)
+
+    def undo_regrouping(self, id: str) -> None:
+        """Raises: NotFound."""
+        self._regroupings.undo(id)
+
+    # -- matches --------------------------------------------------------------------------------------
+    def matches(self, limits: Limits) -> Page[TrackMatch]:
+        """Tracks that were recognised in another file than before, and by what; newest first."""
+        return self._matches.list(limits)
+
+    def undo_match(self, id: str) -> None:
+        """The file becomes a track of its own; the older track, with its marks, waits for its old file.
+
+        Raises: NotFound, also unless it is the track's last match.
+        """
+        self._matches.undo(id)
 
     # -- scanning -------------------------------------------------------------------------------------
     def scan_status(self) -> ScanStatus:

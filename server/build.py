@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, WatchPlan, ensure_demo_library
+from library import Database, Library, ScanStatus, Separators, WatchPlan, ensure_demo_library
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
@@ -101,7 +101,14 @@ def find_folders(config: Config, data: DataFolder) -> tuple[list[Path], Path | N
 
 
 def open_library(config: Config, folders: Sequence[Path], data: DataFolder, database: Database) -> Library:
-    return Library(database, roots=folders, thumbnails=data.thumbnails, readers=config.library.readers)
+    chosen = config.library
+    return Library(
+        database,
+        roots=folders,
+        thumbnails=data.thumbnails,
+        separators=Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names),
+        readers=chosen.readers,
+    )
 
 
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:

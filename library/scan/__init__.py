@@ -3,8 +3,10 @@ grouping neither, ingest and settle only the database; every batch is one transa
 catalogue; nothing here grows with the library."""
 
 from library.scan.request import ScanRequest
+from library.scan.restoring import restored
 from library.scan.service import Scanner
+from library.scan.settle import regrouped
 from library.scan.timetable import WatchPlan
 from library.scan.watch import Watcher
 
-__all__ = ["ScanRequest", "Scanner", "WatchPlan", "Watcher"]
+__all__ = ["ScanRequest", "Scanner", "WatchPlan", "Watcher", "regrouped", "restored"]

@@ -29,6 +29,7 @@ from library.scan.removal import held_reason, is_believed
 from library.scan.request import Place, ScanRequest
 from library.scan.survey import Survey, survey
 from library.scan.walk import PassedOver
+from library.tags import Separators
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +52,17 @@ _JOIN_S = 2.0
 class Scanner:
     """Any thread may call; only the scanning one changes the status and calls listeners."""
 
-    def __init__(self, database: Database, roots: Sequence[Path], *, readers: int = 0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        roots: Sequence[Path],
+        separators: Separators | None = None,
+        *,
+        readers: int = 0,
+    ) -> None:
         """`readers`: how many child processes read; 0: none, the scanning thread does."""
         self._database = database
-        self._catalogue = Catalogue(database)
+        self._catalogue = Catalogue(database, separators)
         self._roots = tuple(roots)
         self._readers = readers
         self._running = threading.Lock()
@@ -156,7 +164,7 @@ class Scanner:
                     self._database,
                     root,
                     below=below,
-                    full=request.full,
+                    full=request.full or root.is_outdated,
                     stopping=self._stopping,
                     walked=self._count_walked,
                 )
@@ -183,7 +191,7 @@ class Scanner:
         if self._stopping.is_set():
             return
         if found.is_usable:
-            yield from self._read(found, full=request.full)
+            yield from self._read(found, full=request.full or found.root.is_outdated)
             if self._stopping.is_set():
                 return
         if found.is_usable:  # still
@@ -232,7 +240,7 @@ class Scanner:
     def _write(self, root: Root, progress: FolderProgress, *, at_once: bool = False) -> Iterator[ScanStatus]:
         is_due = progress.size >= _BATCH_FILES or monotonic_ms() - self._flushed_ms >= _BATCH_MS
         if at_once or is_due:
-            self._catalogue.write(root, progress.take(), now_ms=wall_ms())
+            self._claimed |= self._catalogue.write(root, progress.take(), now_ms=wall_ms())
             self._flushed_ms = monotonic_ms()
             yield self._status
 

@@ -22,7 +22,7 @@ _PREROLL_S = 1
 # FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files.
 _OPTIONS = {
     "protocol_whitelist": "file",
-    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac",
+    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac,asf",
 }
 _TIMEOUT_S = 10.0
 
