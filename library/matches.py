@@ -11,7 +11,7 @@ from library.errors import NotFound
 from library.ids import act_number, track_id
 from library.model import Limits, Page, TrackMatch
 from library.paths import for_people, from_column
-from library.queries.values import utc
+from library.queries import utc
 from library.scan import restored
 
 

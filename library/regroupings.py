@@ -11,7 +11,7 @@ from library.database import Database
 from library.errors import NotFound
 from library.ids import IN_IDS, act_number, ids_json, number_of, release_id
 from library.model import Limits, Page, Regrouping, ReleaseId, TrackId
-from library.queries.values import utc
+from library.queries import utc
 from library.scan import regrouped
 
 

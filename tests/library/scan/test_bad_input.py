@@ -24,6 +24,9 @@ from tests.builders.shelf import MANY, Shelf, all_tracks, scanned, titles
 GOLDEN = Path(__file__).parents[2] / "data" / "bad_input.json"
 _FILE_MS = 6_000  # a tenth of a second would do, were this machine not busy with other tests
 
+# Read or given up after _FILE_MS, as fast as the machine is: told of in any case.
+_BY_SPEED = {"swollen/bomb.mp3", "swollen/nuls.mp3", "swollen/values.mp3"}
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
@@ -61,13 +64,15 @@ def _listed(library: Library, music: Path) -> dict[str, str]:
 @pytest.mark.slow
 def test_the_catalogue_is_the_golden_one(outcome: Scanned) -> None:
     """To write it anew: SEGUE_UPDATE_GOLDEN=1."""
+    listed = {path: told for path, told in outcome.listed.items() if path not in _BY_SPEED}
     if os.environ.get("SEGUE_UPDATE_GOLDEN"):
-        GOLDEN.write_text(json.dumps(outcome.listed, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    assert outcome.listed == json.loads(GOLDEN.read_text("utf-8"))
+        GOLDEN.write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    assert listed == json.loads(GOLDEN.read_text("utf-8"))
 
 
 @pytest.mark.slow
 def test_every_file_is_indexed_or_listed(outcome: Scanned) -> None:
+    assert outcome.listed.keys() >= _BY_SPEED
     told = len(outcome.listed)
     silent = {"healthy/cover.png", "pictures/cover.png", "special/cover.jpg", "links/inside.mp3"}
     top = os.fsencode(outcome.music)

@@ -363,8 +363,8 @@ def test_one_folder_is_scanned_and_no_other(shelf: Shelf, library: Library) -> N
     shelf.add("a/1.mp3", title="One")
     shelf.add("b/1.mp3", title="Other")
     scanned(library)
-    shelf.add("a/deep/2.mp3", title="Two")
-    shelf.add("b/2.mp3", title="Later")
+    shelf.add("a/deep/2.mp3", title="Two", hz=550.0)  # sounds of their own: these did not move here
+    shelf.add("b/2.mp3", title="Later", hz=660.0)
     (shelf.music / "b" / "1.mp3").unlink()
     *_, status = library.scan(folder_id=_folder(library, "a"))
     assert (status.added, status.removed, titles(library)) == (1, 0, ["One", "Other", "Two"])
