@@ -2,7 +2,8 @@
 length."""
 
 from library.queries.browse import Browser
+from library.queries.findings import Findings
 from library.queries.lists import Lists
 from library.queries.search import Search
 
-__all__ = ["Browser", "Lists", "Search"]
+__all__ = ["Browser", "Findings", "Lists", "Search"]
