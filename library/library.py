@@ -20,6 +20,10 @@ from library.model import (
     Counts,
     CoverId,
     CoverImage,
+    Double,
+    DoubleKind,
+    Finding,
+    FindingKind,
     Folder,
     FolderDetail,
     FolderId,
@@ -44,7 +48,7 @@ from library.model import (
     UserId,
 )
 from library.paths import distinct_roots
-from library.queries import Browser, Lists, Search
+from library.queries import Browser, Findings, Lists, Search
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.tags import Separators
@@ -73,6 +77,7 @@ class Library:
         self._database = database
         self._roots = distinct_roots(roots)
         self._browser = Browser(database)
+        self._findings = Findings(database)
         self._lists = Lists(database, choice or random.Random())  # noqa: S311 - music, not secrets
         self._search = Search(database)
         self._covers = Covers(database, thumbnails)
@@ -167,6 +172,14 @@ class Library:
 
     def problems(self, limits: Limits) -> Page[Problem]:
         return self._lists.problems(limits)
+
+    def findings(self, kind: FindingKind, limits: Limits) -> Page[Finding]:
+        """What is indexed and yet not in order, each with a remedy; by title."""
+        return self._findings.findings(kind, limits)
+
+    def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
+        """Groups of at least two tracks that are the same."""
+        return self._findings.doubles(kind, limits, for_user)
 
     def counts(self) -> Counts:
         return self._lists.counts()

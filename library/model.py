@@ -340,6 +340,36 @@ class Regrouping:
     made_utc: datetime
 
 
+class FindingKind(StrEnum):
+    NO_COVER = "no_cover"
+    NO_ALBUM_ARTIST = "no_album_artist"
+    ODD_LENGTH = "odd_length"
+    WRONG_LETTERS = "wrong_letters"  # tags in an encoding that they do not name
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is indexed and yet not in order."""
+
+    id: str  # of the release or track
+    title: str
+    artist: str
+    detail: str | None  # such as how the tags probably were meant
+    remedy: str  # a sentence for people
+
+
+class DoubleKind(StrEnum):
+    SOUND = "sound"  # the same encoded sound: one file is a copy of the other
+    RECORDING = "recording"  # the same recording of MusicBrainz, perhaps on several releases
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """The same recording, more than once."""
+
+    tracks: tuple[Track, ...]
+
+
 class ScanState(StrEnum):
     IDLE = "idle"
     SCANNING = "scanning"

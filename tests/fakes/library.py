@@ -19,6 +19,10 @@ from library import (
     CoverId,
     CoverImage,
     Credit,
+    Double,
+    DoubleKind,
+    Finding,
+    FindingKind,
     Folder,
     FolderDetail,
     FolderId,
@@ -208,6 +212,13 @@ class FakeLibrary:
     def matches(self, limits: Limits) -> Page[TrackMatch]:
         match = TrackMatch("ma-1", TrackId("tr-1"), "Song 1", "fingerprint", "old.mp3", "new.mp3", WHEN)
         return _page([match], limits)
+
+    def findings(self, kind: FindingKind, limits: Limits) -> Page[Finding]:
+        found = [Finding("al-1", "Blue", "Nina", None, "Put a picture there.")]
+        return _page(found if kind is FindingKind.NO_COVER else [], limits)
+
+    def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
+        return _page([Double(tuple(self.tracks))] if kind is DoubleKind.SOUND else [], limits)
 
     def undo_match(self, id: str) -> None:
         if id != "ma-1":

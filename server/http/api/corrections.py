@@ -3,11 +3,15 @@ file is which track."""
 
 from __future__ import annotations
 
-from library import Limits, NotFound, Regrouping, ReleaseId, TrackId, TrackMatch
+from library import DoubleKind, FindingKind, Limits, NotFound, Regrouping, ReleaseId, TrackId, TrackMatch
 from server.http.api import library_shapes as shape
 from server.http.api.library import PageQuery
 from server.http.api.registry import Call, Endpoint, Who
 from server.http.api.shapes import (
+    DoubleJson,
+    DoublePageJson,
+    FindingJson,
+    FindingPageJson,
     MatchJson,
     MatchPageJson,
     MergeBody,
@@ -16,6 +20,14 @@ from server.http.api.shapes import (
     ReleaseDetailJson,
     SplitBody,
 )
+
+
+class FindingsQuery(PageQuery, frozen=True, kw_only=True):
+    kind: FindingKind = FindingKind.NO_COVER
+
+
+class DoublesQuery(PageQuery, frozen=True, kw_only=True):
+    kind: DoubleKind = DoubleKind.SOUND
 
 
 def merge_releases(call: Call, body: MergeBody) -> ReleaseDetailJson:
@@ -56,6 +68,24 @@ def undo_match(call: Call, id: str) -> None:
     call.services.library.undo_match(id)
 
 
+def list_findings(call: Call, query: FindingsQuery) -> FindingPageJson:
+    """What is indexed and yet not in order, each with its remedy."""
+    page = call.services.library.findings(query.kind, Limits(query.limit, query.offset))
+    items = [
+        FindingJson(id=each.id, title=each.title, artist=each.artist, detail=each.detail, remedy=each.remedy)
+        for each in page.items
+    ]
+    return FindingPageJson(items=items, offset=page.offset, total=page.total)
+
+
+def list_doubles(call: Call, query: DoublesQuery) -> DoublePageJson:
+    """Tracks that are there more than once."""
+    limits = Limits(query.limit, query.offset)
+    page = call.services.library.doubles(query.kind, limits, for_user=call.user.id)
+    items = [DoubleJson(tracks=[shape.track_json(track) for track in each.tracks]) for each in page.items]
+    return DoublePageJson(items=items, offset=page.offset, total=page.total)
+
+
 def _regrouping_json(regrouping: Regrouping) -> RegroupingJson:
     return RegroupingJson(
         id=regrouping.id,
@@ -84,6 +114,8 @@ ENDPOINTS = (
     Endpoint("POST", "/api/releases/split", split_release, status=201, who=Who.ADMIN, raises=(NotFound,)),
     Endpoint("GET", "/api/regroupings", list_regroupings),
     Endpoint("DELETE", "/api/regroupings/{id}", undo_regrouping, who=Who.ADMIN, raises=(NotFound,)),
+    Endpoint("GET", "/api/findings", list_findings),
+    Endpoint("GET", "/api/doubles", list_doubles),
     Endpoint("GET", "/api/matches", list_matches),
     Endpoint("DELETE", "/api/matches/{id}", undo_match, who=Who.ADMIN, raises=(NotFound,)),
 )

@@ -258,6 +258,32 @@ class ChaptersJson(Shape, frozen=True, kw_only=True):
     chapters: list[ChapterJson]
 
 
+class FindingJson(Shape, frozen=True, kw_only=True):
+    """Something that is indexed and yet not in order."""
+
+    id: str  # of the release or track
+    title: str
+    artist: str
+    detail: str | None
+    remedy: str
+
+
+class FindingPageJson(Shape, frozen=True, kw_only=True):
+    items: list[FindingJson]
+    offset: int
+    total: int
+
+
+class DoubleJson(Shape, frozen=True, kw_only=True):
+    tracks: list[TrackJson]  # at least two
+
+
+class DoublePageJson(Shape, frozen=True, kw_only=True):
+    items: list[DoubleJson]
+    offset: int
+    total: int
+
+
 class MergeBody(Shape, frozen=True, kw_only=True):
     into: Id
     releases: Annotated[list[Id], Meta(min_length=1, max_length=500)]

@@ -18,3 +18,11 @@ def test_matches_are_shown_with_their_evidence_and_undone(admin) -> None:
     assert (match["evidence"], match["from_path"], match["to_path"]) == ("fingerprint", "old.mp3", "new.mp3")
     assert admin.delete("/api/matches/ma-1").status_code == 204
     assert admin.delete("/api/matches/ma-2").status_code == 404
+
+
+def test_findings_and_doubles_are_listed_by_kind(admin) -> None:
+    assert admin.get("/api/findings").json["items"][0]["remedy"] == "Put a picture there."
+    assert admin.get("/api/findings?kind=odd_length").json["total"] == 0
+    assert admin.get("/api/findings?kind=nothing").status_code == 422
+    assert len(admin.get("/api/doubles").json["items"][0]["tracks"]) == 2
+    assert admin.get("/api/doubles?kind=recording").json["items"] == []
