@@ -125,7 +125,7 @@ def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:
 def _seek(
     container: av.container.InputContainer, stream: av.AudioStream, source: Source, sample: int
 ) -> bool:
-    if sample <= 0 or stream.time_base is None:
+    if sample <= 0 or stream.time_base is None or _is_coarse(stream.time_base, source.rate_hz):
         return False
     ticks = (source.origin + Fraction(sample, source.rate_hz)) / stream.time_base
     try:
@@ -133,6 +133,11 @@ def _seek(
     except av.FFmpegError:  # some containers cannot: then everything before is decoded, too
         return False
     return True
+
+
+def _is_coarse(time_base: Fraction, rate_hz: int) -> bool:
+    """ASF counts in milliseconds: behind a seek nobody could say which sample this is."""
+    return time_base.numerator == 1 and time_base.denominator < rate_hz
 
 
 def _end_near(
