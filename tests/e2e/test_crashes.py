@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -141,9 +141,9 @@ def time_of_scan(house: House) -> float:
 
 
 def test_a_scan_that_was_killed_again_and_again_ends_like_an_undisturbed_one(
-    tmp_path: Path, many_files: Path
+    tmp_path: Path, many_files: Path, new_house: Callable[..., House]
 ) -> None:
-    calm = House(tmp_path / "calm", many_files)
+    calm = new_house(tmp_path / "calm", many_files)
     calm.start()
     took_s = time_of_scan(calm)
     expected = catalogue(calm)
@@ -151,7 +151,7 @@ def test_a_scan_that_was_killed_again_and_again_ends_like_an_undisturbed_one(
     assert expected["tracks"] == RELEASES * TRACKS_EACH
     seed = random.randrange(10**6)
     print(f"seed={seed}, a scan takes {took_s:.2f} s")  # noqa: T201 - shown when the test fails
-    dice, house = random.Random(seed), House(tmp_path / "killed", many_files)
+    dice, house = random.Random(seed), new_house(tmp_path / "killed", many_files)
     interrupted = 0
     for _ in range(KILLS):
         house.start()
@@ -252,9 +252,9 @@ def asked_and_not_read(house: House) -> socket.socket:
 
 
 def test_a_polite_end_during_a_scan_is_quick_and_the_next_scan_completes_it(
-    tmp_path: Path, many_files: Path
+    tmp_path: Path, many_files: Path, new_house: Callable[..., House]
 ) -> None:
-    house = House(tmp_path / "data", many_files)
+    house = new_house(tmp_path / "data", many_files)
     house.start()
     assert is_scanning(house), "the scan was over before the end"
     assert house.stop() < 5
