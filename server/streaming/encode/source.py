@@ -26,6 +26,9 @@ _OPTIONS = {
 }
 _TIMEOUT_S = 10.0
 
+# After a seek their frames come with times that are wrong by more than a frame: everything before is decoded.
+_UNSOUGHT = {"asf"}
+
 # The first decoded frame may begin later than the container says: a little by the encoder's delay, which
 # is to be left out; more than this only because frames before it cannot be decoded.
 _DAMAGED_BEGINNING_S = 0.25
@@ -125,7 +128,7 @@ def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:
 def _seek(
     container: av.container.InputContainer, stream: av.AudioStream, source: Source, sample: int
 ) -> bool:
-    if sample <= 0 or stream.time_base is None or _is_coarse(stream.time_base, source.rate_hz):
+    if sample <= 0 or stream.time_base is None or container.format.name in _UNSOUGHT:
         return False
     ticks = (source.origin + Fraction(sample, source.rate_hz)) / stream.time_base
     try:
@@ -133,11 +136,6 @@ def _seek(
     except av.FFmpegError:  # some containers cannot: then everything before is decoded, too
         return False
     return True
-
-
-def _is_coarse(time_base: Fraction, rate_hz: int) -> bool:
-    """ASF counts in milliseconds: behind a seek nobody could say which sample this is."""
-    return time_base.numerator == 1 and time_base.denominator < rate_hz
 
 
 def _end_near(
