@@ -131,8 +131,9 @@ class Server:
             channel.handle_close()
 
     def _in_loop(self, act: Callable[[], None]) -> None:
-        """Waitress' sockets belong to its loop: nobody else closes them."""
-        self._waitress.trigger.pull_trigger(act)
+        """Waitress' sockets belong to its loop: nobody else closes them. Once it has ended there is nothing to close."""
+        with contextlib.suppress(OSError):
+            self._waitress.trigger.pull_trigger(act)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         log.info("%s: stopping", signal.Signals(number).name)
