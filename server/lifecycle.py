@@ -8,6 +8,7 @@ A part that does not stop in its time is left behind with a warning: its thread 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import resource
@@ -131,7 +132,7 @@ class Server:
             channel.handle_close()
 
     def _in_loop(self, act: Callable[[], None]) -> None:
-        """Waitress' sockets belong to its loop: nobody else closes them. Once it has ended there is nothing to close."""
+        """Waitress' sockets belong to its loop: nobody else closes them. Once it has ended, none are left."""
         with contextlib.suppress(OSError):
             self._waitress.trigger.pull_trigger(act)
 
