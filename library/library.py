@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from library.chores import do_chores
+from library.clock import wall_ms
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
@@ -38,8 +40,9 @@ from library.model import (
     UserId,
 )
 from library.paths import distinct_roots
-from library.queries import Browser, Lists, Search
+from library.queries import Browser, Lists, Positions
 from library.scan import Scanner
+from library.search import Search
 
 _EVERYTHING = ReleaseFilter()
 
@@ -59,11 +62,13 @@ class Library:
         choice: random.Random | None = None,
     ) -> None:
         """`database` has been migrated; the library closes it. `choice` draws the random lists."""
+        do_chores(database)
         self._database = database
         self._roots = distinct_roots(roots)
         self._browser = Browser(database)
-        self._lists = Lists(database, choice or random.Random())  # noqa: S311 - music, not secrets
-        self._search = Search(database)
+        positions = Positions()
+        self._lists = Lists(database, choice or random.Random(), positions)  # noqa: S311 - music, not secrets
+        self._search = Search(database, positions, wall_ms)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self._scanner = Scanner(database, self._roots)

@@ -3,6 +3,6 @@ length."""
 
 from library.queries.browse import Browser
 from library.queries.lists import Lists
-from library.queries.search import Search
+from library.queries.positions import Positions
 
-__all__ = ["Browser", "Lists", "Search"]
+__all__ = ["Browser", "Lists", "Positions"]

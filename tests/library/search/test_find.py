@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from library import Library, Limits
-from library.queries import search as search_module
+from library.search import find as search_module
 from tests.builders.shelf import MANY, Shelf, all_tracks, scanned
 
 
