@@ -3,7 +3,15 @@ stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots
 
 from library.database import Database
 from library.demo import ensure_demo_library
-from library.errors import DatabaseUnusable, LibraryError, NotFound, ScanRunning, UnreadableFile
+from library.errors import (
+    DatabaseUnusable,
+    LibraryError,
+    NotFound,
+    NotOwner,
+    PlaylistIsSmart,
+    ScanRunning,
+    UnreadableFile,
+)
 from library.library import Library
 from library.migrations import migrations
 from library.model import (
@@ -37,6 +45,17 @@ from library.model import (
     TrackId,
     UserId,
 )
+from library.playlists import (
+    ImportedList,
+    Playlist,
+    PlaylistEntry,
+    PlaylistFormat,
+    PlaylistId,
+    Playlists,
+    read_playlist,
+    write_playlist,
+)
+from library.rules import RulesInvalid, SmartRules, rules_schema
 
 __all__ = [
     "Artist",
@@ -53,23 +72,33 @@ __all__ = [
     "FolderDetail",
     "FolderId",
     "Genre",
+    "ImportedList",
     "Library",
     "LibraryError",
     "Limits",
     "Marks",
     "MediaFile",
     "NotFound",
+    "NotOwner",
     "Page",
+    "Playlist",
+    "PlaylistEntry",
+    "PlaylistFormat",
+    "PlaylistId",
+    "PlaylistIsSmart",
+    "Playlists",
     "Problem",
     "Release",
     "ReleaseDetail",
     "ReleaseFilter",
     "ReleaseId",
     "ReleaseOrder",
+    "RulesInvalid",
     "ScanRunning",
     "ScanState",
     "ScanStatus",
     "SearchResult",
+    "SmartRules",
     "Starred",
     "Track",
     "TrackId",
@@ -77,4 +106,7 @@ __all__ = [
     "UserId",
     "ensure_demo_library",
     "migrations",
+    "read_playlist",
+    "rules_schema",
+    "write_playlist",
 ]

@@ -18,7 +18,8 @@ def do_chores(database: Database) -> None:
     with database.writing() as tables:
         db = tables.conn
         tracks, releases, artists = (
-            [row[0] for row in db.execute(f"SELECT id FROM {table}")] for table in ("tracks", "releases", "artists")
+            [row[0] for row in db.execute(f"SELECT id FROM {table}")]
+            for table in ("tracks", "releases", "artists")
         )
         if tracks:
             log.info("the search index is being made anew; this happens once")

@@ -40,6 +40,7 @@ from library.model import (
     UserId,
 )
 from library.paths import distinct_roots
+from library.playlists import Playlists
 from library.queries import Browser, Lists, Positions
 from library.scan import Scanner
 from library.search import Search
@@ -71,6 +72,7 @@ class Library:
         self._search = Search(database, positions, wall_ms)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
+        self.playlists = Playlists(database, wall_ms)
         self._scanner = Scanner(database, self._roots)
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -195,8 +197,9 @@ class Library:
         self._marks.played(plays, user=user)
 
     def forget_user(self, user: UserId) -> None:
-        """Drops all that a removed user marked."""
+        """Drops all that a removed user marked, and their playlists."""
         self._marks.forget_user(user)
+        self.playlists.forget_user(user)
 
     # -- scanning -------------------------------------------------------------------------------------
     def scan_status(self) -> ScanStatus:

@@ -77,17 +77,21 @@ class MarkStore:
 
 def _things(db: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[Markable, int]]:
     """Also hidden ones: a file that is away for a moment keeps and takes marks."""
-    things = {thing: parsed(thing) for thing in ids}
+    things = [_thing(id) for id in dict.fromkeys(ids)]
     for kind, table in _TABLES.items():
-        numbers = {number for of, number in things.values() if of == kind}
+        numbers = {number for of, number in things if of == kind}
         rows = db.execute(f"SELECT id FROM {table} WHERE id {IN_IDS}", (ids_json(numbers),))
         unknown = numbers - {number for (number,) in rows}
         if unknown:
             raise NotFound(f"{kind}-{min(unknown)}")
-    for thing, (kind, _) in things.items():
-        if kind not in _TABLES:
-            raise NotFound(thing)
-    return list(things.values())
+    return things
+
+
+def _thing(id: str) -> tuple[Markable, int]:
+    kind, number = parsed(id)
+    if kind in ("tr", "al", "ar"):
+        return kind, number
+    raise NotFound(id)
 
 
 def _concerned(db: sqlite3.Connection, track: int) -> list[tuple[Markable, int]]:

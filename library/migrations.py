@@ -220,7 +220,9 @@ def search_with_filters_and_typing_errors(tables: Tables) -> None:
         tables.execute(statement)
 
 
-def _kept_total(kind: str, table: str, shown: str, orders: str, sums: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _kept_total(
+    kind: str, table: str, shown: str, orders: str, sums: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """Triggers: `totals` says how many rows of a table are shown, and when their order has changed."""
     now, before = shown.format("new"), shown.format("old")
     added = "".join(f", {name} = {name} + new.{name}" for name in sums)
@@ -310,4 +312,34 @@ _LISTS = (
 @migrations()
 def lists_of_any_length(tables: Tables) -> None:
     for statement in _LISTS:
+        tables.execute(statement)
+
+
+_PLAYLISTS = (
+    """CREATE TABLE playlists (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner_id INTEGER NOT NULL,  -- of the server's users
+        name TEXT NOT NULL,
+        description TEXT NOT NULL DEFAULT '',
+        is_public INTEGER NOT NULL DEFAULT 0,
+        rules TEXT,  -- JSON of library.rules.SmartRules; NULL: a list of entries
+        created_ms INTEGER NOT NULL,
+        changed_ms INTEGER NOT NULL
+    )""",
+    "CREATE INDEX playlists_by_owner ON playlists(owner_id)",
+    """CREATE TABLE playlist_entries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the same track may be in a list twice
+        playlist_id INTEGER NOT NULL REFERENCES playlists(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,  -- from 0, without gaps
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        added_ms INTEGER NOT NULL
+    )""",
+    "CREATE INDEX playlist_entries_by_position ON playlist_entries(playlist_id, position, track_id)",
+    "CREATE INDEX playlist_entries_by_track ON playlist_entries(track_id, playlist_id)",
+)
+
+
+@migrations()
+def playlists(tables: Tables) -> None:
+    for statement in _PLAYLISTS:
         tables.execute(statement)

@@ -46,9 +46,7 @@ _ORDERS = {
         "by-year-down", "al", "releases", _DATED, "year", "year DESC, sort_key, id", is_descending=True
     ),
 }
-_UNDATED = Listing(
-    "undated", "al", "releases", f"{_SHOWN} AND year IS NULL", "sort_key", "sort_key, id"
-)
+_UNDATED = Listing("undated", "al", "releases", f"{_SHOWN} AND year IS NULL", "sort_key", "sort_key, id")
 _FILTERED_ORDERS = {
     ReleaseOrder.TITLE: "r.sort_key, r.id",
     ReleaseOrder.ARTIST: "r.artist_sort_key, r.year, r.sort_key, r.id",

@@ -32,7 +32,9 @@ from library.rules.model import (
 )
 from library.rules.texts import text_key
 
-_TERM = re.compile(r'(?P<minus>-)?(?:(?P<field>[a-z_]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))', re.IGNORECASE)
+_TERM = re.compile(
+    r'(?P<minus>-)?(?:(?P<field>[a-z_]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))', re.IGNORECASE
+)
 _NUMBER = r"\d{1,9}(?:\.\d{1,3})?"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
 _COMPARED = re.compile(rf"(?P<sign>[<>]=?|=)?(?P<value>{_NUMBER})")

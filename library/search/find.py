@@ -87,7 +87,9 @@ class _Search:
 
     def __init__(self, db: sqlite3.Connection, query: Query, user: int, now_ms: int) -> None:
         self._db = db
-        genres = [(row[0], row[1]) for row in db.execute("SELECT id, name FROM genres")] if _filters(query) else []
+        genres = (
+            [(row[0], row[1]) for row in db.execute("SELECT id, name FROM genres")] if _filters(query) else []
+        )
         self._meaning = Meaning(user, now_ms, genres)
         self._asked = {kind: ask(query, kind, genres) for kind in _THINGS}
         self._meant: dict[tuple[str, bool], list[str]] = {}
@@ -139,7 +141,10 @@ class _Search:
         if len(rows) < _CANDIDATES:
             return rows, True
         popular = _numbers(
-            self._db, f"SELECT rowid FROM {table.popular} WHERE {table.popular} MATCH ? LIMIT ?", match, _POPULAR
+            self._db,
+            f"SELECT rowid FROM {table.popular} WHERE {table.popular} MATCH ? LIMIT ?",
+            match,
+            _POPULAR,
         )
         return list(dict.fromkeys([*named, *popular, *rows])), False
 
@@ -233,7 +238,13 @@ class _Search:
             )
         }
         candidates = [
-            Candidate(row[0], dict(zip(columns, row[1:], strict=False)), row[-2], row[-1], *_loved(marks.get(row[0])))
+            Candidate(
+                row[0],
+                dict(zip(columns, row[1:], strict=False)),
+                row[-2],
+                row[-1],
+                *_loved(marks.get(row[0])),
+            )
             for row in rows
         ]
         return ranked(candidates, words, " ".join(word.spellings[0] for word in words))

@@ -116,7 +116,9 @@ def _index_kind(db: sqlite3.Connection, kind: Kind, ids: Collection[int], change
     table = TABLES[kind]
     columns = ", ".join(table.columns)
     bound = (ids_json(ids),)
-    before = {row[0]: tuple(row[1:]) for row in _rows(db, f"SELECT rowid, {columns} FROM {table.name}", bound)}
+    before = {
+        row[0]: tuple(row[1:]) for row in _rows(db, f"SELECT rowid, {columns} FROM {table.name}", bound)
+    }
     now = {row[0]: table.row(row) for row in db.execute(f"{table.select} {IN_IDS} ORDER BY 1", bound)}
     changed = [number for number in ids if before.get(number) != now.get(number)]
     for number in changed:
@@ -124,9 +126,7 @@ def _index_kind(db: sqlite3.Connection, kind: Kind, ids: Collection[int], change
         changes.update(_words(now.get(number)))
     insert = f"(rowid, {columns}) VALUES ({', '.join('?' * (len(table.columns) + 1))})"
     rows = [(number, *now[number]) for number in sorted(changed) if number in now]
-    db.executemany(
-        f"DELETE FROM {table.name} WHERE rowid = ?", [(n,) for n in changed if n in before]
-    )
+    db.executemany(f"DELETE FROM {table.name} WHERE rowid = ?", [(n,) for n in changed if n in before])
     db.executemany(f"INSERT INTO {table.name} {insert}", rows)
     db.executemany(f"DELETE FROM {table.popular} WHERE rowid = ?", [(n,) for n in changed])
     popular = {row[0] for row in db.execute(f"{_POPULAR} {IN_IDS}", (kind, ids_json(changed)))}

@@ -1,7 +1,7 @@
 """Writes a query as an expression of the index (FTS5) for one kind of thing; pure.
 
-    love -live artist:bjork year:1993
-    →  (facets : "all") AND ("love" *) AND (artist : ("bjork" *)) AND (facets : ("y1993")) NOT ("live" *)
+love -live artist:bjork year:1993
+→  (facets : "all") AND ("love" *) AND (artist : ("bjork" *)) AND (facets : ("y1993")) NOT ("live" *)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from library.search.words import asked, spelled
 
 Spellings = Sequence[str]
 _FAR = 10**6
-_NOTHING = "\"\ue000none\""  # a word that no thing has
+_NOTHING = '"\ue000none"'  # a word that no thing has
 
 # In which column of each kind's index a field is looked for; a kind without it cannot match.
 _COLUMNS: Mapping[Kind, Mapping[TextField, str]] = {

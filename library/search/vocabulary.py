@@ -31,9 +31,7 @@ def count_uses(db: sqlite3.Connection, changes: Counter[str]) -> None:
     gone = db.execute("SELECT id, word FROM vocabulary WHERE uses <= 0").fetchall()
     for number, word in gone:
         rows = [(code, len(word), number) for code in stored_signatures(word)]
-        db.executemany(
-            "DELETE FROM word_signatures WHERE signature = ? AND length = ? AND word_id = ?", rows
-        )
+        db.executemany("DELETE FROM word_signatures WHERE signature = ? AND length = ? AND word_id = ?", rows)
         db.execute("DELETE FROM vocabulary WHERE id = ?", (number,))
 
 
