@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, rescan
+from bench import handoff, rescan, search
 
-BENCHES = {"handoff": handoff.run, "rescan": rescan.run}
+BENCHES = {"handoff": handoff.run, "rescan": rescan.run, "search": search.run}
 
 
 def main() -> int:

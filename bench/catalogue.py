@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
-from library import AudioFormat, Database, Library, migrations
+from library import AudioFormat, Database, Library, UserId, migrations
 from library.scan.catalogue import Catalogue
 from library.scan.outcomes import FileRead, Root
 from library.scan.walk import FileSeen
 from library.tags import Contents, Name, Tags
 
+LISTENER = UserId(1)
 _BATCH = 1_000
 _ONSETS = ("b br c ch cl d dr f fl g gr h j k l m n p pr qu r s sh sl st t th tr v w y z").split()
 _VOWELS = ("a e i o u ai ea ee ia oo ou").split()
@@ -108,4 +109,20 @@ def opened(folder: Path, tracks: int) -> Library:
     database.migrate(migrations)
     if is_new:
         filled(database, tracks)
-    return Library(database, roots=[Path("/music")], thumbnails=folder / "thumbnails")
+    library = Library(database, roots=[Path("/music")], thumbnails=folder / "thumbnails")
+    if is_new:
+        marked(library, random.Random(2))
+    return library
+
+
+def marked(library: Library, choice: random.Random) -> None:
+    """What a listener of some years has rated, starred and played: the same for every size."""
+    one_of_each = {track.release_id: track.id for track in library.random_tracks(4_000)}
+    tracks = list(one_of_each.values())[:800]
+    library.star(tracks[:300], user=LISTENER)
+    library.star([track.release_id for track in library.find_tracks(tracks[:300])], user=LISTENER)
+    for track in tracks[:500]:
+        library.rate(track, choice.randint(1, 5), user=LISTENER)
+    library.played(
+        [(track, 1_650_000_000_000 + at * 1_000_000) for at, track in enumerate(tracks)], user=LISTENER
+    )

@@ -14,7 +14,7 @@ from library.model import Limits
 _STEP = 500
 # Nearer to the beginning than this OFFSET walks, too; so small libraries never make anchors.
 _NEAR = 2_000
-_MOST_LISTS = 32
+_MOST_LISTS = 512  # each genre is one
 
 
 @dataclass(frozen=True, slots=True)

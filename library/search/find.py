@@ -22,9 +22,9 @@ from library.search.vocabulary import find_meant, is_known
 
 # Ranking all that a short prefix matches takes 0.6 s at a million tracks. These many of each source are ranked: names
 # that begin with the query, what people have played or starred, and then what comes first.
-_NAMED = 60
-_POPULAR = 120
-_CANDIDATES = 200
+_NAMED = 40
+_POPULAR = 60
+_CANDIDATES = 100
 # Things that match the words are looked at for filters which the index does not know, such as the bitrate.
 _FILTERED = 5_000
 _PERSONAL = 20_000
@@ -237,17 +237,12 @@ class _Search:
                 (kind, ids_json(ids)),
             )
         }
+        width = len(columns) + 1
         candidates = [
-            Candidate(
-                row[0],
-                dict(zip(columns, row[1:], strict=False)),
-                row[-2],
-                row[-1],
-                *_loved(marks.get(row[0])),
-            )
+            Candidate(row[0], tuple(row[1:width]), row[width], row[width + 1], *_loved(marks.get(row[0])))
             for row in rows
         ]
-        return ranked(candidates, words, " ".join(word.spellings[0] for word in words))
+        return ranked(candidates, columns, words, " ".join(word.spellings[0] for word in words))
 
 
 def _literal(db: sqlite3.Connection, kind: Kind, text: str, limits: Limits) -> list[int]:
