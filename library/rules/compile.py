@@ -282,8 +282,9 @@ def _number(rule: NumberRule) -> Compiled:
     if rule.field is NumberField.PLAYS and _holds_at_zero(rule):
         column = "coalesce(m.plays, 0)"  # only where needed: it hides the column from the index
     if rule.op is NumberOp.FROM_TO:
-        to = (rule.value if rule.to is None else rule.to) * scale
-        return Compiled(f"({column} BETWEEN ? AND ?)", (value, to))
+        if rule.to is None:
+            return Compiled(f"({column} >= ?)", (value,))
+        return Compiled(f"({column} BETWEEN ? AND ?)", (value, rule.to * scale))
     return Compiled(f"({column} {_OPERATORS[rule.op]} ?)", (value,))
 
 

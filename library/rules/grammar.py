@@ -40,7 +40,6 @@ _RANGE = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
 _COMPARED = re.compile(rf"(?P<sign>[<>]=?|=)?(?P<value>{_NUMBER})")
 _AGE = re.compile(r"(?P<sign>[<>])?(?P<count>\d{1,5})(?P<unit>[dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_HIGHEST = 10.0**12
 _STEP = 0.001  # numbers here have at most three places, so `>=` is "more than this much less"
 
 _TEXTS = {
@@ -138,7 +137,7 @@ def _number(field: NumberField, text: str) -> Rule | None:
             field=field,
             op=NumberOp.FROM_TO,
             value=float(low) if low else 0.0,
-            to=float(high) if high else _HIGHEST,
+            to=float(high) if high else None,
         )
     if match := _COMPARED.fullmatch(text):
         value = float(match["value"])

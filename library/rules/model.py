@@ -115,7 +115,7 @@ class NumberRule(_Tagged, frozen=True, kw_only=True, tag="number"):
     field: NumberField
     op: NumberOp
     value: Figure
-    to: Figure | None = None  # of from_to
+    to: Figure | None = None  # of from_to; none: and above
 
 
 class AgeRule(_Tagged, frozen=True, kw_only=True, tag="age"):
@@ -202,9 +202,6 @@ def checked(rules: SmartRules) -> SmartRules:
         raise RulesInvalid(f"more than {MOST_RULES} rules")
     if max(depth for _, depth in found) > DEEPEST:
         raise RulesInvalid(f"rules inside rules more than {DEEPEST} deep")
-    for rule, _ in found:
-        if isinstance(rule, NumberRule) and (rule.op is NumberOp.FROM_TO) != (rule.to is not None):
-            raise RulesInvalid(f"{rule.field}: `to` belongs to from_to, and from_to needs it")
     return rules
 
 

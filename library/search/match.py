@@ -128,7 +128,7 @@ def _year(rule: NumberRule) -> str | None:
         NumberOp.IS: (int(rule.value), int(rule.value) if whole else -1),
         NumberOp.ABOVE: (int(rule.value) + 1, _FAR),
         NumberOp.BELOW: (0, int(rule.value) - whole),
-        NumberOp.FROM_TO: (int(rule.value) + (not whole), int(rule.to or 0)),
+        NumberOp.FROM_TO: (int(rule.value) + (not whole), _FAR if rule.to is None else int(rule.to)),
     }.get(rule.op, (0, -1))
     return _any_of(year_facets(low, min(high, _FAR)))
 

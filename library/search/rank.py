@@ -16,7 +16,9 @@ _EXTRA_WORD = 0.35  # less, for each word of the title that nobody asked for, at
 _STARRED, _RATED, _PLAYED = 1.0, 0.4, 0.9
 
 
-class Candidate(NamedTuple):  # made by the hundred for each letter typed: a dataclass takes three times as long
+class Candidate(
+    NamedTuple
+):  # made by the hundred for each letter typed: a dataclass takes three times as long
     number: int
     texts: tuple[str, ...]  # of its columns, as indexed
     key: str  # the folded words of its name

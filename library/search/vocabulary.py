@@ -47,6 +47,8 @@ def find_meant(db: sqlite3.Connection, word: str, *, is_finished: bool, limit: i
     at_most = allowed_slips(word)
     longest = len(word) + at_most if is_finished else _LONGEST
     codes = sorted(asked_signatures(word))
+    if not codes:
+        return []
     rows = db.execute(
         f"""SELECT DISTINCT v.word, v.uses FROM word_signatures s JOIN vocabulary v ON v.id = s.word_id
         WHERE s.signature IN ({", ".join("?" * len(codes))}) AND s.length BETWEEN ? AND ?

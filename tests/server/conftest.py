@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from library import Database
+from library import Database, Playlists
+from library import migrations as library_migrations
 from server.config import Config, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
@@ -59,8 +60,14 @@ def bus() -> Iterator[EventBus[Change]]:
 
 
 @pytest.fixture
-def library() -> FakeLibrary:
-    return FakeLibrary()
+def library(tmp_path: Path) -> Iterator[FakeLibrary]:
+    """Its playlists are real ones, in a file of their own."""
+    database = Database(tmp_path / "library.db")
+    database.migrate(library_migrations)
+    library = FakeLibrary()
+    library.playlists = Playlists(database, lambda: 1_700_000_000_000)
+    yield library
+    database.close()
 
 
 @pytest.fixture

@@ -15,6 +15,10 @@ from server.http.api.shapes import Ids, Name, Shape, TrackJson
 
 Description = Annotated[str, Meta(max_length=2_000)]
 EntryId = Annotated[str, Meta(pattern=r"^pe-[1-9][0-9]{0,17}$")]
+Base64 = Annotated[
+    str,
+    Meta(max_length=3_900_000, pattern=r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"),
+]
 EntryIds = Annotated[list[EntryId], Meta(min_length=1, max_length=20_000)]
 
 
@@ -43,7 +47,7 @@ class NewPlaylistBody(Shape, frozen=True, kw_only=True):
     description: Description = ""
     is_public: bool = False
     items: Ids = []  # tracks, releases, artists, playlists
-    rules: SmartRules | None = None  # makes it a smart one, without items
+    rules: SmartRules | None = None  # makes it a smart one; `items` mean nothing then
 
 
 class ChangePlaylistBody(Shape, frozen=True, kw_only=True):
@@ -82,7 +86,7 @@ class MoveEntriesBody(Shape, frozen=True, kw_only=True):
 
 class ImportPlaylistBody(Shape, frozen=True, kw_only=True):
     name: Name
-    data: Annotated[bytes, Meta(max_length=4_000_000)]  # an M3U, M3U8, PLS or XSPF file, in base64
+    data: Base64  # an M3U, M3U8, PLS or XSPF file, in base64
     is_public: bool = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from urllib.parse import quote
 
 from flask import Response
@@ -37,7 +38,6 @@ from server.http.api.playlist_shapes import (
     RemoveEntriesBody,
 )
 from server.http.api.registry import Call, Endpoint
-from server.http.errors import Invalid
 
 MIMES = {
     PlaylistFormat.M3U8: "application/vnd.apple.mpegurl",
@@ -64,14 +64,13 @@ def list_playlists(call: Call) -> PlaylistsJson:
 
 def add_playlist(call: Call, body: NewPlaylistBody) -> PlaylistJson:
     """A new playlist of these tracks, or of what the rules say."""
-    if body.rules is not None and body.items:
-        raise Invalid("items", "a playlist with rules gets its tracks from them")
+    items = [] if body.rules else body.items
     made = call.services.library.playlists.create(
         call.user.id,
         body.name,
         description=body.description,
         is_public=body.is_public,
-        tracks=[track for track, _ in tracks_of(call.services.library, body.items, call.user.id)],
+        tracks=[track for track, _ in tracks_of(call.services.library, items, call.user.id)],
         rules=body.rules,
     )
     return _shown(call, made)
@@ -146,9 +145,7 @@ def get_playlist_file(call: Call, id: str, query: FileQuery) -> Response:
 
 def import_playlist(call: Call, body: ImportPlaylistBody) -> ImportedPlaylistJson:
     """A new playlist of a file's tracks, found by their paths' ends or by their names."""
-    lines = read_playlist(body.data)
-    if not lines:
-        raise Invalid("data", "no playlist that can be read")
+    lines = read_playlist(b64decode(body.data))
     playlists = call.services.library.playlists
     imported = playlists.import_lines(call.user.id, body.name, lines, is_public=body.is_public)
     return shape.imported_json(imported, _shown(call, imported.playlist))

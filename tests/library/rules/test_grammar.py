@@ -14,9 +14,7 @@ def _word(value: str, field: str = "anywhere", op: str = "matches") -> TextRule:
 
 
 def _number(field: str, op: str, value: float, to: float | None = None) -> NumberRule:
-    return msgspec.convert(
-        {"kind": "number", "field": field, "op": op, "value": value, "to": to}, NumberRule
-    )
+    return msgspec.convert({"kind": "number", "field": field, "op": op, "value": value, "to": to}, NumberRule)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +26,7 @@ def _number(field: str, op: str, value: float, to: float | None = None) -> Numbe
         ('"of the"', [_word("of the", op="contains")]),
         ("album:debut", [_word("debut", "release")]),
         ("year:1980..1989", [_number("year", "from_to", 1980, 1989)]),
-        ("year:1980..", [_number("year", "from_to", 1980, 10**12)]),
+        ("year:1980..", [_number("year", "from_to", 1980)]),
         ("year:1993", [_number("year", "is", 1993)]),
         ("rating:>3", [_number("rating", "above", 3)]),
         ("bpm:<=90", [_number("bpm", "below", 90.001)]),
@@ -56,7 +54,7 @@ def test_a_minus_takes_away() -> None:
     assert query.unwanted == (
         _word("live"),
         _word("the band", "artist", "contains"),
-        _number("year", "from_to", 1990, 10**12),
+        _number("year", "from_to", 1990),
     )
 
 
