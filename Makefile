@@ -39,6 +39,8 @@ check: dev       ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@if command -v npx >/dev/null; then npx --yes --package=typescript@5.9.3 -- tsc -p web/jsconfig.json; \
+	else echo "!!! npx is missing: the types of the pages' modules are NOT checked"; fi
 
 bench: dev       ## measurements, each with a reference in the same run
 	$(BIN)/python -m bench

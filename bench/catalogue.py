@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from library import AudioFormat, Database, Library, UserId, migrations
-from library.scan.catalogue import Catalogue
+from library.scan.catalogue import Batch, Catalogue
 from library.scan.outcomes import FileRead, Root
 from library.scan.walk import FileSeen
 from library.tags import Contents, Name, Tags
@@ -66,9 +66,9 @@ def filled(database: Database, tracks: int, *, seed: int = 1) -> None:
     for read in made(tracks, random.Random(seed), root):
         batch.append(read)
         if len(batch) == _BATCH:
-            catalogue.write(root, batch, now_ms=1_700_000_000_000)
+            catalogue.write(root, Batch(batch), now_ms=1_700_000_000_000)
             batch = []
-    catalogue.write(root, batch, now_ms=1_700_000_000_000)
+    catalogue.write(root, Batch(batch), now_ms=1_700_000_000_000)
     catalogue.end(root)
 
 

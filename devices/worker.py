@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 
 from devices.commands import DeviceCommand, carry_out, superseded, token_of
-from devices.errors import DeviceError
+from devices.errors import DeviceError, DeviceFailed
 from devices.model import Device
 from devices.reports import Failed, Report
 
@@ -61,6 +61,8 @@ class Worker:
     def _carry_out(self, command: DeviceCommand) -> None:
         try:
             carry_out(self.device, command)
+        except DeviceFailed as error:
+            self._failed(command, error.reason)
         except DeviceError as error:
             self._failed(command, str(error))
         except Exception:

@@ -56,6 +56,7 @@ from library.playlists import (
     write_playlist,
 )
 from library.rules import RulesInvalid, SmartRules, rules_schema
+from library.scan import WatchPlan
 
 __all__ = [
     "Artist",
@@ -104,6 +105,7 @@ __all__ = [
     "TrackId",
     "UnreadableFile",
     "UserId",
+    "WatchPlan",
     "ensure_demo_library",
     "migrations",
     "read_playlist",

@@ -34,7 +34,7 @@ class Covers:
         self._database = database
         self._thumbnails = Thumbnails(thumbnails)
 
-    def get(self, id: CoverId, *, size_px: int | None) -> CoverImage:  # noqa: A002 - the domain's word
+    def get(self, id: CoverId, *, size_px: int | None) -> CoverImage:
         """Raises: NotFound, also if the picture is gone from the disk or cannot be shown."""
         number, digest = self._digest(id)
         if size_px is not None and (kept := self._thumbnails.find(digest, size_px)):
@@ -48,7 +48,7 @@ class Covers:
             log.info("cover=%s cannot be shown: %s", id, error)
             raise NotFound(id) from error
 
-    def _digest(self, id: CoverId) -> tuple[int, str]:  # noqa: A002
+    def _digest(self, id: CoverId) -> tuple[int, str]:
         kind, number = parsed(id)
         row = self._database.reading().execute("SELECT digest FROM covers WHERE id = ?", (number,)).fetchone()
         if kind != "co" or row is None or row["digest"][:8] != id.rpartition("-")[2]:

@@ -18,37 +18,37 @@ class LibraryError(Exception):
     """Base of all that this package raises on purpose."""
 
 
-class NotFound(LibraryError):  # noqa: N818 - named for what happened
-    def __init__(self, id: str) -> None:  # noqa: A002 - the domain's word
+class NotFound(LibraryError):
+    def __init__(self, id: str) -> None:
         super().__init__(f"nothing has the id {id!r}")
         self.id = id
 
 
-class UnreadableFile(LibraryError):  # noqa: N818
+class UnreadableFile(LibraryError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
 
 
-class ScanRunning(LibraryError):  # noqa: N818
+class ScanRunning(LibraryError):
     def __init__(self) -> None:
         super().__init__("a scan is running already")
 
 
-class NotOwner(LibraryError):  # noqa: N818
-    def __init__(self, id: str) -> None:  # noqa: A002
+class NotOwner(LibraryError):
+    def __init__(self, id: str) -> None:
         super().__init__(f"{id} belongs to somebody else")
         self.id = id
 
 
-class PlaylistIsSmart(LibraryError):  # noqa: N818
-    def __init__(self, id: str) -> None:  # noqa: A002
+class PlaylistIsSmart(LibraryError):
+    def __init__(self, id: str) -> None:
         super().__init__(f"the tracks of {id} come from its rules")
         self.id = id
 
 
-class DatabaseUnusable(LibraryError):  # noqa: N818
+class DatabaseUnusable(LibraryError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path

@@ -37,7 +37,7 @@ def cover_id(number: int, digest: str) -> CoverId:
     return CoverId(f"co-{number}-{digest[:8]}")
 
 
-def parsed(id: str) -> tuple[Kind, int]:  # noqa: A002 - the domain's word
+def parsed(id: str) -> tuple[Kind, int]:
     """The kind and row number of any id. Raises: NotFound for what is no id at all."""
     match = _PATTERN.fullmatch(id)
     if match is None:
@@ -45,7 +45,7 @@ def parsed(id: str) -> tuple[Kind, int]:  # noqa: A002 - the domain's word
     return cast(Kind, match[1] or match[3]), int(match[2] or match[4])
 
 
-def number_of(id: str, kind: Kind) -> int:  # noqa: A002
+def number_of(id: str, kind: Kind) -> int:
     """The row number. Raises: NotFound for another kind."""
     found, number = parsed(id)
     if found != kind:

@@ -42,7 +42,7 @@ from library.model import (
 from library.paths import distinct_roots
 from library.playlists import Playlists
 from library.queries import Browser, Lists, Positions
-from library.scan import Scanner
+from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
 
 _EVERYTHING = ReleaseFilter()
@@ -61,8 +61,10 @@ class Library:
         roots: Sequence[Path],
         thumbnails: Path,
         choice: random.Random | None = None,
+        readers: int = 0,
     ) -> None:
-        """`database` has been migrated; the library closes it. `choice` draws the random lists."""
+        """`database` has been migrated; the library closes it. `choice` draws the random lists; `readers` is
+        how many child processes read files in a scan, 0: none."""
         do_chores(database)
         self._database = database
         self._roots = distinct_roots(roots)
@@ -73,26 +75,27 @@ class Library:
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self.playlists = Playlists(database, wall_ms)
-        self._scanner = Scanner(database, self._roots)
+        self._scanner = Scanner(database, self._roots, readers=readers)
+        self._watcher: Watcher | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
-    def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:  # noqa: A002 - the domain's word
+    def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         """Raises: NotFound."""
         return self._browser.track(id, for_user)
 
-    def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:  # noqa: A002
+    def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         """Raises: NotFound."""
         return self._browser.release(id, for_user)
 
-    def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:  # noqa: A002
+    def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         """Raises: NotFound."""
         return self._browser.artist(id, for_user)
 
-    def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:  # noqa: A002
+    def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         """Raises: NotFound."""
         return self._browser.folder(id, for_user)
 
-    def get_media_file(self, id: TrackId) -> MediaFile:  # noqa: A002
+    def get_media_file(self, id: TrackId) -> MediaFile:
         """Does not touch the disk. Raises: NotFound, also below a root that is no longer configured."""
         media = self._browser.media_file(id)
         if not any(media.path.is_relative_to(root) for root in self._roots):
@@ -167,14 +170,14 @@ class Library:
         return self._search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
 
     # -- covers ---------------------------------------------------------------------------------------
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:  # noqa: A002
+    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
         """The picture; with `size_px` a JPEG with a longest edge of about that, never enlarged, from a cache.
 
         Raises: NotFound.
         """
         return self._covers.get(id, size_px=size_px)
 
-    def cover_of(self, id: str) -> CoverId | None:  # noqa: A002
+    def cover_of(self, id: str) -> CoverId | None:
         """The cover that stands for any track, release, artist, folder or cover id; NotFound if unknown."""
         return self._browser.cover_of(id)
 
@@ -187,7 +190,7 @@ class Library:
         """As `star`."""
         self._marks.unstar(ids, user=user)
 
-    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:  # noqa: A002
+    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:
         """1 to 5; None takes it back. Raises: NotFound, ValueError."""
         self._marks.rate(id, rating, user=user)
 
@@ -205,22 +208,39 @@ class Library:
     def scan_status(self) -> ScanStatus:
         return self._scanner.status()
 
-    def start_scan(self, *, full: bool = False) -> None:
-        """Starts the scanning thread and returns. `full` reads unchanged files too. Raises: ScanRunning."""
-        self._scanner.start(full=full)
+    def start_scan(self, *, full: bool = False, folder_id: FolderId | None = None) -> None:
+        """Starts the scanning thread and returns. `full` reads unchanged files too; with `folder_id` only that
+        folder is looked at. Raises: ScanRunning, NotFound."""
+        self._scanner.start(self._request(full=full, folder_id=folder_id))
 
-    def scan(self, *, full: bool = False) -> Iterator[ScanStatus]:
+    def scan(self, *, full: bool = False, folder_id: FolderId | None = None) -> Iterator[ScanStatus]:
         """Scans in the calling thread (the command line's way), yielding progress; closing it cancels.
 
-        Raises, at the first step: ScanRunning, DatabaseUnusable.
+        Raises, at the first step: ScanRunning, DatabaseUnusable, NotFound.
         """
-        return self._scanner.run(full=full)
+        yield from self._scanner.run(self._request(full=full, folder_id=folder_id))
+
+    def cancel_scan(self) -> None:
+        """A running scan ends soon; what it has read stays. Does nothing without one."""
+        self._scanner.cancel()
 
     def on_scan(self, listener: Callable[[ScanStatus], None]) -> None:
         """`listener` hears every change of the status, at most 5 a second, from the scanning thread."""
         self._scanner.on_change(listener)
 
+    def watch(self, plan: WatchPlan) -> None:
+        """Scans by itself from now on, as the plan says; once."""
+        self._watcher = Watcher(self._scanner.start, self._roots, plan)
+        self._watcher.start()
+
     def close(self) -> None:
-        """Stops a running scan (≤ 2 s) and closes every connection."""
+        """Stops watching and a running scan (≤ 2 s) and closes every connection."""
+        self._scanner.cancel()
+        if self._watcher is not None:
+            self._watcher.close()
         self._scanner.close()
         self._database.close()
+
+    def _request(self, *, full: bool, folder_id: FolderId | None) -> ScanRequest:
+        folders = () if folder_id is None else (self._scanner.place_of(folder_id),)
+        return ScanRequest(full=full, folders=folders)

@@ -45,7 +45,7 @@ class MarkStore:
                 [(user, kind, number) for kind, number in _things(tables.conn, ids)],
             )
 
-    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:  # noqa: A002 - the domain's word
+    def rate(self, id: str, rating: int | None, *, user: UserId) -> None:
         """1 to 5; None takes the rating back. Raises: ValueError for other numbers."""
         if rating is not None and not 1 <= rating <= 5:
             raise ValueError(f"a rating is 1 to 5, not {rating}")

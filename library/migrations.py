@@ -186,6 +186,33 @@ def first_library(tables: Tables) -> None:
         tables.execute(statement)
 
 
+# Of each folder the stamp of its listing (library.scan.walk), once all in it has been dealt with: a scan passes
+# over a folder whose stamp is still the same. Whatever changes what the catalogue knows of its files makes the
+# next scan compare it again, so nobody who does needs to know of this.
+_LISTINGS = (
+    "ALTER TABLE folders ADD COLUMN listing BLOB",
+    """CREATE TRIGGER tracks_listed_insert AFTER INSERT ON tracks BEGIN
+        UPDATE folders SET listing = NULL WHERE id = NEW.folder_id AND listing IS NOT NULL;
+    END""",
+    """CREATE TRIGGER tracks_listed_update AFTER UPDATE OF is_present, path, folder_id, size_bytes, mtime_ns
+    ON tracks WHEN (OLD.is_present, OLD.path, OLD.folder_id, OLD.size_bytes, OLD.mtime_ns)
+        IS NOT (NEW.is_present, NEW.path, NEW.folder_id, NEW.size_bytes, NEW.mtime_ns)
+    BEGIN
+        UPDATE folders SET listing = NULL WHERE id IN (OLD.folder_id, NEW.folder_id) AND listing IS NOT NULL;
+    END""",
+    # a file that moved: the same size and time elsewhere
+    "CREATE INDEX tracks_by_state ON tracks(size_bytes, mtime_ns)",
+    # tracks that a scan did not find, too many to believe it at once: see library.scan.removal
+    "ALTER TABLE roots ADD COLUMN held_ms INTEGER",
+)
+
+
+@migrations()
+def listings_of_folders(tables: Tables) -> None:
+    for statement in _LISTINGS:
+        tables.execute(statement)
+
+
 # The words of track_words and its like stood in one column; now filters and typing errors are looked up, too.
 _INDEXED = "fts5({columns}, prefix='1 2 3', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
 _INDEX_TABLES = {

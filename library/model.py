@@ -243,6 +243,8 @@ class ScanStatus:
     started_utc: datetime | None = None
     ended_utc: datetime | None = None
     reason: str | None = None  # why FAILED
+    rate_files_per_s: float | None = None  # of the last seconds, while files are read
+    remaining_s: int | None = None  # at that rate
 
 
 @dataclass(frozen=True, slots=True)

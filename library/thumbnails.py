@@ -33,7 +33,7 @@ _REFUSALS = (
 )
 
 
-class Unshowable(Exception):  # noqa: N818 - a state of the picture, handled next door
+class Unshowable(Exception):
     """Not a picture that Pillow knows, or too large to open safely."""
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, ensure_demo_library
+from library import Database, Library, ScanStatus, WatchPlan, ensure_demo_library
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
-from server.config import Config, DiscoveryConfig, VirtualSpeakerConfig
+from server.config import Config, DiscoveryConfig, LibraryConfig, VirtualSpeakerConfig
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
@@ -45,15 +49,31 @@ class House:
     services: Services
     server: Server
     announcer: Announcer | None
+    demo: Path | None  # to be composed, if it is not there yet
 
     def start(self) -> None:
         """What begins once requests are served."""
         for speaker in self.services.config.devices.virtual:
             add_speaker(self.services.devices, speaker, self.services.clock)
-        if self.services.config.library.scan_on_start:
-            self.services.library.start_scan()
         if self.announcer is not None:
             self.announcer.start()
+        if self.demo is None:
+            self._find_music()
+        else:
+            threading.Thread(target=self._compose, args=(self.demo,), name="demo", daemon=True).start()
+
+    def _compose(self, demo: Path) -> None:
+        try:
+            ensure_demo_library(demo)
+            if not self.server.is_stopping():
+                self._find_music()
+        except OSError:  # a thread root: the house goes on without music
+            log.exception("folder=%s the demo library could not be made", demo)
+
+    def _find_music(self) -> None:
+        if self.services.config.library.scan_on_start:
+            self.services.library.start_scan()
+        self.services.library.watch(_watch_plan(self.services.config.library))
 
 
 def with_demo(config: Config, data: DataFolder) -> Config:
@@ -70,22 +90,24 @@ def open_database(data: DataFolder) -> Database:
     return database
 
 
-def open_library(config: Config, data: DataFolder, database: Database) -> Library:
-    """The music; composes the demo first (some seconds, once) if that is all there is."""
+def find_folders(config: Config, data: DataFolder) -> tuple[list[Path], Path | None]:
+    """Where the music is; and the demo's folder, if that is all there is."""
     folders = music_folders(config.library.folders)
-    if not folders or folders == [data.demo.absolute()]:
-        log.info(
-            "folder=%s no music was named: the demo library is played (made once, some seconds)", data.demo
-        )
-        folders = [data.demo]
-        ensure_demo_library(data.demo)
-    return Library(database, roots=folders, thumbnails=data.thumbnails)
+    if folders and folders != [data.demo.absolute()]:
+        return folders, None
+    log.info("folder=%s no music was named: the demo library is played (made once, some seconds)", data.demo)
+    return [data.demo], data.demo
+
+
+def open_library(config: Config, folders: Sequence[Path], data: DataFolder, database: Database) -> Library:
+    return Library(database, roots=folders, thumbnails=data.thumbnails, readers=config.library.readers)
 
 
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:
     """Call with the data folder locked; `listening` is where requests come in."""
     database = open_database(data)
-    library = open_library(config, data, database)
+    folders, demo = find_folders(config, data)
+    library = open_library(config, folders, data, database)
     accounts = Accounts(database, clock)
     add_first_admin(accounts, os.environ.get(ADMIN_PASSWORD_VARIABLE, ""))
     bus: EventBus[Change] = EventBus()
@@ -137,6 +159,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         services,
         Server(app, listening, config.server, live=[Part("live", bus.close)], parts=parts),
         announcer,
+        demo,
     )
 
 
@@ -145,6 +168,11 @@ def add_first_admin(accounts: Accounts, password: str) -> None:
     if password and accounts.is_empty():
         accounts.add("admin", password, is_admin=True)
         log.info("user=admin made with the password of %s", ADMIN_PASSWORD_VARIABLE)
+
+
+def _watch_plan(config: LibraryConfig) -> WatchPlan:
+    events = cast(Literal["auto", "on", "off"], config.watch)  # one of its choices
+    return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
 
 
 def _tell(bus: EventBus[Change], status: ScanStatus) -> None:

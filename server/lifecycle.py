@@ -79,6 +79,7 @@ class Server:
             # send_bytes stays at its default of 1 (setting it is deprecated): larger values starve live streams.
             channel_timeout=3600,  # a paused player keeps its connection
             max_request_body_size=64 * 1024 * 1024,  # the app refuses earlier and says why
+            clear_untrusted_proxy_headers=False,  # nobody believes them; that there are any tells of a proxy
             ident="Segue",
         )
         self._loop = threading.Thread(target=self._waitress.run, name="http", daemon=True)
@@ -101,6 +102,9 @@ class Server:
     def ask_to_stop(self) -> None:
         """From any thread; returns at once."""
         self._asked.set()
+
+    def is_stopping(self) -> bool:
+        return self._asked.is_set()
 
     def stop(self) -> None:
         """Everything, in order, within 5 s. Idempotent."""

@@ -1,7 +1,7 @@
 // The API's shapes as our modules see them (server/http/api/shapes.py is the original); for `tsc --checkJs` only.
 declare namespace Api {
   interface Me { name: string; is_admin: boolean; version: string }
-  interface Setup { needed: boolean }
+  interface Setup { needed: boolean; code: string | null }
   interface User { name: string; is_admin: boolean; created_utc: string }
   interface Users { users: User[] }
   interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
@@ -25,6 +25,20 @@ declare namespace Api {
   interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
   interface Genre { name: string; track_count: number; release_count: number }
   interface Genres { genres: Genre[] }
+  interface Rule {
+    kind: string; field?: string; op?: string; value?: string | number | boolean; to?: number | null; days?: number; rules?: Rule[];
+  }
+  interface Rules {
+    where: Rule; sort: Array<{ field: string; descending: boolean }>;
+    limit: { count?: number | null; minutes?: number | null; megabytes?: number | null };
+  }
+  interface Playlist {
+    id: string; name: string; description: string; owner: string; is_own: boolean; is_public: boolean; is_smart: boolean;
+    rules: Rules | null; track_count: number; duration_ms: number; created_utc: string; changed_utc: string; cover_id: string | null;
+  }
+  interface PlaylistEntry { entry_id: string; track: Track }
+  interface PlaylistEntries { offset: number; total: number; entries: PlaylistEntry[] }
+  interface ImportedPlaylist { playlist: Playlist; missing: string[] }
   interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
   interface ProblemFile { path: string; reason: string; seen_utc: string }
   interface Scan {
@@ -36,16 +50,16 @@ declare namespace Api {
   interface Timeline { position_ms: number; at_ms: number; running: boolean }
   interface Output { device_id: string; state: "preparing" | "audible" | "leaving"; is_leader: boolean }
   interface Session {
-    id: string; name: string; owner: string; revision: number; timeline: Timeline; outputs: Output[];
+    id: string; name: string; owner: string; revision: number; playing: boolean; timeline: Timeline; outputs: Output[];
     current: Track | null; current_entry_id: string | null; index: number | null; queue_revision: number; queue_length: number;
     shuffle: boolean; repeat: "off" | "one" | "all"; stream_note: string | null;
   }
   interface QueueEntry { entry_id: string; track: Track }
   interface Queue { queue_revision: number; offset: number; total: number; entries: QueueEntry[] }
   type Command =
-    | { do: "play_now"; items: string[]; start_index?: number; position_ms?: number; shuffle?: boolean; device_id?: string | null }
+    | { do: "play_now"; items: string[]; start_index?: number; position_ms?: number; shuffle?: boolean; device_id?: string | null; take?: boolean }
     | { do: "enqueue"; items: string[]; where: "next" | "last" }
-    | { do: "play"; device_id?: string | null }
+    | { do: "play"; device_id?: string | null; take?: boolean }
     | { do: "pause" | "next" | "previous" | "clear" }
     | { do: "seek"; position_ms: number }
     | { do: "jump"; entry_id: string }
@@ -53,7 +67,8 @@ declare namespace Api {
     | { do: "remove"; entry_ids: string[] }
     | { do: "shuffle"; on: boolean }
     | { do: "repeat"; mode: "off" | "one" | "all" }
-    | { do: "join" | "leave" | "move"; device_id: string };
+    | { do: "join" | "move"; device_id: string; take?: boolean }
+    | { do: "leave"; device_id: string };
 
   interface Device {
     id: string; kind: "browser" | "virtual" | "chromecast" | "sonos"; name: string; model: string;

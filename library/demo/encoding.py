@@ -20,11 +20,11 @@ _ENCODERS = {
 _BLOCK = 8_192
 
 
-def rate_hz(format: Format) -> int:  # noqa: A002 - the domain's word
+def rate_hz(format: Format) -> int:
     return 48_000 if format is Format.OPUS else 44_100
 
 
-def encode(sound: Stereo, format: Format, path: Path) -> None:  # noqa: A002
+def encode(sound: Stereo, format: Format, path: Path) -> None:
     """Blocks: lossless files hold exactly the samples of `sound`."""
     container, codec, sample_format, bit_rate = _ENCODERS[format]
     with av.open(path, "w", format=container) as output:

@@ -55,17 +55,17 @@ class Browser:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def track(self, id: TrackId, user: UserId | None) -> Track:  # noqa: A002 - the domain's word
+    def track(self, id: TrackId, user: UserId | None) -> Track:
         with self._database.snapshot() as db:
             return _one(id, values.tracks(db, [number_of(id, "tr")], user))
 
     def tracks(self, ids: Sequence[TrackId], user: UserId | None) -> list[Track]:
         """In the order of `ids`, doubles kept, unknown ids left out."""
-        numbers = [number for id in ids if (number := _track_number(id)) is not None]  # noqa: A001
+        numbers = [number for id in ids if (number := _track_number(id)) is not None]
         with self._database.snapshot() as db:
             return values.tracks(db, numbers, user)
 
-    def release(self, id: ReleaseId, user: UserId | None) -> ReleaseDetail:  # noqa: A002
+    def release(self, id: ReleaseId, user: UserId | None) -> ReleaseDetail:
         with self._database.snapshot() as db:
             number = number_of(id, "al")
             release = _one(id, values.releases(db, [number], user))
@@ -74,7 +74,7 @@ class Browser:
             )
             return ReleaseDetail(release, tuple(values.tracks(db, tracks, user)))
 
-    def artist(self, id: ArtistId, user: UserId | None) -> ArtistDetail:  # noqa: A002
+    def artist(self, id: ArtistId, user: UserId | None) -> ArtistDetail:
         with self._database.snapshot() as db:
             number = number_of(id, "ar")
             artist = _one(id, values.artists(db, [number], user))
@@ -98,7 +98,7 @@ class Browser:
             )
             return ArtistDetail(artist, tuple(found[: len(own)]), tuple(found[len(own) :]))
 
-    def folder(self, id: FolderId, user: UserId | None) -> FolderDetail:  # noqa: A002
+    def folder(self, id: FolderId, user: UserId | None) -> FolderDetail:
         with self._database.snapshot() as db:
             number = number_of(id, "fo")
             row = db.execute("SELECT * FROM folders WHERE id = ? AND is_present = 1", (number,)).fetchone()
@@ -115,7 +115,7 @@ class Browser:
                 values.folder(row), tuple(map(values.folder, below)), tuple(values.tracks(db, tracks, user))
             )
 
-    def media_file(self, id: TrackId) -> MediaFile:  # noqa: A002
+    def media_file(self, id: TrackId) -> MediaFile:
         number = number_of(id, "tr")
         row = (
             self._database.reading()
@@ -137,7 +137,7 @@ class Browser:
             duration_ms=row["duration_ms"],
         )
 
-    def cover_of(self, id: str) -> CoverId | None:  # noqa: A002
+    def cover_of(self, id: str) -> CoverId | None:
         """The cover that stands for any id; None if it has none."""
         kind, number = parsed(id)
         with self._database.snapshot() as db:
@@ -153,7 +153,7 @@ class Browser:
         return cover
 
 
-def _track_number(id: TrackId) -> int | None:  # noqa: A002
+def _track_number(id: TrackId) -> int | None:
     try:
         return number_of(id, "tr")
     except NotFound:
@@ -164,7 +164,7 @@ def _numbers(db: sqlite3.Connection, statement: str, number: int) -> list[int]:
     return [row[0] for row in db.execute(statement, (number,))]
 
 
-def _one(id: str, found: list[T]) -> T:  # noqa: A002
+def _one(id: str, found: list[T]) -> T:
     if not found:
         raise NotFound(id)
     return found[0]

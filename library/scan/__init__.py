@@ -1,7 +1,10 @@
-"""Keeps the catalogue equal to the folders. LAW: walk and read touch the disk and no database, diff and
+"""Keeps the catalogue equal to the folders. LAW: walk and reader touch the disk and no database, diff and
 grouping neither, ingest and settle only the database; every batch is one transaction that leaves a consistent
-catalogue."""
+catalogue; nothing here grows with the library."""
 
+from library.scan.request import ScanRequest
 from library.scan.service import Scanner
+from library.scan.timetable import WatchPlan
+from library.scan.watch import Watcher
 
-__all__ = ["Scanner"]
+__all__ = ["ScanRequest", "Scanner", "WatchPlan", "Watcher"]

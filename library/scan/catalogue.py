@@ -3,22 +3,42 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from library.database import Database
-from library.paths import to_column
+from library.ids import IN_IDS, ids_json
+from library.paths import from_column
 from library.scan.ingest import add_problem, hide, ingest, show
-from library.scan.known import other_roots, root_of
+from library.scan.known import is_gone, other_roots, root_of
 from library.scan.outcomes import Outcome, Root
 from library.scan.settle import hide_empty_folders, settle, spell_genres
 from library.scan.touched import Touched
+from library.scan.vocabulary import folder_id
 from library.scan.walk import FileSeen, PassedOver
+
+T = TypeVar("T")
+
+_CHUNK = 1_000  # rows a transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is written together: what was read, and the folders that were completed by it."""
+
+    outcomes: Sequence[Outcome] = ()
+    returned: Sequence[int] = ()  # tracks that are back as they were
+    stamps: Sequence[tuple[str, bytes]] = ()  # of folders, by path
 
 
 class Catalogue:
-    """Writes for the one scanning thread; each method is one short transaction, and does nothing if given
-    nothing."""
+    """Writes for the one scanning thread; each transaction is short, and there is none if there is nothing to
+    do."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,53 +46,133 @@ class Catalogue:
     def use_roots(self, paths: Sequence[Path]) -> list[Root]:
         """Rows for these; the tracks of all other roots are hidden until their root is configured again."""
         with self._database.writing() as tables:
+            roots = [root_of(tables.conn, path) for path in paths]
+        for other in other_roots(self._database.reading(), roots):
+            self._leave(other)
+        return roots
+
+    def write(self, root: Root, batch: Batch, *, now_ms: int) -> None:
+        if not (batch.outcomes or batch.returned or batch.stamps):
+            return
+        with self._database.writing() as tables:
             db = tables.conn
-            roots = [root_of(db, path) for path in paths]
-            for other in other_roots(db, roots):
-                files = db.execute("SELECT id FROM tracks WHERE root_id = ? AND is_present = 1", (other.id,))
-                touched = Touched()
-                touched.add_tracks(db, tracks := [track for (track,) in files])
-                db.executemany(
-                    "UPDATE tracks SET is_present = 0 WHERE id = ?", [(track,) for track in tracks]
-                )
-                db.execute("DELETE FROM problems WHERE root_id = ?", (other.id,))
-                settle(db, touched)
-                hide_empty_folders(db)
-            return roots
+            touched = ingest(db, root, batch.outcomes, now_ms=now_ms)
+            show(db, batch.returned, touched)
+            settle(db, touched)
+            # Last: what was written above has made the catalogue forget these folders' stamps.
+            rows = [(stamp, folder_id(db, root, path)) for path, stamp in batch.stamps]
+            db.executemany("UPDATE folders SET listing = ? WHERE id = ?", rows)
 
-    def write_passed_over(self, root: Root, passed_over: Sequence[PassedOver], *, now_ms: int) -> None:
-        """In place of what the last scan passed over."""
+    def remove(self, root: Root, tracks: Iterable[int]) -> Iterator[int]:
+        """Hides those whose files are gone indeed, not moved or returned meanwhile; yields how many, chunk by
+        chunk."""
+        for chunk in _chunks(tracks):
+            rows = self._database.reading().execute(
+                f"SELECT path FROM tracks WHERE is_present = 1 AND id {IN_IDS}", (ids_json(chunk),)
+            )
+            paths = [path for (column,) in rows if is_gone(root.path, path := from_column(column))]
+            self._hide(root, paths)
+            yield len(paths)
+
+    def write_passed_over(
+        self, root: Root, below: str, passed_over: Sequence[PassedOver], *, now_ms: int
+    ) -> None:
+        """In place of what the last scan passed over below that folder."""
+        select = "SELECT path FROM problems WHERE root_id = ? AND is_file = 0"
+        before = {
+            column
+            for (column,) in self._database.reading().execute(select, (root.id,))
+            if _is_below(from_column(column), below)
+        }
+        if not before and not passed_over:
+            return
         with self._database.writing() as tables:
-            tables.conn.execute("DELETE FROM problems WHERE root_id = ? AND is_file = 0", (root.id,))
+            tables.conn.executemany(
+                "DELETE FROM problems WHERE root_id = ? AND path = ? AND is_file = 0",
+                [(root.id, column) for column in before],
+            )
             for seen in passed_over:
-                add_problem(
-                    tables.conn, root, FileSeen(seen.path, 0, 0), seen.reason, now_ms=now_ms, is_file=0
+                file = FileSeen(seen.path, 0, 0)
+                add_problem(tables.conn, root, file, seen.reason, now_ms=now_ms, is_file=0)
+
+    def forget_problems(self, root: Root) -> None:
+        """Of files that are gone."""
+        rows = self._database.reading().execute(
+            "SELECT path FROM problems WHERE root_id = ? AND is_file = 1", (root.id,)
+        )
+        for chunk in _chunks(column for (column,) in rows.fetchall() if _is_no_file(root.path, column)):
+            with self._database.writing() as tables:
+                tables.conn.executemany(
+                    "DELETE FROM problems WHERE root_id = ? AND path = ?",
+                    [(root.id, column) for column in chunk],
                 )
 
-    def write(self, root: Root, outcomes: Sequence[Outcome], *, now_ms: int) -> None:
-        if outcomes:
+    def present_count(self, root: Root) -> int:
+        select = "SELECT count(*) FROM tracks WHERE root_id = ? AND is_present = 1"
+        return int(self._database.reading().execute(select, (root.id,)).fetchone()[0])
+
+    def held_ms(self, root: Root) -> int | None:
+        """When a scan last held back its removals; None if the last one did not."""
+        row = (
+            self._database.reading().execute("SELECT held_ms FROM roots WHERE id = ?", (root.id,)).fetchone()
+        )
+        return None if row is None else row[0]
+
+    def hold(self, root: Root, held_ms: int | None) -> None:
+        if self.held_ms(root) != held_ms:
             with self._database.writing() as tables:
-                settle(tables.conn, ingest(tables.conn, root, outcomes, now_ms=now_ms))
+                tables.conn.execute("UPDATE roots SET held_ms = ? WHERE id = ?", (held_ms, root.id))
 
-    def show(self, tracks: Sequence[int]) -> None:
-        """These are back as they were."""
-        with self._database.writing() as tables:
-            touched = Touched()
-            show(tables.conn, tracks, touched)
-            settle(tables.conn, touched)
-
-    def remove(self, root: Root, paths: Sequence[str]) -> None:
-        with self._database.writing() as tables:
-            touched = Touched()
-            hide(tables.conn, root, paths, touched)
-            settle(tables.conn, touched)
-
-    def end(self, root: Root) -> None:
-        """This root has been scanned completely."""
+    def tidy(self) -> None:
+        """After changes: what is too much for each batch."""
         with self._database.writing() as tables:
             hide_empty_folders(tables.conn)
             spell_genres(tables.conn)
-            tables.conn.execute(
-                "UPDATE roots SET is_scanned = 1 WHERE path = ? AND is_scanned = 0",
-                (to_column(str(root.path)),),
-            )
+
+    def end(self, root: Root) -> None:
+        """This root has been scanned completely."""
+        if root.is_first_scan:
+            with self._database.writing() as tables:
+                tables.conn.execute("UPDATE roots SET is_scanned = 1 WHERE id = ?", (root.id,))
+
+    def _leave(self, root: Root) -> None:
+        db = self._database.reading()
+        tracks = db.execute(
+            "SELECT id FROM tracks WHERE root_id = ? AND is_present = 1", (root.id,)
+        ).fetchall()
+        for chunk in _chunks(track for (track,) in tracks):
+            with self._database.writing() as tables:
+                touched = Touched()
+                touched.add_tracks(tables.conn, chunk)
+                tables.conn.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(chunk),))
+                settle(tables.conn, touched)
+        has_problems = "SELECT 1 FROM problems WHERE root_id = ? LIMIT 1"
+        if tracks or db.execute(has_problems, (root.id,)).fetchone():
+            with self._database.writing() as tables:
+                tables.conn.execute("DELETE FROM problems WHERE root_id = ?", (root.id,))
+                hide_empty_folders(tables.conn)
+
+    def _hide(self, root: Root, paths: Sequence[str]) -> None:
+        if paths:
+            with self._database.writing() as tables:
+                touched = Touched()
+                hide(tables.conn, root, paths, touched)
+                settle(tables.conn, touched)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return folder in ("", path) or path.startswith(f"{folder}/")
+
+
+def _is_no_file(root: Path, column: str | bytes) -> bool:
+    path = from_column(column)
+    try:
+        return not stat.S_ISREG(os.lstat(root / path).st_mode)
+    except OSError:
+        return is_gone(root, path)
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(items)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk

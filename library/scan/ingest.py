@@ -98,7 +98,7 @@ def _ingest_track(db: sqlite3.Connection, root: Root, read: FileRead, touched: T
 def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object, ...]:
     """In the order of _COLUMNS."""
     file, contents = read.file, read.contents
-    tags, format = contents.tags, contents.format  # noqa: A001 - the domain's word
+    tags, format = contents.tags, contents.format
     folder = file.path.rpartition("/")[0]
     title, disc, number = _named(file.path, tags)
     return (

@@ -1,15 +1,28 @@
-"""What the catalogue remembers of a root's files: the other half of the diff."""
+"""What the catalogue remembers of a root, folder by folder: the other half of the comparison."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from library.paths import from_column, to_column
 from library.scan.diff import Known, State
 from library.scan.outcomes import Root
 from library.scan.walk import FileSeen
+
+_FOLDER = """SELECT id, path, listing, is_present, image_path, image_size_bytes, image_mtime_ns
+    FROM folders WHERE """
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFolder:
+    id: int
+    stamp: bytes | None  # FolderSeen.stamp, when all in it had been dealt with; None: something has changed
+    is_present: bool  # holds a present track, at any depth
+    image: FileSeen | None
 
 
 def root_of(db: sqlite3.Connection, path: Path) -> Root:
@@ -25,32 +38,93 @@ def other_roots(db: sqlite3.Connection, roots: Sequence[Root]) -> list[Root]:
     """Those that were scanned once and are not configured any more."""
     rows = db.execute("SELECT id, path, is_scanned FROM roots").fetchall()
     current = {root.id for root in roots}
-    return [Root(id, Path(from_column(path)), not scanned) for id, path, scanned in rows if id not in current]  # noqa: A001
+    return [Root(id, Path(from_column(path)), not scanned) for id, path, scanned in rows if id not in current]
 
 
-def known_files(db: sqlite3.Connection, root: Root) -> dict[str, Known]:
+def place_of(db: sqlite3.Connection, folder: int) -> tuple[Path, str] | None:
+    """Its root and its path below that; None if there is none."""
+    row = db.execute(
+        "SELECT r.path, f.path FROM folders f JOIN roots r ON r.id = f.root_id WHERE f.id = ?", (folder,)
+    ).fetchone()
+    return None if row is None else (Path(from_column(row[0])), from_column(row[1]))
+
+
+def known_folder(db: sqlite3.Connection, root: Root, path: str) -> KnownFolder | None:
+    row = db.execute(f"{_FOLDER} root_id = ? AND path = ?", (root.id, to_column(path))).fetchone()
+    return None if row is None else _folder(row)
+
+
+def known_children(db: sqlite3.Connection, folder: KnownFolder) -> dict[str, KnownFolder]:
     """By path."""
+    rows = db.execute(f"{_FOLDER} parent_id = ?", (folder.id,))
+    return {from_column(row[1]): _folder(row) for row in rows}
+
+
+def known_files(
+    db: sqlite3.Connection, root: Root, folder: KnownFolder | None, found: Iterable[FileSeen]
+) -> dict[str, Known]:
+    """Of one folder, by path; of the broken ones only those that were `found`."""
+    rows = db.execute(
+        "SELECT id, path, size_bytes, mtime_ns, is_present FROM tracks WHERE folder_id = ?",
+        (folder.id if folder else None,),
+    )
     known = {
         from_column(path): Known(size, mtime_ns, State.PRESENT if is_present else State.MISSING, track)
-        for track, path, size, mtime_ns, is_present in db.execute(
-            "SELECT id, path, size_bytes, mtime_ns, is_present FROM tracks WHERE root_id = ?", (root.id,)
-        )
+        for track, path, size, mtime_ns, is_present in rows
     }
-    for column, size, mtime_ns in db.execute(
-        "SELECT path, size_bytes, mtime_ns FROM problems WHERE root_id = ? AND is_file = 1", (root.id,)
-    ):
-        path = from_column(column)
-        known[path] = Known(size, mtime_ns, State.BROKEN, known[path].track if path in known else None)
+    for file in found:
+        broken = db.execute(
+            "SELECT size_bytes, mtime_ns FROM problems WHERE root_id = ? AND path = ? AND is_file = 1",
+            (root.id, to_column(file.path)),
+        ).fetchone()
+        if broken:
+            was = known.get(file.path)
+            track = was.track if was else None
+            known[file.path] = Known(broken[0], broken[1], State.BROKEN, track)
     return known
 
 
-def known_images(db: sqlite3.Connection, root: Root) -> dict[str, FileSeen]:
-    """By folder."""
-    return {
-        from_column(folder): FileSeen(from_column(path), size, mtime_ns)
-        for folder, path, size, mtime_ns in db.execute(
-            """SELECT path, image_path, image_size_bytes, image_mtime_ns FROM folders
-            WHERE root_id = ? AND image_path IS NOT NULL""",
-            (root.id,),
-        )
-    }
+def tracks_below(db: sqlite3.Connection, folder: KnownFolder) -> Iterator[int]:
+    """Present ones, at any depth."""
+    rows = db.execute(
+        """WITH RECURSIVE below(id) AS (
+            SELECT ? UNION SELECT f.id FROM folders f JOIN below b ON f.parent_id = b.id)
+        SELECT t.id FROM below b JOIN tracks t ON t.folder_id = b.id WHERE t.is_present = 1""",
+        (folder.id,),
+    )
+    return (track for (track,) in rows)
+
+
+def moved_from(db: sqlite3.Connection, file: FileSeen, claimed: Collection[int]) -> int | None:
+    """The track whose file this is, elsewhere before: the same size and time to the nanosecond, and nothing
+    where it was.
+
+    None if there is none but the `claimed` ones, or if more than one would fit.
+    """
+    rows = db.execute(
+        """SELECT t.id, r.path, t.path FROM tracks t JOIN roots r ON r.id = t.root_id
+        WHERE t.size_bytes = ? AND t.mtime_ns = ? LIMIT 8""",
+        (file.size_bytes, file.mtime_ns),
+    ).fetchall()
+    gone = [
+        track
+        for track, root, path in rows
+        if track not in claimed and is_gone(Path(from_column(root)), from_column(path))
+    ]
+    return gone[0] if len(gone) == 1 else None
+
+
+def is_gone(root: Path, path: str) -> bool:
+    """Whether there is nothing at `path` while its root is there; an error is no proof of that."""
+    try:
+        os.lstat(root / path)
+    except (FileNotFoundError, NotADirectoryError):
+        return root.is_dir()
+    except OSError:
+        return False
+    return False
+
+
+def _folder(row: tuple[int, str | bytes, bytes | None, int, str | bytes | None, int, int]) -> KnownFolder:
+    image = None if row[4] is None else FileSeen(from_column(row[4]), row[5], row[6])
+    return KnownFolder(row[0], row[2], bool(row[3]), image)

@@ -54,14 +54,3 @@ class ImageToRead:
 
 
 ToRead = FileToRead | ImageToRead
-
-
-def reading_order(work: ToRead) -> tuple[list[str], str]:
-    """Folder by folder, a folder's image before its files: then each batch has few folders and covers come
-    early."""
-    match work:
-        case FileToRead(file):
-            folder, _, name = file.path.rpartition("/")
-            return folder.split("/"), name
-        case ImageToRead(folder):
-            return folder.split("/"), ""

@@ -1,33 +1,91 @@
-"""Reads what the diff asks for from the disk, one file after the other; knows no database."""
+"""Reads what a scan asks for from the disk, one file after the other; knows no database."""
 
 from __future__ import annotations
 
+import os
+import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from library.errors import UnreadableFile
 from library.scan.outcomes import FileBroken, FileRead, FileToRead, ImageRead, ImageToRead, Outcome, ToRead
 from library.scan.walk import FileSeen
-from library.tags import digest_of, read
+from library.tags import Contents, digest_of, read
 
 _MAX_IMAGE_BYTES = 32 * 2**20
+
+_CHANGED = "It changed while it was being read; the next scan reads it again."
+_NO_FILE = "It is not the file any more that was found; the next scan looks at it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    digest: str | None
+
+
+Result = Contents | Unreadable | Picture
 
 
 def read_outcome(root: Path, work: ToRead) -> Outcome:
     """Blocks for the disk; some ms for a healthy file. Never raises for a broken one."""
     match work:
-        case FileToRead(file, track):
-            try:
-                return FileRead(file, track, read(root / file.path))
-            except UnreadableFile as error:
-                return FileBroken(file, error.reason)
-        case ImageToRead(folder, image):
-            return ImageRead(folder, image, _image_digest(root, image) if image else None)
+        case FileToRead(file):
+            return outcome_of(work, read_file(root, file))
+        case ImageToRead(_, image):
+            return outcome_of(work, read_image(root, image))
 
 
-def _image_digest(root: Path, image: FileSeen) -> str | None:
-    if not 0 < image.size_bytes <= _MAX_IMAGE_BYTES:
-        return None
+def outcome_of(work: ToRead, result: Result) -> Outcome:
+    match work, result:
+        case FileToRead(file, track), Contents():
+            return FileRead(file, track, result)
+        case FileToRead(file), Unreadable(reason):
+            return FileBroken(file, reason)
+        case ImageToRead(folder, image), Picture(digest):
+            return ImageRead(folder, image, digest)
+        case ImageToRead(folder, image), _:
+            return ImageRead(folder, image, None)
+        case FileToRead(file), _:
+            return FileBroken(file, _NO_FILE)
+    raise AssertionError(work)  # all pairs are above
+
+
+def read_file(root: Path, file: FileSeen) -> Result:
+    path = root / file.path
+    if not _is_regular(path):
+        return Unreadable(_NO_FILE)
     try:
-        return digest_of((root / image.path).read_bytes())
+        return read(path)
+    except UnreadableFile as error:
+        return Unreadable(_CHANGED if _has_changed(path, file) else error.reason)
+
+
+def read_image(root: Path, image: FileSeen | None) -> Picture:
+    if image is None or not 0 < image.size_bytes <= _MAX_IMAGE_BYTES:
+        return Picture(None)
+    path = root / image.path
+    try:
+        return Picture(digest_of(path.read_bytes()) if _is_regular(path) else None)
     except OSError:
-        return None
+        return Picture(None)
+
+
+def _is_regular(path: Path) -> bool:
+    """Again, since time has passed since the walk: a link would lead out, a pipe would block for ever."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _has_changed(path: Path, file: FileSeen) -> bool:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return True
+    return (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.mtime_ns)

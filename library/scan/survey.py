@@ -1,16 +1,22 @@
-"""One root as a scan found it, compared with what was known of it."""
+"""One root as a scan finds it, folder by folder beside what is known of it: what of it has to be looked into.
+
+The tree on disk and the tree in the catalogue are walked together, so that what is held is one path through
+them and its siblings, however large the library is.
+"""
 
 from __future__ import annotations
 
+import os
+import tempfile
 import threading
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from library.database import Database
-from library.scan.diff import Difference, State, diff
-from library.scan.known import known_files, known_images
-from library.scan.outcomes import FileToRead, ImageToRead, Root, ToRead, reading_order
-from library.scan.walk import FileSeen, FolderSeen, PassedOver, walk
+from library.scan.known import KnownFolder, known_children, known_folder, tracks_below
+from library.scan.outcomes import Root
+from library.scan.walk import FolderSeen, PassedOver, walk
 
 _GONE = (
     "The music folder is not there. Nothing was removed from the library; connect its disk and scan again."
@@ -19,84 +25,118 @@ _EMPTY = (
     "The music folder is empty. Nothing was removed from the library: its disk may just not be connected; "
     "if it is meant to be empty, take it out of the settings."
 )
+_EMPTIED = (
+    "The folder is empty, though there were folders with music in it. Nothing was removed from the library: "
+    "its disk may just not be connected; if it is meant to be empty, delete it."
+)
+_LINKED = "A link on the way to this folder is not followed."
+_MAX_PASSED_OVER = 10_000  # to tell people of; more are one mistake made many times
+_IN_MEMORY_BYTES = 2**20
+
+
+class FolderPaths:
+    """A list of paths that leaves memory when it grows."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by close()
+
+    def add(self, path: str) -> None:
+        self._file.write(os.fsencode(path) + b"\0")
+
+    def __iter__(self) -> Iterator[str]:
+        """Once, from the first."""
+        self._file.seek(0)
+        left = b""
+        while block := self._file.read(2**16):
+            *whole, left = (left + block).split(b"\0")
+            yield from map(os.fsdecode, whole)
+
+    def close(self) -> None:
+        self._file.close()
 
 
 @dataclass(slots=True)
 class Survey:
-    """`passed_over` includes the root itself if it cannot be used: then `difference` removes nothing."""
+    """`is_usable`: the root is there and was walked to the end; else nothing may be concluded from it."""
 
     root: Root
+    below: str  # the folder that was looked at; "" for all
     passed_over: list[PassedOver] = field(default_factory=list)
-    difference: Difference = field(default_factory=Difference)
-    images: list[ImageToRead] = field(default_factory=list)
+    changed: FolderPaths = field(default_factory=FolderPaths)
+    gone: array[int] = field(default_factory=lambda: array("q"))  # tracks of folders that are not there
+    file_count: int = 0
+    unchanged_count: int = 0
+    is_usable: bool = True
 
-    @property
-    def to_read(self) -> list[ToRead]:
-        """In reading order."""
-        files = [FileToRead(file) for file in (*self.difference.added, *self.difference.changed)]
-        moved = [FileToRead(file, track) for file, track in self.difference.moved]
-        return sorted([*files, *moved, *self.images], key=reading_order)
+    def pass_over(self, *seen: PassedOver) -> None:
+        self.passed_over += seen[: _MAX_PASSED_OVER - len(self.passed_over)]
 
-    @property
-    def is_usable(self) -> bool:
-        return not any(seen.path == "" for seen in self.passed_over)
-
-    @property
-    def file_count(self) -> int:
-        difference = self.difference
-        lists = (
-            difference.added,
-            difference.changed,
-            difference.moved,
-            difference.returned,
-            difference.unchanged,
-        )
-        return sum(len(files) for files in lists)
+    def give_up(self, path: str, reason: str) -> Survey:
+        self.pass_over(PassedOver(path, reason, hides_below=True))
+        self.is_usable = False
+        return self
 
 
 def survey(
-    database: Database, root: Root, *, full: bool, stopping: threading.Event, walked: Callable[[int], None]
-) -> Survey:
-    """Walks and compares; `walked` hears how many files each folder had. Ends early, without removals, if
-    `stopping`."""
-    if not root.path.is_dir():
-        return Survey(root, [PassedOver("", _GONE, hides_below=True)])
-    files: list[FileSeen] = []
-    images: dict[str, FileSeen | None] = {}
-    result = Survey(root)
-    for seen in walk(root.path):
-        if stopping.is_set():
-            return Survey(root)
-        match seen:
-            case FolderSeen(path, in_folder, image):
-                files += in_folder
-                images[path] = image
-                walked(len(in_folder))
-            case PassedOver():
-                result.passed_over.append(seen)
-    return _compared(database, result, files, images, full=full)
-
-
-def _compared(
     database: Database,
-    result: Survey,
-    files: list[FileSeen],
-    images: dict[str, FileSeen | None],
+    root: Root,
     *,
+    below: str = "",
     full: bool,
+    stopping: threading.Event,
+    walked: Callable[[int], None],
 ) -> Survey:
+    """Walks and compares; `walked` hears how many files each folder had. Ends early, unusable, if
+    `stopping`."""
+    result = Survey(root, below)
+    if not root.path.is_dir():
+        return result.give_up("", _GONE)
+    if not _is_inside(root, below):
+        return result.give_up(below, _LINKED)
     db = database.reading()
-    known = known_files(db, result.root)
-    if not files and any(was.state is State.PRESENT for was in known.values()):
-        result.passed_over.append(PassedOver("", _EMPTY, hides_below=True))
+    top = known_folder(db, root, below)
+    if below and not (root.path / below).is_dir():
+        result.gone.extend(tracks_below(db, top) if top else ())
         return result
-    hidden = [seen.path for seen in result.passed_over if seen.hides_below]
-    result.difference = diff(files, known, unseen_below=hidden, full=full)
-    result.images = list(_changed_images(images, known_images(db, result.root)))
+    pending = {below: top} if top else {}
+    for seen in walk(root.path, below):
+        if stopping.is_set():
+            result.is_usable = False
+            return result
+        was = pending.pop(seen.path, None)
+        if isinstance(seen, PassedOver):
+            result.pass_over(seen)
+            if seen.path == below:
+                result.is_usable = False
+            continue
+        children = known_children(db, was) if was else {}
+        if seen.is_bare and seen.path != "" and any(child.is_present for child in children.values()):
+            result.pass_over(PassedOver(seen.path, _EMPTIED, hides_below=True))
+            continue
+        result.pass_over(*seen.passed_over)
+        for path in (*seen.folders, *(other.path for other in seen.passed_over if other.hides_below)):
+            if path in children:
+                pending[path] = children.pop(path)
+        for child in children.values():
+            if child.is_present:
+                result.gone.extend(tracks_below(db, child))
+        _count(result, seen, was, full=full)
+        walked(len(seen.listing))
+    if result.is_usable and not below and not result.file_count and top is not None and top.is_present:
+        return result.give_up("", _EMPTY)
     return result
 
 
-def _changed_images(found: dict[str, FileSeen | None], known: dict[str, FileSeen]) -> Iterator[ImageToRead]:
-    for folder, image in found.items():
-        if image != known.get(folder):
-            yield ImageToRead(folder, image)
+def _count(result: Survey, seen: FolderSeen, was: KnownFolder | None, *, full: bool) -> None:
+    result.file_count += len(seen.listing)
+    stamp = seen.stamp
+    if stamp == (was.stamp if was else b"") and not (full and stamp):
+        result.unchanged_count += len(seen.listing)
+    else:
+        result.changed.add(seen.path)
+
+
+def _is_inside(root: Root, below: str) -> bool:
+    """Whether no link is on the way, which might lead out of the root."""
+    top = os.path.realpath(root.path)
+    return os.path.realpath(os.path.join(top, below)) == os.path.normpath(os.path.join(top, below))  # noqa: PTH118 - paths that are not there

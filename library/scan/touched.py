@@ -21,6 +21,8 @@ class Touched:
     def add_tracks(self, db: sqlite3.Connection, tracks: Collection[int]) -> None:
         """These, with the folders, releases and artists that they have now: call it before and after changing
         them."""
+        if not tracks:
+            return
         self.tracks.update(tracks)
         for folder, release in db.execute(
             f"SELECT group_folder_id, release_id FROM tracks WHERE id {IN_IDS}",

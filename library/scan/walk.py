@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from library.tags import SUFFIXES
@@ -16,21 +17,17 @@ _IMAGE_SUFFIXES = ("jpg", "jpeg", "png", "webp")
 # Deeper is a mistake (a mount inside itself); paths end at 4096 bytes anyway.
 _MAX_DEPTH = 64
 
+_OUTWARDS = "A link that leads out of the music folder is not followed; add its target as a music folder."
+_NOWHERE = "A link that leads nowhere."
+_TOO_DEEP = f"It is more than {_MAX_DEPTH} folders deep: nothing below is looked at."
+_SPECIAL = "It is not a file with contents but a pipe, a socket or a device: it is never opened."
+
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
     path: str  # relative to the root, with "/"
     size_bytes: int
     mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class FolderSeen:
-    """One directory; `path` is "" for the root itself."""
-
-    path: str
-    files: tuple[FileSeen, ...]  # audio, by name
-    image: FileSeen | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,54 +39,100 @@ class PassedOver:
     hides_below: bool  # whether files below it may exist all the same: nothing there counts as removed
 
 
+@dataclass(frozen=True, slots=True)
+class FolderSeen:
+    """One directory; `path` is "" for the root itself."""
+
+    path: str
+    listing: list[tuple[str, int, int]]  # its audio files by name: name, size, time in ns
+    image: FileSeen | None
+    folders: list[str]  # paths, by name
+    passed_over: list[PassedOver]
+    is_bare: bool  # holds nothing whatever
+
+    @property
+    def files(self) -> tuple[FileSeen, ...]:
+        above = f"{self.path}/" if self.path else ""
+        return tuple(FileSeen(above + name, size, mtime_ns) for name, size, mtime_ns in self.listing)
+
+    @property
+    def stamp(self) -> bytes:
+        """Short, and another one as soon as a file or the image is; empty without any."""
+        if not self.listing and self.image is None:
+            return b""
+        image = self.image and (self.image.path, self.image.size_bytes, self.image.mtime_ns)
+        text = repr((self.listing, image)).encode("utf-8", "surrogateescape")
+        return blake2b(text, digest_size=8).digest()
+
+
 Seen = FolderSeen | PassedOver
 
 
-def walk(root: Path) -> Iterator[Seen]:
+def walk(root: Path, below: str = "") -> Iterator[Seen]:
     """Depth first, by name. Hidden files and folders, links, pipes and sockets are left out.
 
     Links are not followed, since one that stays inside the root would list its music twice and one that
     leads out of it would read what nobody asked for.
     """
-    pending = [""]
+    pending = [below]
     while pending:
         path = pending.pop()
         try:
-            entries = sorted(_entries(root, path), key=lambda entry: entry.name)
+            seen = look(root, path)
         except OSError as error:
             yield PassedOver(path, f"The folder cannot be read: {error.strerror}.", hides_below=True)
             continue
-        folders: list[str] = []
-        files: list[FileSeen] = []
-        images: list[FileSeen] = []
-        for entry in entries:
-            below = f"{path}/{entry.name}" if path else entry.name
-            try:
-                if entry.is_symlink():
-                    yield from _link(root, below, entry)
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.append(below)
-                elif _is_audio(entry.name):
-                    files += _regular(below, entry)
-                elif _image_rank(entry.name) is not None:
-                    images += _regular(below, entry)
-            except OSError as error:
-                yield PassedOver(below, f"It cannot be looked at: {error.strerror}.", hides_below=True)
-        images.sort(key=lambda image: _image_rank(image.path.rpartition("/")[2]) or (0, 0))
-        yield FolderSeen(path, tuple(files), images[0] if images else None)
+        yield seen
         if path.count("/") < _MAX_DEPTH:
-            pending += reversed(folders)
+            pending += reversed(seen.folders)
+        else:
+            yield from (PassedOver(folder, _TOO_DEEP, hides_below=True) for folder in seen.folders)
 
 
-def _entries(root: Path, path: str) -> list[os.DirEntry[str]]:
-    with os.scandir(root / path if path else root) as entries:
-        return [entry for entry in entries if not entry.name.startswith(".")]
+def look(root: Path, path: str) -> FolderSeen:
+    """Into one directory. Raises: OSError."""
+    top = os.fspath(root)
+    with os.scandir(f"{top}/{path}" if path else top) as scanning:
+        entries = list(scanning)
+    above = f"{path}/" if path else ""
+    folders: list[str] = []
+    listing: list[tuple[str, int, int]] = []
+    images: list[FileSeen] = []
+    passed_over: list[PassedOver] = []
+    # A loop that a rescan runs through for every file: attribute look-ups are what it costs.
+    for entry in entries:
+        name = entry.name
+        if name[0] == ".":
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(above + name)
+            elif entry.is_symlink():
+                passed_over += _link(root, above + name, entry)
+            elif name[name.rfind(".") :].lower() in SUFFIXES:
+                status = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode):
+                    listing.append((name, status.st_size, status.st_mtime_ns))
+                else:
+                    passed_over.append(PassedOver(above + name, _SPECIAL, hides_below=False))
+            elif _image_rank(name) is not None:
+                images += _regular(above + name, entry)
+        except OSError as error:
+            reason = f"It cannot be looked at: {error.strerror}."
+            passed_over.append(PassedOver(above + name, reason, hides_below=True))
+    listing.sort()
+    folders.sort()
+    image = min(images, key=lambda seen: _image_rank(seen.path.rpartition("/")[2]) or (0, 0), default=None)
+    return FolderSeen(path, listing, image, folders, passed_over, not entries)
+
+
+def is_music(name: str) -> bool:
+    """Whether a file of that name would be looked at."""
+    return _is_audio(name) or _image_rank(name) is not None
 
 
 def _is_audio(name: str) -> bool:
-    return (
-        name[name.rfind(".") :].lower() in SUFFIXES
-    )  # a Path for every file would double the time of a walk
+    return name[name.rfind(".") :].lower() in SUFFIXES
 
 
 def _image_rank(name: str) -> tuple[int, int] | None:
@@ -106,11 +149,11 @@ def _regular(path: str, entry: os.DirEntry[str]) -> list[FileSeen]:
 
 
 def _link(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[PassedOver]:
-    """Says so only of a link to music outside; one inside is music that has been found under its own name."""
+    """Says nothing of a link to music inside, which has been found under its own name."""
     target = Path(os.path.realpath(entry.path))  # never raises for a loop, as resolve() does
-    is_inside = target.is_relative_to(os.path.realpath(root))
-    if not is_inside and (target.is_dir() or _is_audio(entry.name)):
-        reason = (
-            "A link that leads out of the music folder is not followed; add its target as a music folder."
-        )
-        yield PassedOver(path, reason, hides_below=False)
+    if target.is_relative_to(os.path.realpath(root)) and os.path.lexists(target) and not target.is_symlink():
+        return
+    if target.is_dir() or (_is_audio(entry.name) and target.exists()):
+        yield PassedOver(path, _OUTWARDS, hides_below=False)
+    elif _is_audio(entry.name):
+        yield PassedOver(path, _NOWHERE, hides_below=False)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from library import ScanState, ScanStatus
-from server.build import open_database, open_library
+from library import ScanState, ScanStatus, ensure_demo_library
+from server.build import find_folders, open_database, open_library
 from server.cli.complaints import Complaint, complaints
 from server.cli.grammar import Places, music_option, overridden, shared_options
 from server.log import start_logging
@@ -30,7 +31,10 @@ def scan(places: Places, full: bool, music: tuple[Path, ...]) -> None:  # noqa: 
         with data.locked():
             database = open_database(data)
             try:
-                status = show_progress(open_library(config, data, database).scan(full=full))
+                folders, demo = find_folders(config, data)
+                if demo is not None:
+                    ensure_demo_library(demo)
+                status = show_progress(open_library(config, folders, data, database).scan(full=full))
             finally:
                 database.close()
     if status.state is ScanState.FAILED:
@@ -40,14 +44,34 @@ def scan(places: Places, full: bool, music: tuple[Path, ...]) -> None:  # noqa: 
 
 def show_progress(scanning: Iterable[ScanStatus]) -> ScanStatus:
     """Draws the bar on standard error and answers the last status."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()),
+        *(TextColumn("{task.fields[pace]}"), TextColumn("{task.fields[left]}")),
+    )
     status = ScanStatus()
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        bar = progress.add_task("Looking around", total=None)
+        bar = progress.add_task("Looking around", total=None, pace="", left="")
         for status in scanning:
             words = "Looking around" if status.expected is None else "Reading"
-            progress.update(bar, description=words, total=status.expected, completed=status.seen)
+            progress.update(
+                bar,
+                description=words,
+                total=status.expected,
+                completed=status.seen,
+                pace=pace(status),
+                left=left(status),
+            )
     return status
+
+
+def pace(status: ScanStatus) -> str:
+    """Empty until it is known."""
+    return "" if status.rate_files_per_s is None else f"{status.rate_files_per_s:,.0f} files/s"
+
+
+def left(status: ScanStatus) -> str:
+    """Empty until it is known."""
+    return "" if status.remaining_s is None else f"{timedelta(seconds=status.remaining_s)} left"
 
 
 def summary(status: ScanStatus) -> str:

@@ -37,6 +37,25 @@ class LibraryConfig:
         example='["/srv/music", "~/Music"]',
     )
     scan_on_start: bool = setting(True, "Look for new, changed and removed files at each start.")
+    scan_every_hours: int = setting(
+        24, "Look for them again after so many hours; 0: never.", least=0, most=8_760
+    )
+    watch: str = setting(
+        "auto",
+        "Notice changes by themselves. auto: told by the file system where it tells, else by looking now and "
+        "then (network folders); on: always told by the file system; off: neither.",
+        choices=("auto", "on", "off"),
+    )
+    poll_minutes: int = setting(
+        15, "How often to look where the file system tells of no changes.", least=1, most=1_440
+    )
+    readers: int = setting(
+        2,
+        "Processes that read files during a scan; a broken file can only harm one of them. 0: none, the "
+        "server reads by itself.",
+        least=0,
+        most=8,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,14 @@ class Original:
         return OpenFile(file, (self.size_bytes if stop is None else stop) - start)
 
 
+# A file that was swapped for a link since the scan could lead out of the music; one swapped for a pipe would block.
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
 def open_unchanged(media: MediaFile) -> BinaryIO:
-    """Raises: FileMissing, FileChanged."""
+    """Never blocks. Raises: FileMissing, FileChanged."""
     try:
-        file = media.path.open("rb")
+        file = os.fdopen(os.open(media.path, _FLAGS), "rb")
     except OSError as error:
         raise FileMissing(media.path) from error
     found = os.fstat(file.fileno())

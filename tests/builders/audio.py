@@ -23,7 +23,7 @@ _ENCODED = {
 FORMATS = (*_ENCODED, ".ape", ".dsf")
 
 
-def make_audio(path: Path, *, seconds: float = 0.5, hz: float = 440.0, format: str | None = None) -> Path:  # noqa: A002
+def make_audio(path: Path, *, seconds: float = 0.5, hz: float = 440.0, format: str | None = None) -> Path:
     """Writes a stereo tone to `path`; `format`, one of FORMATS, defaults to its suffix. Tags:
     tests.builders.tags."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -127,6 +127,17 @@ def test_a_command_that_fails_is_a_report_with_its_token(hub, reports, error):
     assert (failure.device, failure.token) == (ID, "t1")
 
 
+def test_the_reason_of_a_failure_is_told_without_the_device_s_id(hub, reports):
+    """People read it beside the device's name."""
+    device = FakeDevice()
+    device.refuse = DeviceFailed(ID, "it refuses to play")
+    hub.add(device)
+    hub.send(ID, Load(media()))
+    device.wait_for(1)
+    hub.remove(ID)
+    assert [r.reason for r in reports if isinstance(r, Failed)] == ["it refuses to play"]
+
+
 def test_an_unknown_device_is_an_error(hub):
     with pytest.raises(UnknownDevice):
         hub.send(DeviceId("nobody"), SetVolume(1))

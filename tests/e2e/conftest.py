@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -15,21 +16,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests import tools
+from library import ensure_demo_library
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 SETTINGS = """
 [server]
 host = "127.0.0.1"
@@ -79,7 +71,8 @@ class House:
             check=False,
         )
 
-    def start(self) -> None:
+    def start(self, *, within_s: float = 30) -> None:
+        """Until it says that it is ready."""
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "config.toml").write_text(self.settings)
         self.lines.clear()
@@ -92,9 +85,16 @@ class House:
             text=True,
         )
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
-        line = wait_until(lambda: next((x for x in self.lines if "is ready" in x), None), what="ready")
+        try:
+            line = wait_until(self._ready, within_s=within_s, what=f"ready, among {self.lines}")
+        except AssertionError:
+            self.stop(signal.SIGKILL)
+            raise
         self.port = int(re.search(r":(\d+)", line.split("open ")[1])[1])
         vars(self).pop("_client", None)  # it spoke for another port
+
+    def _ready(self) -> str | None:
+        return next((line for line in self.lines if "is ready" in line), None)
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         for line in process.stdout:
@@ -146,16 +146,29 @@ def _environment(admin_password: str | None) -> dict[str, str]:
     return {**own, **first_user, "PYTHONUNBUFFERED": "1"}
 
 
+@pytest.fixture
+def new_house() -> Iterator[Callable[..., House]]:
+    """Makes houses that do not outlive the test, however it ends."""
+    made: list[House] = []
+
+    def build(*places: Path, **more: object) -> House:
+        made.append(House(*places, **more))
+        return made[-1]
+
+    yield build
+    for house in made:
+        house.stop(signal.SIGKILL)
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all; each test has pages of its own. It is not allowed to play without a click."""
-    path = tools.find("chromium")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS))
-        yield browser
-        browser.close()
+def demo_music(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo collection, to be copied; composed once for all workers of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ensure_demo_library(shared / "demo")
+    return shared / "demo"
 
 
 @pytest.fixture

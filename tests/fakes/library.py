@@ -41,6 +41,7 @@ from library import (
     Track,
     TrackId,
     UserId,
+    WatchPlan,
 )
 
 T = TypeVar("T")
@@ -201,7 +202,9 @@ class FakeLibrary:
     def scan_status(self) -> ScanStatus:
         return self.status
 
-    def start_scan(self, *, full: bool = False) -> None:
+    def start_scan(self, *, full: bool = False, folder_id: FolderId | None = None) -> None:
+        if folder_id not in (None, FOLDER.id):
+            raise NotFound(folder_id)
         if self.status.state is ScanState.SCANNING:
             raise ScanRunning
         self.scans.append(full)
@@ -210,6 +213,12 @@ class FakeLibrary:
     def scan(self, *, full: bool = False) -> Iterator[ScanStatus]:
         yield ScanStatus(ScanState.SCANNING, seen=1, expected=2)
         yield ScanStatus(ScanState.IDLE, seen=2, expected=2, added=2)
+
+    def cancel_scan(self) -> None:
+        self.status = ScanStatus(ScanState.IDLE)
+
+    def watch(self, plan: WatchPlan) -> None:
+        """Nothing changes by itself."""
 
     def on_scan(self, listener: Callable[[ScanStatus], None]) -> None: ...
 

@@ -29,7 +29,7 @@ def test_other_texts_are_not_found_and_nothing_worse(text: str) -> None:
 @pytest.mark.parametrize(
     "id", ["", "tr-", "tr-0", "tr-01", "tr--1", "tr-1 ", "tr-١", "TR-1", "co-1", "tr-" + "9" * 30]
 )
-def test_near_misses_are_not_found(id: str) -> None:  # noqa: A002
+def test_near_misses_are_not_found(id: str) -> None:
     with pytest.raises(NotFound):
         parsed(id)
 

@@ -70,7 +70,7 @@ def test_tracks_are_found_in_the_order_asked_for(shelf: Shelf, library: Library)
 
 
 @pytest.mark.parametrize("id", ["tr-99", "al-99", "ar-99", "fo-99", "co-99-01234567", "x", ""])
-def test_unknown_ids_are_not_found(library: Library, id: str) -> None:  # noqa: A002
+def test_unknown_ids_are_not_found(library: Library, id: str) -> None:
     for get in (
         library.get_track,
         library.get_release,

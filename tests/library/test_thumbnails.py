@@ -12,7 +12,7 @@ from library import CoverImage
 from library.thumbnails import Thumbnails, Unshowable, bucket, original
 
 
-def _picture(width: int, height: int, mode: str = "RGB", format: str = "PNG", **options: object) -> bytes:  # noqa: A002
+def _picture(width: int, height: int, mode: str = "RGB", format: str = "PNG", **options: object) -> bytes:
     buffer = io.BytesIO()
     Image.new(mode, (width, height), 0).save(buffer, format, **options)  # type: ignore[arg-type] # Pillow's own
     return buffer.getvalue()
@@ -57,7 +57,7 @@ def test_small_pictures_are_not_enlarged(thumbnails: Thumbnails) -> None:
         *(("RGB", "WEBP"), ("RGBA", "WEBP"), ("P", "GIF")),
     ],
 )
-def test_every_kind_of_picture_becomes_a_jpeg(thumbnails: Thumbnails, mode: str, format: str) -> None:  # noqa: A002
+def test_every_kind_of_picture_becomes_a_jpeg(thumbnails: Thumbnails, mode: str, format: str) -> None:
     made = thumbnails.make(_picture(200, 200, mode, format), "d" * 32, 64)
     assert _size(made) == (64, 64)
     assert made.mime == "image/jpeg"

@@ -19,14 +19,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import tools
+from tests.conftest import CHROMIUM_ARGS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PASSWORD = "correct horse battery"
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
 
@@ -36,7 +33,7 @@ def main() -> int | str:
     if chromium is None:
         return "Chromium is missing"
     with demo() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
         take_all(browser, url)
         browser.close()
     return 0

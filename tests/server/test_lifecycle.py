@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
@@ -47,7 +47,7 @@ def app() -> LiveApp:
     return LiveApp()
 
 
-def start(app: LiveApp, **parts: list[Part]) -> tuple[Server, int]:
+def start(app: Callable[..., Iterable[bytes]], **parts: list[Part]) -> tuple[Server, int]:
     listening = listen("127.0.0.1", 0)
     server = Server(app, listening, CONFIG, **parts)
     server.start()
@@ -68,6 +68,25 @@ def test_it_answers_until_it_is_stopped_and_then_refuses(app: LiveApp) -> None:
     with pytest.raises(OSError, match=r"refused|reset"):
         get(port, "/")
     assert not [thread.name for thread in threading.enumerate() if thread.name == "http"]
+
+
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"])
+def test_the_app_sees_that_a_proxy_stands_between(name: str) -> None:
+    """Else whoever comes through one on this machine would look as if they sat at it."""
+    seen: list[object] = []
+
+    def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]:
+        seen.append(environ.get(f"HTTP_{name.upper().replace('-', '_')}"))
+        start("200 OK", [])
+        return [b""]
+
+    server, port = start(app)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
+    connection.request("GET", "/", headers={name: "192.0.2.7"})
+    connection.getresponse().read()
+    connection.close()
+    server.stop()
+    assert seen == ["192.0.2.7"]
 
 
 def test_it_ends_in_order_live_streams_first(app: LiveApp) -> None:

@@ -183,8 +183,18 @@ def get_scan(call: Call) -> ScanJson:
 
 
 def start_scan(call: Call, body: ScanBody) -> ScanJson:
-    """Starts a scan; `full` reads unchanged files again. Progress follows as `scan` events."""
-    call.services.library.start_scan(full=body.full)
+    """Starts a scan of everything, or of one folder; `full` reads unchanged files, too.
+
+    Progress follows as `scan` events.
+    """
+    folder = None if body.folder_id is None else FolderId(body.folder_id)
+    call.services.library.start_scan(full=body.full, folder_id=folder)
+    return shape.scan_json(call.services.library.scan_status())
+
+
+def cancel_scan(call: Call) -> ScanJson:
+    """Asks a running scan to end; what it has read stays, and the next one reads the rest."""
+    call.services.library.cancel_scan()
     return shape.scan_json(call.services.library.scan_status())
 
 
@@ -207,5 +217,6 @@ ENDPOINTS = (
     Endpoint("PUT", "/api/marks/{id}", set_marks, raises=(NotFound,)),
     Endpoint("GET", "/api/problems", list_problems),
     Endpoint("GET", "/api/scan", get_scan),
-    Endpoint("POST", "/api/scan", start_scan, status=202, who=Who.ADMIN, raises=(ScanRunning,)),
+    Endpoint("POST", "/api/scan", start_scan, status=202, who=Who.ADMIN, raises=(ScanRunning, NotFound)),
+    Endpoint("DELETE", "/api/scan", cancel_scan, status=202, who=Who.ADMIN),
 )

@@ -177,6 +177,8 @@ def scan_json(status: ScanStatus) -> ScanJson:
         removed=status.removed,
         failed=status.failed,
         reason=status.reason,
+        rate_files_per_s=status.rate_files_per_s and round(status.rate_files_per_s, 1),
+        remaining_s=status.remaining_s,
     )
 
 

@@ -226,6 +226,8 @@ class ScanJson(Shape, frozen=True, kw_only=True):
     removed: int
     failed: int
     reason: str | None
+    rate_files_per_s: float | None
+    remaining_s: int | None
 
 
 class LibraryJson(Shape, frozen=True, kw_only=True):
@@ -238,7 +240,8 @@ class LibraryJson(Shape, frozen=True, kw_only=True):
 
 
 class ScanBody(Shape, frozen=True, kw_only=True):
-    full: bool = False
+    full: bool = False  # unchanged files, too
+    folder_id: str | None = None  # null: everything
 
 
 class MarksBody(Shape, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from library import Library, Limits, ReleaseOrder, ScanRunning, ScanState, ScanStatus, UserId
-from library.scan import service
+from library.scan import readers
 from tests.builders.shelf import MANY, Shelf, all_tracks, release_titles, scanned, titles
 
 _ME = UserId(1)
@@ -38,7 +38,7 @@ def test_unchanged_files_are_not_read_again(
     (shelf.music / "bad.mp3").write_text("no music")
     (shelf.music / "cover.jpg").write_text("no picture")
     scanned(library)
-    monkeypatch.setattr(service, "read_outcome", None)
+    monkeypatch.setattr(readers, "read_outcome", None)
     status = scanned(library)
     assert (status.seen, status.added, status.changed, status.failed) == (2, 0, 0, 0)
     assert titles(library) == ["One"]
@@ -304,20 +304,20 @@ def test_closing_stops_a_scan_and_the_next_one_completes_it(
         shelf.add(f"{number}.mp3", title=f"{number}")
     library = shelf.open()
     reached = threading.Event()
-    read = service.read_outcome
+    read = readers.read_outcome
 
     def slowly(root: Path, work: object) -> object:
         reached.set()
         library._scanner._stopping.wait(_PATIENCE_S)
         return read(root, work)  # type: ignore[arg-type] # handed through
 
-    monkeypatch.setattr(service, "read_outcome", slowly)
+    monkeypatch.setattr(readers, "read_outcome", slowly)
     library.start_scan()
     assert reached.wait(_PATIENCE_S)
     library.close()
     assert library.scan_status().state is ScanState.IDLE
     assert library.scan_status().added == 1
-    monkeypatch.setattr(service, "read_outcome", read)
+    monkeypatch.setattr(readers, "read_outcome", read)
     again = shelf.open()
     assert scanned(again).added == 19
     assert len(titles(again)) == 20
@@ -329,7 +329,7 @@ def test_an_accident_is_told_and_the_next_scan_may_start(
 ) -> None:
     shelf.add("1.mp3", title="One")
     with monkeypatch.context() as patched:
-        patched.setattr(service, "read_outcome", None)
+        patched.setattr(readers, "read_outcome", None)
         with pytest.raises(TypeError):
             scanned(library)
     assert (library.scan_status().state, library.scan_status().reason) == (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from library.scan.walk import FileSeen, FolderSeen, PassedOver, walk
+from library.scan.walk import FileSeen, FolderSeen, PassedOver, look, walk
 
 
 def _files(root: Path) -> list[str]:
@@ -15,7 +15,11 @@ def _files(root: Path) -> list[str]:
 
 
 def _passed_over(root: Path) -> list[str]:
-    return [seen.path for seen in walk(root) if isinstance(seen, PassedOver)]
+    return [
+        passed.path
+        for seen in walk(root)
+        for passed in ([seen] if isinstance(seen, PassedOver) else seen.passed_over)
+    ]
 
 
 def _touch(root: Path, *paths: str) -> None:
@@ -66,7 +70,14 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (tmp_path / "self.mp3").symlink_to(tmp_path / "self.mp3")
     (tmp_path / "dangling.mp3").symlink_to(tmp_path / "nothing.mp3")
     assert _files(tmp_path) == ["a/1.mp3"]
-    assert _passed_over(tmp_path) == []
+    assert _passed_over(tmp_path) == ["dangling.mp3", "self.mp3"]
+
+
+def test_a_link_to_music_inside_is_not_worth_a_word(tmp_path: Path) -> None:
+    _touch(tmp_path, "a/1.mp3")
+    (tmp_path / "best.mp3").symlink_to(tmp_path / "a" / "1.mp3")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert (_files(tmp_path), _passed_over(tmp_path)) == (["a/1.mp3"], [])
 
 
 def test_links_out_of_the_root_are_not_followed_and_said_to_be(tmp_path: Path) -> None:
@@ -74,7 +85,7 @@ def test_links_out_of_the_root_are_not_followed_and_said_to_be(tmp_path: Path) -
     (tmp_path / "root" / "folder").symlink_to(tmp_path / "outside")
     (tmp_path / "root" / "song.mp3").symlink_to(tmp_path / "outside" / "1.mp3")
     assert _files(tmp_path / "root") == ["2.mp3"]
-    assert _passed_over(tmp_path / "root") == ["folder", "song.mp3"]
+    assert sorted(_passed_over(tmp_path / "root")) == ["folder", "song.mp3"]
 
 
 def test_a_root_that_is_itself_a_link_is_walked(tmp_path: Path) -> None:
@@ -91,12 +102,43 @@ def server(tmp_path: Path) -> Iterator[Path]:
         yield path
 
 
-def test_pipes_and_sockets_are_left_out(tmp_path: Path, server: Path) -> None:
+def test_pipes_and_sockets_are_left_out_and_said_to_be(tmp_path: Path, server: Path) -> None:
     os.mkfifo(tmp_path / "pipe.mp3")
     os.mkfifo(tmp_path / "cover.jpg")
     (tmp_path / "folder.mp3").mkdir()
     assert server.exists()
     assert _files(tmp_path) == []
+    assert sorted(_passed_over(tmp_path)) == ["pipe.mp3", "socket.mp3"]
+
+
+def test_a_stamp_changes_with_every_file_and_the_image(tmp_path: Path) -> None:
+    _touch(tmp_path, "1.mp3", "notes.txt")
+    stamps = [look(tmp_path, "").stamp, look(tmp_path, "").stamp]
+    (tmp_path / "notes.txt").write_bytes(b"longer")
+    stamps.append(look(tmp_path, "").stamp)
+    assert len(set(stamps)) == 1
+    os.utime(tmp_path / "1.mp3", ns=(1, 1))
+    stamps.append(look(tmp_path, "").stamp)
+    _touch(tmp_path, "cover.png")
+    stamps.append(look(tmp_path, "").stamp)
+    (tmp_path / "1.mp3").rename(tmp_path / "2.mp3")
+    stamps.append(look(tmp_path, "").stamp)
+    assert len(set(stamps)) == 4
+
+
+def test_a_folder_without_music_has_an_empty_stamp(tmp_path: Path) -> None:
+    _touch(tmp_path, "notes.txt")
+    assert look(tmp_path, "").stamp == b""
+    assert not look(tmp_path, "").is_bare
+
+
+def test_too_deep_is_said_to_be(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 70)
+    deep.mkdir(parents=True)
+    (deep / "1.mp3").write_bytes(b"x")
+    assert _files(tmp_path) == []
+    [passed] = [seen for seen in walk(tmp_path) if isinstance(seen, PassedOver)]
+    assert "folders deep" in passed.reason
 
 
 def test_a_name_that_is_not_utf8_is_walked(tmp_path: Path) -> None:

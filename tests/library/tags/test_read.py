@@ -29,12 +29,12 @@ _RATES = {".opus": 48_000, ".dsf": 2_822_400}
 _ID = "5b11f4ce-a62d-471e-81fc-a69a8278c7da"
 
 
-def _kind(format: AudioFormat) -> tuple[str, str, str, int | None]:  # noqa: A002
+def _kind(format: AudioFormat) -> tuple[str, str, str, int | None]:
     return format.codec, format.container, format.mime, format.bits
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_every_format_tells_its_tags_its_cover_and_its_sound(tmp_path: Path, format: str) -> None:  # noqa: A002
+def test_every_format_tells_its_tags_its_cover_and_its_sound(tmp_path: Path, format: str) -> None:
     path = tag(
         make_audio(tmp_path / f"a{format}", seconds=0.5),
         png(),
@@ -71,7 +71,7 @@ def test_every_format_tells_its_tags_its_cover_and_its_sound(tmp_path: Path, for
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_files_without_tags_are_read(tmp_path: Path, format: str) -> None:  # noqa: A002
+def test_files_without_tags_are_read(tmp_path: Path, format: str) -> None:
     contents = read(make_audio(tmp_path / f"a{format}"))
     assert contents.tags.title is None
     assert contents.picture_digest is None
@@ -162,7 +162,7 @@ def test_a_file_that_vanished_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_cut_and_garbled_files_are_read_or_refused_and_nothing_else(tmp_path: Path, format: str) -> None:  # noqa: A002
+def test_cut_and_garbled_files_are_read_or_refused_and_nothing_else(tmp_path: Path, format: str) -> None:
     path = tag(make_audio(tmp_path / f"a{format}", seconds=0.2), png(), title="T", artist="A")
     whole = path.read_bytes()
     for step in range(1, 12):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,3 +46,14 @@ def test_a_refused_file_is_not_left_open(written: Written) -> None:
     with pytest.raises(FileChanged):
         check_unchanged(replace(written("mp3"), size_bytes=1))
     assert len(list(OPEN_FILES.iterdir())) == before
+
+
+def test_a_file_that_became_a_link_or_a_pipe_is_not_followed(written: Written, tmp_path: Path) -> None:
+    media = written("flac")
+    link, pipe = tmp_path / "link.flac", tmp_path / "pipe.flac"
+    link.symlink_to(media.path)
+    os.mkfifo(pipe)
+    with pytest.raises(FileMissing):
+        check_unchanged(replace(media, path=link))
+    with pytest.raises(FileChanged):
+        check_unchanged(replace(media, path=pipe))

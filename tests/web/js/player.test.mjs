@@ -103,10 +103,12 @@ test("a position that jumps is no evidence either", () => {
   assert.equal(evidence.add(1000, 20), false);
 });
 
-test("costs are learned by shares, outliers not at all", () => {
-  assert.equal(learn(100, 200), 130);
-  assert.equal(learn(100, 5000), 100);
-  assert.equal(learn(100, -3), 100);
+test("costs are learned quickly at first, then by shares, and outliers not at all", () => {
+  assert.deepEqual(learn({ ms: 80, times: 0 }, 20), { ms: 20, times: 1 });
+  assert.deepEqual(learn({ ms: 20, times: 1 }, 40), { ms: 30, times: 2 });
+  assert.deepEqual(learn({ ms: 100, times: 9 }, 200), { ms: 130, times: 10 });
+  assert.deepEqual(learn({ ms: 100, times: 9 }, 5000), { ms: 100, times: 9 });
+  assert.deepEqual(learn({ ms: 100, times: 9 }, -3), { ms: 100, times: 9 });
 });
 
 test("costs outlive the page, and a spoilt storage is no trouble", () => {
@@ -114,7 +116,9 @@ test("costs outlive the page, and a spoilt storage is no trouble", () => {
   const store = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
   const costs = new Costs(store);
   const before = costs.startMs;
-  costs.saw("start_ms", before + 100);
+  assert.equal(costs.seekMs, before);
+  costs.saw("start", before + 100);
+  assert.equal(costs.seekMs, before + 100);
   assert.equal(new Costs(store).startMs, costs.startMs);
   kept.set("segue.costs", "{nonsense");
   assert.equal(new Costs(store).startMs, before);

@@ -14,7 +14,7 @@ export function AlbumCard({ release, by = "artist" }) {
   if (!release) return html`<div class="card waiting"><span class="cover" /></div>`;
   const plays = session.value?.current?.release_id === release.id;
   return html`<div class="card ${plays ? "current" : ""}">
-    <a href=${`/albums/${release.id}`} aria-label=${`${release.title} by ${release.artist}`}>
+    <a href=${`/albums/${release.id}`}>
       <${Cover} coverId=${release.cover_id} of=${release.title} px=${192} />
       <b>${release.title}</b><small>${by === "artist" ? release.artist : release.year ?? "No year"}</small>
     </a>

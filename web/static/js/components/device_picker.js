@@ -31,13 +31,13 @@ function DeviceRow({ device, output, alone, onDone }) {
   const here = device.id === deviceId.value;
   const name = here ? "This page" : device.name;
   const playsElsewhere = (session.value?.outputs.length ?? 0) > 0;
-  const verb = playsElsewhere ? `Move to ${name}` : `Play on ${name}`;
   const go = () => {
     void playOn(device.id);
     onDone();
   };
   return html`<li class="device ${output ? `is-${output.state}` : ""}">
-    <button type="button" class="device-main" disabled=${!device.is_online || (output && alone)} onClick=${go} aria-label=${output && alone ? `${name}: ${STATES[output.state]}` : here && !playsElsewhere ? "Play here" : verb}>
+    <button type="button" class="device-main" disabled=${!device.is_online || (output && alone)} onClick=${go}>
+      ${!(output && alone) && html`<span class="hidden">${playsElsewhere ? "Move to" : "Play on"}</span>`}
       <span class="device-icon"><${Icon} name=${iconOfDevice(device.kind)} size=${22} />${output?.state === "preparing" && html`<i class="spinner" />`}</span>
       <span class="device-text"><b>${name}</b><small>${here && output === undefined ? device.name : stateOf(device, output)}</small></span>
       ${output?.state === "audible" && html`<${Bars} still=${!session.value?.timeline.running} />`}

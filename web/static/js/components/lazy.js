@@ -21,6 +21,6 @@ export function lazy(load, name) {
   return function Lazy(props) {
     if (!asked) ask();
     if (trouble.value) return html`<${Trouble} trouble=${trouble.value} again=${ask} />`;
-    return view.value ? html`<${view.value} ...${props} />` : html`<div class="view" aria-busy="true" />`;
+    return view.value ? html`<${view.value} ...${props} />` : html`<div aria-busy="true" />`;
   };
 }

@@ -44,5 +44,5 @@ function Large({ track }) {
 
 export function NowPlaying() {
   const track = session.value?.current;
-  return panel.value === "playing" && track ? html`<${Large} track=${track} />` : null;
+  return track ? html`<${Large} track=${track} />` : null;
 }

@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { next, setVolume, toggle } from "../state/commands.js";
-import { devices, isRunning, panel, session } from "../state/store.js";
+import { devices, isPlaying, panel, session } from "../state/store.js";
 import { IconButton } from "./button.js";
 import { Cover } from "./cover.js";
 import { DevicePicker } from "./device_picker.js";
@@ -40,7 +40,7 @@ export function PlayerBar() {
       <button type="button" class="bar-cover" aria-label="Show the large player" onClick=${() => flip("playing")}><${Cover} coverId=${track.cover_id} of=${track.release_title} px=${96} eager /></button>
       <div class="bar-text"><a class="bar-title" href=${`/albums/${track.release_id}`}>${track.title}</a>
         ${track.artists[0] ? html`<a class="bar-artist" href=${`/artists/${track.artists[0].artist_id}`}>${track.artist}</a>` : html`<span class="bar-artist">${track.artist}</span>`}</div>
-      <button type="button" class="bar-open" aria-label="Show the large player" onClick=${() => flip("playing")}><b>${track.title}</b><small>${track.artist}</small></button>
+      <button type="button" class="bar-open" onClick=${() => flip("playing")}><span class="hidden">Show the large player:</span><b>${track.title}</b><small>${track.artist}</small></button>
       <${Star} thing=${track} kind="bar-star" />
     </div>
     <div class="bar-middle"><${Transport} /><${Progress} /></div>
@@ -49,7 +49,7 @@ export function PlayerBar() {
       <${IconButton} label="Queue" icon="queue" kind=${panel.value === "queue" ? "on" : ""} pressed=${panel.value === "queue"} onClick=${() => flip("queue")} />
     </div>
     <div class="bar-small"><${DevicePicker} />
-      <${IconButton} label=${isRunning.value ? "Pause" : "Play"} icon=${isRunning.value ? "pause" : "play"} size=${28} onClick=${toggle} />
+      <${IconButton} label=${isPlaying.value ? "Pause" : "Play"} icon=${isPlaying.value ? "pause" : "play"} size=${28} onClick=${toggle} />
       <${IconButton} label="Next" icon="next" size=${26} onClick=${next} /></div>
     <${ThinProgress} />
   </section>`;

@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
 import { ask, jump } from "../state/commands.js";
 import { queue, readMore, showMoved, watchQueue } from "../state/queue.js";
 import { isRunning, session } from "../state/store.js";
-import { Button, IconButton } from "./button.js";
+import { Button } from "./button.js";
 import { Cover } from "./cover.js";
 import { clockTime, counted, span } from "./format.js";
 import { Bars, Icon } from "./icons.js";
@@ -48,7 +48,7 @@ function QueueRow({ entry: { entry_id, track }, entries, index, current, drag, s
   return html`<li class="queued ${now ? "current" : ""} ${index < current ? "played" : ""} ${drag === entry_id ? "dragged" : ""} ${over ? "over" : ""}"
     draggable="true" onKeyDown=${keys} onDragStart=${() => setDrag(entry_id)} onDragEnd=${() => (setDrag(null), setOver(null))}
     onDragOver=${(/** @type {DragEvent} */ event) => (event.preventDefault(), setOver(entry_id))} onDrop=${drop}>
-    <button type="button" class="queued-main" onClick=${() => jump(entry_id)} aria-current=${now ? "true" : undefined} aria-label=${`Play ${track.title} by ${track.artist}`}>
+    <button type="button" class="queued-main" onClick=${() => jump(entry_id)} aria-current=${now ? "true" : undefined}><span class="hidden">Play</span>
       <span class="track-lead"><${Cover} coverId=${track.cover_id} of=${track.release_title} px=${40} />${now && html`<${Bars} still=${!isRunning.value} />`}</span>
       <span class="track-text"><b>${track.title}</b><small>${track.artist}</small></span>
       <time>${clockTime(track.duration_ms)}</time>

@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { cycleRepeat, next, previous, toggle, toggleShuffle } from "../state/commands.js";
-import { isRunning, session } from "../state/store.js";
+import { isPlaying, session } from "../state/store.js";
 import { IconButton } from "./button.js";
 
 const REPEATS = { off: "Repeat: off", all: "Repeat: the queue", one: "Repeat: this track" };
@@ -12,7 +12,7 @@ export function Transport({ large = false }) {
   const shown = session.value;
   const nothing = !shown?.current;
   const mode = shown?.repeat ?? "off";
-  const playing = isRunning.value;
+  const playing = isPlaying.value;
   return html`<div class="transport ${large ? "large" : ""}" role="group" aria-label="Playback">
     <${IconButton} label="Shuffle" icon="shuffle" size=${20} kind=${shown?.shuffle ? "on minor" : "minor"} pressed=${shown?.shuffle ?? false} disabled=${!shown} onClick=${toggleShuffle} />
     <${IconButton} label="Previous" keys="Shift ←" icon="previous" size=${large ? 32 : 24} disabled=${nothing} onClick=${previous} />

@@ -72,11 +72,21 @@ export function VirtualGrid({ paged, least, gap, most, kind, label, heightOf, dr
 
   useEffect(() => paged.want(rows.first * columns, rows.last * columns), [paged, rows.first, rows.last, columns, paged.version.value]);
 
+  // An item that did not change keeps its node, and Preact then leaves it alone: scrolling costs only what is new.
+  const drawn = useRef(/** @type {Map<number, {item: T | undefined, metrics: Metrics, node: any}>} */ (new Map()));
+  /** @param {number} index @param {Metrics} metrics */
+  const nodeOf = (index, metrics) => {
+    const item = paged.at(index);
+    const held = drawn.current.get(index);
+    if (held && held.item === item && held.metrics === metrics) return held;
+    const style = `width:${metrics.width}px;height:${metrics.row - gap}px;transform:translate(${(index % metrics.columns) * (metrics.width + gap)}px,${
+      Math.floor(index / metrics.columns) * metrics.row}px)`;
+    const node = html`<li key=${index} aria-setsize=${total} aria-posinset=${index + 1} style=${style}>${draw(item, index)}</li>`;
+    return { item, metrics, node };
+  };
   const indexes = [];
   for (let index = rows.first * columns; index < Math.min(total, rows.last * columns); index++) indexes.push(index);
+  if (metrics) drawn.current = new Map(indexes.map((index) => [index, nodeOf(index, metrics)]));
   return html`<ul class="virtual ${kind}" ref=${box} aria-label=${label} style=${`height:${Math.max(0, rowCount * row - gap)}px`}>
-    ${metrics && indexes.map((index) => html`<li key=${index} aria-setsize=${total} aria-posinset=${index + 1} style=${
-      `width:${metrics.width}px;height:${row - gap}px;transform:translate(${(index % columns) * (metrics.width + gap)}px,${Math.floor(index / columns) * row}px)`
-    }>${draw(paged.at(index), index)}</li>`)}
-  </ul>`;
+    ${metrics && indexes.map((index) => drawn.current.get(index)?.node)}</ul>`;
 }

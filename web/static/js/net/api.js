@@ -2,12 +2,13 @@
 
 /** What the server refused, or why it was not reached (status 0). */
 export class Problem extends Error {
-  /** @param {number} status @param {string} title @param {string} detail */
-  constructor(status, title, detail) {
+  /** @param {number} status @param {string} title @param {string} detail @param {string} [type]  for programs */
+  constructor(status, title, detail, type = "about:blank") {
     super(detail || title);
     this.name = "Problem";
     this.status = status;
     this.title = title;
+    this.type = type;
   }
 }
 
@@ -30,7 +31,7 @@ async function problemOf(response) {
   const text = await response.text();
   try {
     const body = JSON.parse(text);
-    return new Problem(response.status, body.title ?? response.statusText, body.detail ?? "");
+    return new Problem(response.status, body.title ?? response.statusText, body.detail ?? "", body.type);
   } catch {
     return new Problem(response.status, response.statusText, `The server answered ${response.status}.`);
   }
@@ -68,6 +69,8 @@ export const api = {
   post: (path, body, options) => call("POST", path, { body, ...options }),
   /** @template T @param {string} path @param {unknown} body @returns {Promise<T>} */
   put: (path, body) => call("PUT", path, { body }),
+  /** @template T @param {string} path @param {unknown} body @returns {Promise<T>} */
+  patch: (path, body) => call("PATCH", path, { body }),
   /** @template T @param {string} path @returns {Promise<T>} */
   delete: (path) => call("DELETE", path),
 };

@@ -1,17 +1,27 @@
 // What starting and seeking cost this browser: the time from asking an element to hearing it. Learned, kept over visits.
 
 const MOST_MS = 400; // beyond that it was the network, not the element
-const WEIGHT = 0.3; // a new observation's share: settles in a few plays, and one outlier does no lasting harm
+const LEAST_WEIGHT = 0.3; // a new observation's share: one outlier does no lasting harm
+const GUESS_MS = 80; // Chromium on Linux; see evidence.js
 
-/** @param {number} held @param {number} seen */
-export function learn(held, seen) {
-  if (!(seen >= 0 && seen <= MOST_MS)) return held;
-  return held + (seen - held) * WEIGHT;
+/** @typedef {{ms: number, times: number}} Cost  what was seen, how often (so far as it still matters) */
+
+/** The first observation counts fully, the second half, … @param {Cost} held @param {number} seenMs @returns {Cost} */
+export function learn(held, seenMs) {
+  if (!(seenMs >= 0 && seenMs <= MOST_MS)) return held;
+  const times = held.times + 1;
+  return { ms: held.ms + (seenMs - held.ms) * Math.max(LEAST_WEIGHT, 1 / times), times };
+}
+
+/** @param {unknown} kept @returns {Cost | null} */
+function valid(kept) {
+  const { ms, times } = /** @type {Cost} */ (kept ?? {});
+  return ms >= 0 && ms <= MOST_MS && times > 0 ? { ms, times } : null;
 }
 
 export class Costs {
-  /** @type {{start_ms: number, seek_ms: number}} */
-  #held = { start_ms: 80, seek_ms: 90 } /* Chromium on Linux; see evidence.js */;
+  /** @type {{start: Cost, seek: Cost}} */
+  #held = { start: { ms: GUESS_MS, times: 0 }, seek: { ms: GUESS_MS, times: 0 } };
   #store;
 
   /** @param {Pick<Storage, "getItem" | "setItem"> | null} store */
@@ -19,23 +29,23 @@ export class Costs {
     this.#store = store;
     try {
       const kept = JSON.parse(store?.getItem("segue.costs") ?? "{}");
-      for (const name of /** @type {const} */ (["start_ms", "seek_ms"])) {
-        if (kept[name] >= 0 && kept[name] <= MOST_MS) this.#held[name] = kept[name];
-      }
+      this.#held.start = valid(kept.start) ?? this.#held.start;
+      this.#held.seek = valid(kept.seek) ?? this.#held.seek;
     } catch {
-      // Forbidden or spoilt storage: the defaults will do until the first play.
+      // Forbidden or spoilt storage: the guesses will do until the first play.
     }
   }
 
   get startMs() {
-    return this.#held.start_ms;
+    return this.#held.start.ms;
   }
 
+  /** Until a seek was seen, what a start costs: both wait for the same sound device. */
   get seekMs() {
-    return this.#held.seek_ms;
+    return this.#held.seek.times ? this.#held.seek.ms : this.#held.start.ms;
   }
 
-  /** @param {"start_ms" | "seek_ms"} what @param {number} seenMs */
+  /** @param {"start" | "seek"} what @param {number} seenMs */
   saw(what, seenMs) {
     this.#held[what] = learn(this.#held[what], seenMs);
     try {

@@ -29,6 +29,7 @@ export class Slot {
   #aim = null;
   #wanted = false;
   #seeks = 0;
+  #isFresh = true; // not played since its load: only such a start costs what the next one will
 
   /** @param {HTMLAudioElement} element @param {Doors} doors */
   constructor(element, doors) {
@@ -70,6 +71,7 @@ export class Slot {
     this.clear();
     this.media = media;
     this.state = "loading";
+    this.#isFresh = true;
     this.#element.src = media.url;
     this.#element.load();
     if (media.playing) this.begin(media.start_at_ms === null ? null : { position_ms: media.start_ms, at_ms: media.start_at_ms });
@@ -183,7 +185,8 @@ export class Slot {
       if (error.name === "NotAllowedError") this.#tell("refused", {});
       else this.#tell("failed", { reason: error.message });
     });
-    this.#sounding.expect(from, "start_ms", this.#aim);
+    this.#sounding.expect(from, this.#isFresh ? "start" : null, this.#aim);
+    this.#isFresh = false;
   }
 
   /** @param {number} positionMs */
@@ -195,7 +198,7 @@ export class Slot {
     if (this.#wanted) {
       this.state = "starting";
       if (this.#element.paused) return this.#play();
-      this.#sounding.expect(positionMs, "seek_ms", this.#aim);
+      this.#sounding.expect(positionMs, "seek", this.#aim);
     } else {
       this.state = "ready";
       this.#tell("paused", { position_ms: Math.round(positionMs), at_ms: Math.round(this.#doors.now()) });

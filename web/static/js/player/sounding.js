@@ -5,7 +5,7 @@ import { nudge, positionAt } from "./aim.js";
 import { Evidence } from "./evidence.js";
 
 /** @typedef {import("./aim.js").Aim} Aim */
-/** @typedef {"start_ms" | "seek_ms" | null} Cost  what a start can teach */
+/** @typedef {"start" | "seek" | null} Cost  what a start can teach */
 
 const LOOK_MS = 6; // how often a starting element is asked whether it sounds yet
 const SETTLED_MS = 250; // by then its clock has settled on any sound device; what was told before is checked

@@ -1,14 +1,30 @@
 // What a person asks of a session. Nothing here touches the sound: the server decides, events tell what became of it.
 
-import { api } from "../net/api.js";
-import { deviceId, household, me, playsHere, session, sessions, use } from "./store.js";
+import { Problem, api } from "../net/api.js";
+import { deviceId, devices, household, me, playsHere, session, sessions, use } from "./store.js";
 import { hear, positionOf } from "./household.js";
 import { say, trying } from "./toasts.js";
 
 /** @param {string} sessionId @param {Api.Command} command */
-function send(sessionId, command) {
+async function send(sessionId, command) {
   use(sessionId);
-  return api.post(`/api/sessions/${encodeURIComponent(sessionId)}/commands`, command);
+  const path = `/api/sessions/${encodeURIComponent(sessionId)}/commands`;
+  try {
+    await api.post(path, command);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.type !== "urn:segue:device-busy") throw error;
+    say("warning", whoPlaysThere(command), {
+      label: "Play here instead",
+      act: () => void trying(() => api.post(path, { ...command, take: true })),
+    });
+  }
+}
+
+/** Nobody's music is taken away without asking. @param {Api.Command} command */
+function whoPlaysThere(command) {
+  const device = devices.value.find((each) => "device_id" in command && each.id === command.device_id);
+  const playing = sessions.value.find((each) => each.id === device?.session_id);
+  return `${device?.name ?? "That device"} is playing for ${playing?.name ?? "somebody else"}.`;
 }
 
 /** To the session that is shown, if there is one. @param {Api.Command} command */
@@ -40,7 +56,7 @@ export function pick(sessionId) {
 
 /**
  * Replaces the queue and plays; here, unless the session already plays somewhere.
- * @param {string[]} items  track, release or artist ids @param {{startIndex?: number, shuffle?: boolean}} [options]
+ * @param {string[]} items  track, release, artist or playlist ids @param {{startIndex?: number, shuffle?: boolean}} [options]
  */
 export function playNow(items, { startIndex = 0, shuffle } = {}) {
   return trying(async () => {
@@ -62,7 +78,7 @@ export const play = () => ask({ do: "play", device_id: deviceId.value });
 export const pause = () => ask({ do: "pause" });
 export const next = () => ask({ do: "next" });
 export const previous = () => ask({ do: "previous" });
-export const toggle = () => (session.value?.timeline.running ? pause() : play());
+export const toggle = () => (session.value?.playing ? pause() : play());
 /** @param {number} positionMs */
 export const seek = (positionMs) => ask({ do: "seek", position_ms: Math.max(0, Math.round(positionMs)) });
 /** @param {number} byMs @param {number} nowMs  server time */

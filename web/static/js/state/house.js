@@ -7,7 +7,7 @@ import { ask, next, pause, play, previous, seek } from "./commands.js";
 import { watchScans } from "./lists.js";
 import { showWhatPlays } from "./media_display.js";
 import { go, route } from "./route.js";
-import { connection, deviceId, household, me, refused, stage, takeEvent } from "./store.js";
+import { connection, deviceId, household, me, refused, setupCode, stage, takeEvent } from "./store.js";
 import { say } from "./toasts.js";
 
 /** @type {ReturnType<typeof createPlayer> | null} */
@@ -32,6 +32,7 @@ export async function startHouse() {
     }
     /** @type {Api.Setup} */
     const setup = await api.get("/api/setup");
+    setupCode.value = setup.code ?? "";
     stage.value = setup.needed ? "setup" : "login";
   }
 }

@@ -5,6 +5,8 @@ import { NOBODY, choose, hear } from "./household.js";
 
 /** @type {{value: "loading" | "setup" | "login" | "ready" | "unreachable"}} */
 export const stage = signal("loading");
+/** Told only to a browser on the server's own machine. */
+export const setupCode = signal("");
 /** @type {{value: Api.Me | null}} */
 export const me = signal(null);
 /** @type {{value: import("./household.js").Household}} */
@@ -26,6 +28,9 @@ export const devices = computed(() => household.value.devices);
 export const scan = computed(() => household.value.scan);
 export const session = computed(() =>
   choose(sessions.value, { deviceId: deviceId.value, lastUsed: lastUsed.value, user: me.value?.name ?? null }));
+/** What people asked for … */
+export const isPlaying = computed(() => session.value?.playing ?? false);
+/** … and what is heard. */
 export const isRunning = computed(() => session.value?.timeline.running ?? false);
 export const currentTrackId = computed(() => session.value?.current?.id ?? null);
 /** This page is what people hear the shown session from. */

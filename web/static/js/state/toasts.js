@@ -3,21 +3,23 @@
 import { signal } from "../../vendor/preact.js";
 import { isAbort, sentence } from "../net/api.js";
 
-/** @typedef {{id: number, level: "info" | "warning" | "error", text: string}} Toast */
+/** @typedef {{label: string, act: () => void}} Offer  what a tap on the toast can do about it */
+/** @typedef {{id: number, level: "info" | "warning" | "error", text: string, offer: Offer | null}} Toast */
 
 const STAYS_MS = { info: 4000, warning: 7000, error: 9000 };
+const OFFER_STAYS_MS = 15_000;
 const MOST = 4;
 
 /** @type {{value: Toast[]}} */
 export const toasts = signal([]);
 let last = 0;
 
-/** @param {Toast["level"]} level @param {string} text */
-export function say(level, text) {
+/** @param {Toast["level"]} level @param {string} text @param {Offer | null} [offer] */
+export function say(level, text, offer = null) {
   const id = ++last;
   const others = toasts.value.filter((toast) => toast.text !== text);
-  toasts.value = [...others, { id, level, text }].slice(-MOST);
-  setTimeout(() => dismiss(id), STAYS_MS[level]);
+  toasts.value = [...others, { id, level, text, offer }].slice(-MOST);
+  setTimeout(() => dismiss(id), offer ? OFFER_STAYS_MS : STAYS_MS[level]);
 }
 
 /** @param {number} id */

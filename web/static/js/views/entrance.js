@@ -5,6 +5,7 @@ import { Button } from "../components/button.js";
 import { Mark } from "../components/icons.js";
 import { api, sentence } from "../net/api.js";
 import { welcome } from "../state/house.js";
+import { setupCode } from "../state/store.js";
 
 /** @param {{label: string, name: string, type?: string, auto: string, hint?: string, least?: number, focus?: boolean, value?: string}} props */
 function Field({ label, name, type = "text", auto, hint, least, focus = false, value = "" }) {
@@ -48,7 +49,7 @@ export function LoginView() {
 }
 
 export function SetupView() {
-  const code = new URLSearchParams(location.search).get("code") ?? "";
+  const code = new URLSearchParams(location.search).get("code") ?? setupCode.value;
   const send = async (/** @type {Record<string, string>} */ { code: given, name, password }) => {
     await api.post("/api/setup", { code: given.trim(), name: name.trim(), password });
     welcome(await api.get("/api/me"));

@@ -49,13 +49,13 @@ export function SearchView() {
   useEffect(() => field.current?.focus(), []);
   const type = (/** @type {Event} */ event) => go(`/search${query({ q: /** @type {HTMLInputElement} */ (event.currentTarget).value })}`, { replace: true });
   const nothing = found && text && !found.artists.length && !found.releases.length && !found.tracks.length;
-  return html`<div class="view" onKeyDown=${walk}>
+  return html`<div class="view" onKeyDown=${walk}><h1 class="hidden">Search</h1>
     <div class="search-field" role="search"><${Icon} name="search" size=${22} />
       <input type="search" ref=${field} value=${asked} onInput=${type} placeholder="Artists, albums, tracks" aria-label="Search" autocomplete="off" spellcheck=${false} />
       ${asked && html`<${IconButton} label="Clear" icon="close" size=${18} onClick=${() => (go("/search", { replace: true }), field.current?.focus())} />`}<kbd>/</kbd></div>
     <p class="hidden" role="status">${found ? `${found.artists.length} artists, ${found.releases.length} albums, ${found.tracks.length} tracks` : ""}</p>
     ${trouble && html`<${Trouble} trouble=${trouble} />`}
-    ${!asked && html`<${Empty} title="What would you like to hear?"><p>The start of each word is enough; accents do not matter.</p></${Empty}>`}
+    ${!asked && html`<${Empty} title="What would you like to hear?"><p>The start of each word is enough; accents and small slips do not matter.</p><p class="hint">Filters, too: <code>artist:bowie</code> <code>year:1970..1979</code> <code>genre:jazz</code> <code>rating:>3</code> <code>-live</code> <code>"whole phrase"</code></p></${Empty}>`}
     ${nothing && html`<${Empty} title="Nothing found"><p>No artist, album or track matches “${text}”.</p></${Empty}>`}
     ${found && html`<${Found} found=${found} />`}
   </div>`;

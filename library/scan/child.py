@@ -1,0 +1,82 @@
+"""A reading child: `python -m library.scan.child <memory limit in MB>`; reads files that are asked for on
+standard input and answers on standard output, until either ends.
+
+It is the part of a scan that touches what strangers made, so it may hang, swell or crash; the scan kills it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from library.scan.frames import READY, Answer, Ask, Frames, framed
+from library.scan.reader import Unreadable, read_file, read_image
+from library.scan.walk import FileSeen
+from library.tags import Contents
+
+_NICENESS = 10  # whoever listens comes first
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_BLOCK_BYTES = 2**16
+
+_TOO_MUCH_MEMORY = "Reading it takes more memory than any music does: it is damaged, or made to do harm."
+
+
+def main() -> None:
+    """Ends when standard input does."""
+    parent = os.getppid()
+    _die_with(parent)
+    _limit(int(sys.argv[1]) * 2**20)
+    asked = Frames(Ask)
+    _write(framed(Answer(READY)))
+    while data := os.read(0, _BLOCK_BYTES):
+        for ask in asked.add(data):
+            _write(framed(_answer(ask)))
+
+
+def _answer(ask: Ask) -> Answer:
+    root, path = Path(os.fsdecode(ask.root)), os.fsdecode(ask.path)
+    file = FileSeen(path, ask.size_bytes, ask.mtime_ns)
+    try:
+        if ask.is_image:
+            return Answer(ask.number, digest=read_image(root, file).digest)
+        result = read_file(root, file)
+    except MemoryError:
+        return Answer(ask.number, reason=_TOO_MUCH_MEMORY)
+    match result:
+        case Contents():
+            return Answer(ask.number, contents=result)
+        case Unreadable(reason):
+            return Answer(ask.number, reason=reason)
+    return Answer(ask.number)
+
+
+def _die_with(parent: int) -> None:
+    """Also when the parent is killed while this process does not come back to its input."""
+    with suppress(OSError, AttributeError):  # only Linux has it; elsewhere the end of the input must do
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(0)
+
+
+def _limit(memory_bytes: int) -> None:
+    with suppress(OSError):
+        os.nice(_NICENESS)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _write(data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(1, left) :]
+
+
+if __name__ == "__main__":
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        main()
