@@ -30,7 +30,7 @@ function choicesOf(track) {
 export function TrackRow({ track, lead, artist, onPlay, more = [] }) {
   const current = currentTrackId.value === track.id;
   const others = track.artist !== artist && track.artist;
-  return html`<div class="track ${lead} ${current ? "current" : ""}">
+  return html`<div class="track lead-${lead} ${current ? "current" : ""}">
     <button type="button" class="track-play" onClick=${onPlay} aria-current=${current ? "true" : undefined}><span class="hidden">Play</span>
       <span class="track-lead">${lead === "cover" ? html`<${Cover} coverId=${track.cover_id} of=${track.release_title} px=${44} />` : html`<span class="track-number">${track.number ?? "·"}</span>`}
         ${current ? html`<${Bars} still=${!isRunning.value} />` : html`<${Icon} name="play" size=${18} />`}</span>

@@ -45,6 +45,7 @@ export function PlaylistsView() {
   if (loaded.trouble) return html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`;
   return html`<div class="view">
     <div class="view-head"><h1>Playlists</h1><div class="actions">
+      <a class="button" href="/starred"><${Icon} name="star" size=${18} />Starred</a>
       <${Button} icon="plus" onClick=${openNew}>New</${Button}>
       <${Button} icon="sparkle" onClick=${() => openRules(null)}>New smart</${Button}>
       <${Button} kind="quiet" onClick=${() => file.current?.click()}>Import…</${Button}>
