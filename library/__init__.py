@@ -1,6 +1,14 @@
 """The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
+from library.belongings import (
+    Belongings,
+    BelongingsUnreadable,
+    Bringer,
+    BroughtIn,
+    gather,
+    read_belongings,
+)
 from library.database import Database
 from library.demo import ensure_demo_library
 from library.errors import (
@@ -63,6 +71,10 @@ __all__ = [
     "ArtistDetail",
     "ArtistId",
     "AudioFormat",
+    "Belongings",
+    "BelongingsUnreadable",
+    "Bringer",
+    "BroughtIn",
     "Counts",
     "CoverId",
     "CoverImage",
@@ -107,7 +119,9 @@ __all__ = [
     "UserId",
     "WatchPlan",
     "ensure_demo_library",
+    "gather",
     "migrations",
+    "read_belongings",
     "read_playlist",
     "rules_schema",
     "write_playlist",

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from library.belongings import Belongings, Bringer, BroughtIn, gather
 from library.chores import do_chores
 from library.clock import wall_ms
 from library.covers import Covers
@@ -203,6 +204,15 @@ class Library:
         """Drops all that a removed user marked, and their playlists."""
         self._marks.forget_user(user)
         self.playlists.forget_user(user)
+
+    # -- belongings -----------------------------------------------------------------------------------
+    def gather_belongings(self, user: UserId) -> Belongings:
+        """Everything that the user made, by path and tags."""
+        return gather(self._database, self.playlists, user)
+
+    def bring_belongings(self, told: Belongings, user: UserId) -> BroughtIn:
+        """Adds what is told of; what the user said here stays. A second time changes nothing."""
+        return Bringer(self._database, self.playlists).bring(told, user)
 
     # -- scanning -------------------------------------------------------------------------------------
     def scan_status(self) -> ScanStatus:

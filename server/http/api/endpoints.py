@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from server.http.api import devices, library, live, playlists, sessions, settings, users
+from server.http.api import belongings, devices, library, live, playlists, sessions, settings, users
 
 ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
     *library.ENDPOINTS,
     *playlists.ENDPOINTS,
+    *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *live.ENDPOINTS,

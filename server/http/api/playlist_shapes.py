@@ -7,9 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from library import Page, SmartRules, UserId
 from library import ImportedList as Imported
-from library import Playlist, PlaylistEntry
+from library import Page, Playlist, PlaylistEntry, SmartRules, UserId
 from server.http.api.library_shapes import track_json
 from server.http.api.shapes import Ids, Name, Shape, TrackJson
 
