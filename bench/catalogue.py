@@ -18,114 +18,19 @@ from library.tags import Contents, Name, Tags
 
 LISTENER = UserId(1)
 _BATCH = 1_000
-_ONSETS = [
-    "b",
-    "br",
-    "c",
-    "ch",
-    "cl",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pr",
-    "qu",
-    "r",
-    "s",
-    "sh",
-    "sl",
-    "st",
-    "t",
-    "th",
-    "tr",
-    "v",
-    "w",
-    "y",
-    "z",
-]
-_VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "ia", "oo", "ou"]
+_ONSETS = """
+    b br c ch cl d dr f fl g gr h j k l m n p pr qu r s sh sl st t th tr v w y z
+""".split()
+_VOWELS = """
+    a e i o u ai ea ee ia oo ou
+""".split()
 _CODAS = ["", "", "", "n", "r", "s", "l", "t", "nd", "ck", "m", "x"]
-_COMMON = [
-    "the",
-    "love",
-    "of",
-    "you",
-    "a",
-    "in",
-    "to",
-    "me",
-    "my",
-    "and",
-    "i",
-    "it",
-    "on",
-    "night",
-    "for",
-    "is",
-    "your",
-    "time",
-    "blue",
-    "all",
-    "we",
-    "no",
-    "be",
-    "day",
-    "this",
-    "what",
-    "dream",
-    "heart",
-    "down",
-    "one",
-    "up",
-    "with",
-    "don",
-    "world",
-    "so",
-    "black",
-    "girl",
-    "man",
-    "song",
-    "like",
-    "way",
-    "out",
-    "go",
-    "home",
-    "life",
-    "fire",
-    "little",
-    "never",
-    "light",
-    "baby",
-    "moon",
-    "live",
-    "back",
-    "good",
-    "sun",
-    "over",
-    "rain",
-    "sky",
-    "white",
-    "dance",
-    "away",
-    "red",
-    "street",
-    "water",
-    "soul",
-    "city",
-    "star",
-    "boy",
-    "another",
-    "river",
-]
+_COMMON = """
+    the love of you a in to me my and i it on night for is your time blue all we no be day this what
+    dream heart down one up with don world so black girl man song like way out go home life fire little
+    never light baby moon live back good sun over rain sky white dance away red street water soul city
+    star boy another river
+""".split()
 _GENRES = 200
 _FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
 _MP3 = AudioFormat("mp3", "mp3", "audio/mpeg", 44_100, 2, None, 256)

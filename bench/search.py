@@ -1,5 +1,5 @@
-"""Searching and listing a made-up library of SEGUE_BENCH_TRACKS tracks (100,000 unless said), against one of 20,000 in the
-same run. SEGUE_BENCH_FOLDER keeps the libraries for the next run: a million tracks take minutes to make."""
+"""Searching and listing a made-up library of SEGUE_BENCH_TRACKS tracks (100,000 unless said), against one of
+20,000 in the same run. SEGUE_BENCH_FOLDER keeps the libraries for the next run: a million tracks take minutes to make."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def lists() -> dict[str, Ask]:
 
 
 def quality(library: Library) -> None:
-    """How often a track is among the first three when its title and artist are typed, and when one word of it is wrong."""
+    """How often a track is among the first three when its title and artist are typed, also with one word wrong."""
     choice = random.Random(4)
     tracks = library.random_tracks(200)
     for name, typed in (("known item", str), ("with a typing error", lambda text: mistyped(text, choice))):

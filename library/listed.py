@@ -1,5 +1,5 @@
-"""Keeps the rows by which long lists are read in order; inside the caller's transaction. Totals and revisions are kept by
-triggers, see library.migrations."""
+"""Keeps the rows by which long lists are read in order; inside the caller's transaction. Totals and
+revisions are kept by triggers, see library.migrations."""
 
 from __future__ import annotations
 

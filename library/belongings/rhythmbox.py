@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from urllib.parse import unquote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from library.belongings.model import (
     Belongings,
@@ -21,8 +21,8 @@ def read_rhythmbox(data: bytes) -> Belongings:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise BelongingsUnreadable("it declares entities, which Rhythmbox never does")
     try:
-        root = ElementTree.fromstring(data)  # noqa: S314 - without a DTD there are no entities to grow
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(data)  # noqa: S314 - without a DTD there are no entities to grow
+    except ET.ParseError as error:
         raise BelongingsUnreadable("it is not XML") from error
     if root.tag == "rhythmdb":
         songs = (_mark(entry) for entry in root if entry.get("type") == "song")
@@ -32,7 +32,7 @@ def read_rhythmbox(data: bytes) -> Belongings:
     raise BelongingsUnreadable("it is neither rhythmdb.xml nor playlists.xml")
 
 
-def _mark(entry: ElementTree.Element) -> MarkTold | None:
+def _mark(entry: ET.Element) -> MarkTold | None:
     given = {child.tag: (child.text or "").strip() for child in entry}
     rating, plays, played = (_number(given.get(n)) for n in ("rating", "play-count", "last-played"))
     if not (rating or plays):
@@ -49,7 +49,7 @@ def _mark(entry: ElementTree.Element) -> MarkTold | None:
     )
 
 
-def _list(playlist: ElementTree.Element) -> PlaylistTold:
+def _list(playlist: ET.Element) -> PlaylistTold:
     paths = (_path((location.text or "").strip()) for location in playlist.iter("location"))
     return PlaylistTold(
         name=(playlist.get("name") or "Playlist")[:200],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from urllib.parse import quote, unquote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from library.model import Track
@@ -91,8 +91,8 @@ def _read_xspf(text: str) -> list[Line]:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         return []
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314 - without a DTD there are no entities to grow
-    except ElementTree.ParseError:
+        root = ET.fromstring(text)  # noqa: S314 - without a DTD there are no entities to grow
+    except ET.ParseError:
         return []
     lines = []
     for track in root.iter(f"{_XSPF}track"):

@@ -3,7 +3,8 @@
     query  = term*
     term   = ["-"] [field ":"] value
     value  = word | '"' phrase '"'
-    number = 1980 | 1980..1989 | 1980.. | ..1989 | >3 | >=3 | <3 | <=3 | 30d (an age: in the last 30 days) | >30d (longer ago)
+    number = 1980 | 1980..1989 | 1980.. | ..1989 | >3 | >=3 | <3 | <=3
+    age    = 30d (in the last 30 days; also w, m, y) | >30d (longer ago, or never)
 
 `love -live artist:"sigur rós" year:1980..1989 rating:>3 format:flac is:starred added:30d`. A term that only looks
 like a filter – `mission: impossible`, `year:soon` – is words.

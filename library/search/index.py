@@ -107,7 +107,8 @@ def note_popular(db: sqlite3.Connection, things: Iterable[tuple[Kind, int]]) -> 
         if not db.execute(f"SELECT 1 FROM {table.popular} WHERE rowid = ?", (number,)).fetchone():
             columns = ", ".join(table.columns)
             db.execute(
-                f"INSERT INTO {table.popular} (rowid, {columns}) SELECT rowid, {columns} FROM {table.name} WHERE rowid = ?",
+                f"""INSERT INTO {table.popular} (rowid, {columns})
+                SELECT rowid, {columns} FROM {table.name} WHERE rowid = ?""",
                 (number,),
             )
 

@@ -1,9 +1,9 @@
 """How a mistyped word is recognised: words at one slip from each other share a signature; pure.
 
-A signature is the beginning of a word with one letter left out, or none. Two beginnings that differ by one wrong, missing,
-doubled or swapped letter always share one. So looking up the 5 to 7 signatures of a query's word finds every
-candidate by equality, which is some ten times faster than counting shared trigrams, and finds slips in the
-middle of short words (`qeuen`), where no trigram survives.
+A signature is the beginning of a word with one letter left out, or none. Two beginnings that differ by one
+wrong, missing, doubled or swapped letter share one (but for words of five letters meant for six). So looking up the
+5 to 7 signatures of a query's word finds the candidates by equality; shared trigrams would have to be counted for
+ten thousands of words, and none survives a slip in the middle of a short word (`qeuen`).
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class NewPlaylistBody(Shape, frozen=True, kw_only=True):
     name: Name
     description: Description = ""
     is_public: bool = False
-    items: Ids = []  # tracks, releases, artists, playlists
+    items: Ids = []  # noqa: RUF012 - msgspec copies it; tracks, releases, artists, playlists
     rules: SmartRules | None = None  # makes it a smart one; `items` mean nothing then
 
 

@@ -91,7 +91,8 @@ def navidrome(tmp_path: Path) -> Path:
         CREATE TABLE playlist (id TEXT, name TEXT, comment TEXT, public BOOL, owner_id TEXT);
         CREATE TABLE playlist_tracks (id TEXT, playlist_id TEXT, media_file_id TEXT);
         INSERT INTO user VALUES ('u1', 'Ann'), ('u2', 'bob');
-        INSERT INTO media_file VALUES ('f1', 'A/B/1.mp3', 'One', 'A', 'B', 61.5), ('f2', 'A/B/2.mp3', 'Two', 'A', 'B', 9);
+        INSERT INTO media_file VALUES
+            ('f1', 'A/B/1.mp3', 'One', 'A', 'B', 61.5), ('f2', 'A/B/2.mp3', 'Two', 'A', 'B', 9);
         INSERT INTO album VALUES ('al', 'B', 'A');
         INSERT INTO artist VALUES ('ar', 'A');
         INSERT INTO annotation VALUES
