@@ -1,9 +1,25 @@
 """The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
+from library.belongings import (
+    Belongings,
+    BelongingsUnreadable,
+    Bringer,
+    BroughtIn,
+    gather,
+    read_belongings,
+)
 from library.database import Database
 from library.demo import ensure_demo_library
-from library.errors import DatabaseUnusable, LibraryError, NotFound, ScanRunning, UnreadableFile
+from library.errors import (
+    DatabaseUnusable,
+    LibraryError,
+    NotFound,
+    NotOwner,
+    PlaylistIsSmart,
+    ScanRunning,
+    UnreadableFile,
+)
 from library.library import Library
 from library.migrations import migrations
 from library.model import (
@@ -50,6 +66,17 @@ from library.model import (
     UserId,
     Work,
 )
+from library.playlists import (
+    ImportedList,
+    Playlist,
+    PlaylistEntry,
+    PlaylistFormat,
+    PlaylistId,
+    Playlists,
+    read_playlist,
+    write_playlist,
+)
+from library.rules import RulesInvalid, SmartRules, rules_schema
 from library.scan import WatchPlan
 from library.tags import Separators
 
@@ -58,6 +85,10 @@ __all__ = [
     "ArtistDetail",
     "ArtistId",
     "AudioFormat",
+    "Belongings",
+    "BelongingsUnreadable",
+    "Bringer",
+    "BroughtIn",
     "Chapter",
     "Counts",
     "CoverId",
@@ -74,6 +105,7 @@ __all__ = [
     "FolderDetail",
     "FolderId",
     "Genre",
+    "ImportedList",
     "Library",
     "LibraryError",
     "Limits",
@@ -82,8 +114,15 @@ __all__ = [
     "Marks",
     "MediaFile",
     "NotFound",
+    "NotOwner",
     "Page",
     "Part",
+    "Playlist",
+    "PlaylistEntry",
+    "PlaylistFormat",
+    "PlaylistId",
+    "PlaylistIsSmart",
+    "Playlists",
     "Problem",
     "Regrouping",
     "Release",
@@ -92,11 +131,13 @@ __all__ = [
     "ReleaseId",
     "ReleaseOrder",
     "ReplayGain",
+    "RulesInvalid",
     "ScanRunning",
     "ScanState",
     "ScanStatus",
     "SearchResult",
     "Separators",
+    "SmartRules",
     "Starred",
     "Track",
     "TrackId",
@@ -106,5 +147,10 @@ __all__ = [
     "WatchPlan",
     "Work",
     "ensure_demo_library",
+    "gather",
     "migrations",
+    "read_belongings",
+    "read_playlist",
+    "rules_schema",
+    "write_playlist",
 ]

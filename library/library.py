@@ -6,6 +6,9 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from library.belongings import Belongings, Bringer, BroughtIn, gather
+from library.chores import do_chores
+from library.clock import wall_ms
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
@@ -48,9 +51,11 @@ from library.model import (
     UserId,
 )
 from library.paths import distinct_roots
-from library.queries import Browser, Findings, Lists, Search
+from library.playlists import Playlists
+from library.queries import Browser, Findings, Lists, Positions
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
+from library.search import Search
 from library.tags import Separators
 
 _EVERYTHING = ReleaseFilter()
@@ -74,16 +79,19 @@ class Library:
     ) -> None:
         """`database` has been migrated; the library closes it. `choice` draws the random lists; `readers` is
         how many child processes read files in a scan, 0: none."""
+        do_chores(database)
         self._database = database
         self._roots = distinct_roots(roots)
         self._browser = Browser(database)
         self._findings = Findings(database)
-        self._lists = Lists(database, choice or random.Random())  # noqa: S311 - music, not secrets
-        self._search = Search(database)
+        positions = Positions()
+        self._lists = Lists(database, choice or random.Random(), positions)  # noqa: S311 - music, not secrets
+        self._search = Search(database, positions, wall_ms)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
+        self.playlists = Playlists(database, wall_ms)
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 
@@ -228,8 +236,18 @@ class Library:
         self._marks.played(plays, user=user)
 
     def forget_user(self, user: UserId) -> None:
-        """Drops all that a removed user marked."""
+        """Drops all that a removed user marked, and their playlists."""
         self._marks.forget_user(user)
+        self.playlists.forget_user(user)
+
+    # -- belongings -----------------------------------------------------------------------------------
+    def gather_belongings(self, user: UserId) -> Belongings:
+        """Everything that the user made, by path and tags."""
+        return gather(self._database, self.playlists, user)
+
+    def bring_belongings(self, told: Belongings, user: UserId) -> BroughtIn:
+        """Adds what is told of; what the user said here stays. A second time changes nothing."""
+        return Bringer(self._database, self.playlists).bring(told, user)
 
     # -- grouping -------------------------------------------------------------------------------------
     def merge_releases(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:

@@ -25,6 +25,20 @@ declare namespace Api {
   interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
   interface Genre { name: string; track_count: number; release_count: number }
   interface Genres { genres: Genre[] }
+  interface Rule {
+    kind: string; field?: string; op?: string; value?: string | number | boolean; to?: number | null; days?: number; rules?: Rule[];
+  }
+  interface Rules {
+    where: Rule; sort: Array<{ field: string; descending: boolean }>;
+    limit: { count?: number | null; minutes?: number | null; megabytes?: number | null };
+  }
+  interface Playlist {
+    id: string; name: string; description: string; owner: string; is_own: boolean; is_public: boolean; is_smart: boolean;
+    rules: Rules | null; track_count: number; duration_ms: number; created_utc: string; changed_utc: string; cover_id: string | null;
+  }
+  interface PlaylistEntry { entry_id: string; track: Track }
+  interface PlaylistEntries { offset: number; total: number; entries: PlaylistEntry[] }
+  interface ImportedPlaylist { playlist: Playlist; missing: string[] }
   interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
   interface ProblemFile { path: string; reason: string; seen_utc: string }
   interface Scan {

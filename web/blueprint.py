@@ -20,6 +20,8 @@ CLIENT_ROUTES: Final = (
     "/artists/<path:id>",
     "/genres",
     "/genres/<path:id>",
+    "/playlists",
+    "/playlists/<path:id>",
     "/starred",
     "/search",
     "/queue",

@@ -166,7 +166,7 @@ def user(value: User, folders: Sequence[Folder]) -> Node:
         "settingsRole": True,
         "downloadRole": True,
         "uploadRole": False,
-        "playlistRole": False,
+        "playlistRole": True,
         "coverArtRole": False,
         "commentRole": True,  # stars and ratings
         "podcastRole": False,

@@ -12,6 +12,7 @@ const PLACES = [
   { name: "albums", label: "Albums", icon: "albums" },
   { name: "artists", label: "Artists", icon: "artists" },
   { name: "genres", label: "Genres", icon: "genres" },
+  { name: "playlists", label: "Playlists", icon: "playlists" },
   { name: "starred", label: "Starred", icon: "star" },
 ];
 const SEARCH = { name: "search", label: "Search", icon: "search" };

@@ -56,7 +56,7 @@ export function pick(sessionId) {
 
 /**
  * Replaces the queue and plays; here, unless the session already plays somewhere.
- * @param {string[]} items  track, release or artist ids @param {{startIndex?: number, shuffle?: boolean}} [options]
+ * @param {string[]} items  track, release, artist or playlist ids @param {{startIndex?: number, shuffle?: boolean}} [options]
  */
 export function playNow(items, { startIndex = 0, shuffle } = {}) {
   return trying(async () => {

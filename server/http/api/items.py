@@ -1,0 +1,36 @@
+"""What a request means by a list of ids: releases, artists and playlists stand for their tracks."""
+
+from __future__ import annotations
+
+from library import ArtistId, Library, NotFound, PlaylistId, ReleaseId, TrackId, UserId
+from server.http.errors import Invalid
+
+MOST_TRACKS = 20_000
+
+
+def tracks_of(library: Library, items: list[str], user: UserId) -> list[tuple[TrackId, int]]:
+    """With their durations in ms. Raises: NotFound, Invalid."""
+    tracks: list[tuple[TrackId, int]] = []
+    alone = [TrackId(item) for item in items if item.startswith("tr-")]
+    durations = {t.id: t.duration_ms for t in library.find_tracks(alone)}
+    for item in items:
+        tracks += _expanded(library, item, durations, user)
+        if len(tracks) > MOST_TRACKS:
+            raise Invalid("items", f"more than {MOST_TRACKS} tracks")
+    return tracks
+
+
+def _expanded(
+    library: Library, item: str, durations: dict[TrackId, int], user: UserId
+) -> list[tuple[TrackId, int]]:
+    if item.startswith("al-"):
+        return [(t.id, t.duration_ms) for t in library.get_release(ReleaseId(item)).tracks]
+    if item.startswith("ar-"):
+        releases = library.get_artist(ArtistId(item)).releases
+        return [(t.id, t.duration_ms) for r in releases for t in library.get_release(r.id).tracks]
+    if item.startswith("pl-"):
+        return list(library.playlists.tracks(PlaylistId(item), user))
+    track = TrackId(item)
+    if track not in durations:
+        raise NotFound(item)
+    return [(track, durations[track])]
