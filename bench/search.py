@@ -1,5 +1,5 @@
 """Searching and listing a made-up library of SEGUE_BENCH_TRACKS tracks (100,000 unless said), against one of
-20,000 in the same run. SEGUE_BENCH_FOLDER keeps the libraries for the next run: a million tracks take minutes to make."""
+20,000 in the same run. SEGUE_BENCH_FOLDER keeps the libraries for the next run: a million tracks take minutes."""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
+from library.index import index
 from library.listed import list_genres_of
 from library.names import query_words, sort_key, sort_name
 from library.paths import for_people, from_column
 from library.scan.grouping import Described, Grouped, describe, release_keys
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
-from library.search import index
 
 _GROUPED = f"""
     SELECT t.id, f.name, t.album, t.album_artist, t.is_compilation, t.release_musicbrainz_id, t.disc,
