@@ -8,6 +8,7 @@ from library.belongings import (
     BroughtIn,
     gather,
     read_belongings,
+    write_belongings,
 )
 from library.database import Database
 from library.demo import ensure_demo_library
@@ -21,6 +22,7 @@ from library.errors import (
     UnreadableFile,
 )
 from library.library import Library
+from library.made_up import fill_made_up
 from library.migrations import migrations
 from library.model import (
     Artist,
@@ -147,10 +149,12 @@ __all__ = [
     "WatchPlan",
     "Work",
     "ensure_demo_library",
+    "fill_made_up",
     "gather",
     "migrations",
     "read_belongings",
     "read_playlist",
     "rules_schema",
+    "write_belongings",
     "write_playlist",
 ]

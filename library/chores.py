@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from library.database import Database
+from library.index import index
 from library.listed import list_genres_of
-from library.search import index
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from library.clock import wall_ms
 from library.database import Database
 from library.errors import NotFound
 from library.ids import IN_IDS, ids_json, number_of, parsed
+from library.index import Kind as Markable
+from library.index import note_popular
 from library.model import TrackId, UserId
-from library.search import Kind as Markable
-from library.search import note_popular
 
 _TABLES = {"tr": "tracks", "al": "releases", "ar": "artists"}
 _PLAYED = """INSERT INTO marks (user_id, kind, item_id, plays, played_ms) VALUES (?, ?, ?, 1, ?)

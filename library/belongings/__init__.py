@@ -4,6 +4,14 @@ of by path and tags, never by id; bringing the same file in twice changes nothin
 from library.belongings.bring import Bringer
 from library.belongings.gather import gather
 from library.belongings.model import Belongings, BelongingsUnreadable, BroughtIn
-from library.belongings.read import read_belongings
+from library.belongings.read import read_belongings, write_belongings
 
-__all__ = ["Belongings", "BelongingsUnreadable", "Bringer", "BroughtIn", "gather", "read_belongings"]
+__all__ = [
+    "Belongings",
+    "BelongingsUnreadable",
+    "Bringer",
+    "BroughtIn",
+    "gather",
+    "read_belongings",
+    "write_belongings",
+]

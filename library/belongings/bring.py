@@ -10,13 +10,11 @@ from itertools import islice
 from library.belongings.model import Belongings, BroughtIn, MarkTold, PlaylistTold, TrackTold
 from library.database import Database
 from library.ids import track_id
+from library.index import Kind, note_popular
 from library.model import UserId
 from library.names import identity, query_words
-from library.playlists import Playlists
-from library.playlists.match import find_line
-from library.playlists.model import Line
+from library.playlists import Line, Playlists, find_line
 from library.rules import All, Any, NoneOf, PlaylistRule, Rule
-from library.search import Kind, note_popular
 
 _CHUNK = 500  # marks a transaction
 _LATEST_MS = 253_402_300_799_000  # the end of the year 9999, after which Python knows no date

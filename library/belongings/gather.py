@@ -10,7 +10,7 @@ from library.database import Database
 from library.model import Limits, Track, UserId
 from library.paths import for_people, from_column
 from library.playlists import Playlists
-from library.queries.values import utc
+from library.queries import utc
 
 _ALL = Limits(2**31)
 _MARKS = """SELECT m.kind, m.starred_ms, m.rating, m.plays, m.played_ms, t.path, t.duration_ms,

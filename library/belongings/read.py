@@ -39,6 +39,11 @@ def read_belongings(path: Path, *, user: str | None = None) -> Belongings:
     return read_rhythmbox(data) if b"<rhythmdb" in head else read_itunes(data)
 
 
+def write_belongings(told: Belongings) -> bytes:
+    """As the JSON that `read_belongings` reads, laid out for people."""
+    return msgspec.json.format(msgspec.json.encode(told), indent=1)
+
+
 def _own(data: bytes) -> Belongings:
     try:
         return msgspec.json.decode(data, type=Belongings)

@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from library.rules import Limit, Meaning, SmartRules, compile_rule, ordering
-from library.rules.compile import SOURCE
+from library.rules import SOURCE, Limit, Meaning, SmartRules, compile_rule, ordering
 
 _DAY_MS = 86_400_000
 _MOST = 100_000

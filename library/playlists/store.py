@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from library.database import Database
 from library.errors import NotFound, NotOwner, PlaylistIsSmart
 from library.ids import IN_IDS, ids_json, number_of, track_id
@@ -16,8 +14,8 @@ from library.playlists.match import find_line
 from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId
 from library.playlists.order import moved
 from library.playlists.smart import held
-from library.queries import values
-from library.rules import SmartRules, checked
+from library.queries import shown_cover, track_values, utc
+from library.rules import SmartRules, rules_json, stored_rules
 
 _SELECT = """SELECT p.*, e.track_count, e.duration_ms, c.id AS cover_id, c.digest FROM playlists p
     LEFT JOIN (SELECT e.playlist_id, count(*) AS track_count, sum(t.duration_ms) AS duration_ms
@@ -63,7 +61,7 @@ class Playlists:
             pairs = self._pairs(db, _visible(db, id, user))
             part = pairs[limits.offset : limits.offset + limits.limit]
             known = {
-                track.id: track for track in values.tracks(db, list({track for _, track, _ in part}), user)
+                track.id: track for track in track_values(db, list({track for _, track, _ in part}), user)
             }
             shown = (
                 PlaylistEntry(entry, known[track_id(track)])
@@ -220,9 +218,9 @@ class Playlists:
             rules=rules,
             track_count=count,
             duration_ms=duration_ms,
-            created_utc=values.utc(row["created_ms"]),
-            changed_utc=values.utc(row["changed_ms"]),
-            cover_id=values.shown_cover(row),
+            created_utc=utc(row["created_ms"]),
+            changed_utc=utc(row["changed_ms"]),
+            cover_id=shown_cover(row),
         )
 
     def _pairs(self, db: sqlite3.Connection, found: _Owned) -> Sequence[tuple[int, int, int]]:
@@ -238,11 +236,11 @@ def _id(number: int) -> PlaylistId:
 
 
 def _rules(stored: str | None) -> SmartRules | None:
-    return None if stored is None else msgspec.json.decode(stored, type=SmartRules)
+    return None if stored is None else stored_rules(stored)
 
 
 def _stored(rules: SmartRules | None) -> str | None:
-    return None if rules is None else msgspec.json.encode(checked(rules)).decode()
+    return None if rules is None else rules_json(rules)
 
 
 def _visible(db: sqlite3.Connection, id: PlaylistId, user: UserId) -> _Owned:

@@ -1,7 +1,8 @@
 """Says which tracks belong together by what is true of them: smart playlists and the filters of a search. LAW: the
 types are the language, their JSON schema is published; compiled to SQL with every value bound."""
 
-from library.rules.compile import Compiled, Meaning, compile_rule, ordering
+from library.rules.compile import SOURCE, Compiled, Meaning, compile_rule, is_personal, ordering
+from library.rules.grammar import Query, parse, rules_of
 from library.rules.model import (
     AgeField,
     AgeOp,
@@ -27,10 +28,14 @@ from library.rules.model import (
     TextOp,
     TextRule,
     checked,
+    rules_json,
     rules_schema,
+    stored_rules,
 )
+from library.rules.texts import text_key, text_test
 
 __all__ = [
+    "SOURCE",
     "AgeField",
     "AgeOp",
     "AgeRule",
@@ -48,6 +53,7 @@ __all__ = [
     "NumberOp",
     "NumberRule",
     "PlaylistRule",
+    "Query",
     "Rule",
     "RulesInvalid",
     "SmartRules",
@@ -58,6 +64,13 @@ __all__ = [
     "TextRule",
     "checked",
     "compile_rule",
+    "is_personal",
     "ordering",
+    "parse",
+    "rules_json",
+    "rules_of",
     "rules_schema",
+    "stored_rules",
+    "text_key",
+    "text_test",
 ]

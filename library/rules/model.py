@@ -205,6 +205,16 @@ def checked(rules: SmartRules) -> SmartRules:
     return rules
 
 
+def rules_json(rules: SmartRules) -> str:
+    """How they are kept. Raises: RulesInvalid."""
+    return msgspec.json.encode(checked(rules)).decode()
+
+
+def stored_rules(text: str) -> SmartRules:
+    """What `rules_json` wrote, by this version or an older one."""
+    return msgspec.json.decode(text, type=SmartRules)
+
+
 def rules_schema() -> dict[str, object]:
     """JSON Schema 2020-12 of SmartRules."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(SmartRules)}

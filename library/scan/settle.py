@@ -12,6 +12,7 @@ from collections.abc import Collection
 from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
+from library.index import index
 from library.listed import list_genres_of
 from library.names import query_words, sort_key, sort_name
 from library.paths import for_people
@@ -20,7 +21,6 @@ from library.scan.grouping import Described, describe
 from library.scan.regrouping import regroup
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
-from library.search import index
 
 
 def settle(db: sqlite3.Connection, touched: Touched) -> None:

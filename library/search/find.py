@@ -9,16 +9,12 @@ from dataclasses import dataclass, replace
 
 from library.database import Database
 from library.ids import IN_IDS, ids_json
+from library.index import TABLES, Kind, find_meant, is_known
 from library.model import Limits, SearchResult, UserId
-from library.queries import values
-from library.queries.positions import Positions
-from library.rules import Compiled, Meaning, NoneOf, compile_rule
-from library.rules.compile import SOURCE, is_personal
-from library.rules.grammar import Query, parse
-from library.search.index import TABLES, Kind
+from library.queries import Positions, artist_values, release_values, track_values
+from library.rules import SOURCE, Compiled, Meaning, NoneOf, Query, compile_rule, is_personal, parse
 from library.search.match import Asked, Word, ask
 from library.search.rank import Candidate, Sought, ranked
-from library.search.vocabulary import find_meant, is_known
 
 # Ranking all that a short prefix matches takes 0.6 s at a million tracks. These many of each source are ranked: names
 # that begin with the query, what people have played or starred, and then what comes first.
@@ -66,9 +62,9 @@ class Search:
         with self._database.snapshot() as db:
             ids = self._ids(db, text, limits, user)
             return SearchResult(
-                tuple(values.artists(db, ids["ar"], user)),
-                tuple(values.releases(db, ids["al"], user)),
-                tuple(values.tracks(db, ids["tr"], user)),
+                tuple(artist_values(db, ids["ar"], user)),
+                tuple(release_values(db, ids["al"], user)),
+                tuple(track_values(db, ids["tr"], user)),
             )
 
     def _ids(

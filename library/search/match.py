@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from library.rules import NumberField, NumberOp, NumberRule, Rule, TextField, TextOp, TextRule
-from library.rules.grammar import Query
-from library.rules.texts import text_key, text_test
-from library.search.facets import EVERYTHING, format_facet, genre_facet, year_facets
-from library.search.index import Kind
-from library.search.words import asked, spelled
+from library.index import EVERYTHING, Kind, asked, format_facet, genre_facet, spelled, year_facets
+from library.rules import (
+    NumberField,
+    NumberOp,
+    NumberRule,
+    Query,
+    Rule,
+    TextField,
+    TextOp,
+    TextRule,
+    text_key,
+    text_test,
+)
 
 Spellings = Sequence[str]
 _FAR = 10**6

@@ -7,9 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import msgspec
 
-from library import BelongingsUnreadable, Bringer, Database, Playlists, gather, read_belongings
+from library import (
+    BelongingsUnreadable,
+    Bringer,
+    Database,
+    Playlists,
+    gather,
+    read_belongings,
+    write_belongings,
+)
 from server.build import open_database
 from server.cli.complaints import Complaint, complaints
 from server.cli.grammar import Places, shared_options
@@ -28,7 +35,7 @@ def export_belongings(places: Places, name: str, file: Path) -> None:
     """Write everything that a user made to FILE, as JSON."""
     with complaints(), _opened(places) as (database, playlists, accounts):
         told = gather(database, playlists, accounts.get(name).id)
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1))
+        file.write_bytes(write_belongings(told))
         click.echo(f"{len(told.marks)} marks and {len(told.playlists)} playlists are in {file}")
 
 

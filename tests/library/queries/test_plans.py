@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.catalogue import LISTENER, filled, marked
-from library import Database, Library, Limits, ReleaseFilter, ReleaseOrder, migrations
+from bench.catalogue import LISTENER, marked
+from library import Database, Library, Limits, ReleaseFilter, ReleaseOrder, fill_made_up, migrations
 from library.queries import positions
 
 _PAGE = Limits(20, 40)
@@ -21,7 +21,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("plans")
     database = Database(folder / "segue.db")
     database.migrate(migrations)
-    filled(database, 1_200)
+    fill_made_up(database, 1_200)
     library = Library(database, roots=[Path("/music")], thumbnails=folder / "thumbnails")
     marked(library, random.Random(1))
     yield library

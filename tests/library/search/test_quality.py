@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.catalogue import filled
 from bench.search import mistyped
-from library import Database, Library, Limits, Track, migrations
+from library import Database, Library, Limits, Track, fill_made_up, migrations
 
 QUERIES = 200
 
@@ -20,7 +19,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("quality")
     database = Database(folder / "segue.db")
     database.migrate(migrations)
-    filled(database, 6_000)
+    fill_made_up(database, 6_000)
     library = Library(
         database, roots=[Path("/music")], thumbnails=folder / "thumbnails", choice=random.Random(5)
     )

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
-from library.search.typos import allowed_slips, asked_signatures, distance, stored_signatures
+from library.index.typos import allowed_slips, asked_signatures, distance, stored_signatures
 
 _LAST = "\U0010ffff"
 # Words longer than this are keys and hashes, which nobody types.

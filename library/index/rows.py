@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from library.ids import IN_IDS, ids_json
-from library.search.facets import facets
-from library.search.vocabulary import count_uses
-from library.search.words import indexed
+from library.index.facets import facets
+from library.index.vocabulary import count_uses
+from library.index.words import indexed
 
 Kind = Literal["tr", "al", "ar"]
 _Row = tuple[str, ...]

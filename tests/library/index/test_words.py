@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.search.words import asked, indexed, spelled
+from library.index.words import asked, indexed, spelled
 
 
 def test_joined_and_apart_spellings_are_indexed() -> None:

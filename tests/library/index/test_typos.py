@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.search.typos import asked_signatures, distance, stored_signatures
+from library.index.typos import asked_signatures, distance, stored_signatures
 
 WORDS = st.text("abcdef", min_size=3, max_size=9)
 
