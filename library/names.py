@@ -35,7 +35,8 @@ def fold(text: str) -> str:
     """Without case and diacritics: `Sigur Rós` → `sigur ros`."""
     if text.isascii():
         return APOSTROPHES.sub("", text.lower())
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Before NFKD, which makes a space and an accent of ´.
+    apart = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text.casefold()))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     # NFC: or Hangul would stay in single letters.
     return APOSTROPHES.sub("", unicodedata.normalize("NFC", bare.translate(_LETTERS)))
