@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, rescan, search
+from bench import handoff, rescan, scan, search
 
-BENCHES = {"handoff": handoff.run, "rescan": rescan.run, "search": search.run}
+BENCHES = {"handoff": handoff.run, "rescan": rescan.run, "scan": scan.run, "search": search.run}
 
 
 def main() -> int:

@@ -12,22 +12,31 @@ from library.clock import wall_ms
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
+from library.lyrics import find_lyrics
 from library.marks import MarkStore
+from library.matches import MatchStore
 from library.model import (
     Artist,
     ArtistDetail,
     ArtistId,
+    Chapter,
     Counts,
     CoverId,
     CoverImage,
+    Double,
+    DoubleKind,
+    Finding,
+    FindingKind,
     Folder,
     FolderDetail,
     FolderId,
     Genre,
     Limits,
+    Lyrics,
     MediaFile,
     Page,
     Problem,
+    Regrouping,
     Release,
     ReleaseDetail,
     ReleaseFilter,
@@ -38,13 +47,16 @@ from library.model import (
     Starred,
     Track,
     TrackId,
+    TrackMatch,
     UserId,
 )
 from library.paths import distinct_roots
 from library.playlists import Playlists
-from library.queries import Browser, Lists, Positions
+from library.queries import Browser, Findings, Lists, Positions
+from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
+from library.tags import Separators
 
 _EVERYTHING = ReleaseFilter()
 
@@ -62,6 +74,7 @@ class Library:
         roots: Sequence[Path],
         thumbnails: Path,
         choice: random.Random | None = None,
+        separators: Separators | None = None,
         readers: int = 0,
     ) -> None:
         """`database` has been migrated; the library closes it. `choice` draws the random lists; `readers` is
@@ -70,13 +83,16 @@ class Library:
         self._database = database
         self._roots = distinct_roots(roots)
         self._browser = Browser(database)
+        self._findings = Findings(database)
         positions = Positions()
         self._lists = Lists(database, choice or random.Random(), positions)  # noqa: S311 - music, not secrets
         self._search = Search(database, positions, wall_ms)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self.playlists = Playlists(database, wall_ms)
-        self._scanner = Scanner(database, self._roots, readers=readers)
+        self._regroupings = Regroupings(database)
+        self._matches = MatchStore(database)
+        self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -102,6 +118,17 @@ class Library:
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
+
+    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
+        """Of an audiobook, by time; empty for music. Raises: NotFound."""
+        return self._browser.chapters(id)
+
+    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+        """Beside its file or in it, with times first; empty if there are none. Blocks for the disk.
+
+        Raises: NotFound.
+        """
+        return find_lyrics(self.get_media_file(id).path)
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
@@ -153,6 +180,14 @@ class Library:
 
     def problems(self, limits: Limits) -> Page[Problem]:
         return self._lists.problems(limits)
+
+    def findings(self, kind: FindingKind, limits: Limits) -> Page[Finding]:
+        """What is indexed and yet not in order, each with a remedy; by title."""
+        return self._findings.findings(kind, limits)
+
+    def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
+        """Groups of at least two tracks that are the same."""
+        return self._findings.doubles(kind, limits, for_user)
 
     def counts(self) -> Counts:
         return self._lists.counts()
@@ -213,6 +248,35 @@ class Library:
     def bring_belongings(self, told: Belongings, user: UserId) -> BroughtIn:
         """Adds what is told of; what the user said here stays. A second time changes nothing."""
         return Bringer(self._database, self.playlists).bring(told, user)
+
+    # -- grouping -------------------------------------------------------------------------------------
+    def merge_releases(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:
+        """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
+        self._regroupings.merge(into, releases)
+
+    def split_release(self, tracks: Sequence[TrackId]) -> ReleaseId:
+        """Makes a release of these tracks. Raises: NotFound."""
+        return self._regroupings.split(tracks)
+
+    def regroupings(self, limits: Limits) -> Page[Regrouping]:
+        """Merges and splits that hold; newest first."""
+        return self._regroupings.list(limits)
+
+    def undo_regrouping(self, id: str) -> None:
+        """Raises: NotFound."""
+        self._regroupings.undo(id)
+
+    # -- matches --------------------------------------------------------------------------------------
+    def matches(self, limits: Limits) -> Page[TrackMatch]:
+        """Tracks that were recognised in another file than before, and by what; newest first."""
+        return self._matches.list(limits)
+
+    def undo_match(self, id: str) -> None:
+        """The file becomes a track of its own; the older track, with its marks, waits for its old file.
+
+        Raises: NotFound, also unless it is the track's last match.
+        """
+        self._matches.undo(id)
 
     # -- scanning -------------------------------------------------------------------------------------
     def scan_status(self) -> ScanStatus:

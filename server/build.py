@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, WatchPlan, ensure_demo_library
+from library import Database, Library, ScanStatus, Separators, WatchPlan, ensure_demo_library
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
@@ -71,9 +71,10 @@ class House:
             log.exception("folder=%s the demo library could not be made", demo)
 
     def _find_music(self) -> None:
+        library = self.services.library
+        library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
-            self.services.library.start_scan()
-        self.services.library.watch(_watch_plan(self.services.config.library))
+            library.start_scan()
 
 
 def with_demo(config: Config, data: DataFolder) -> Config:
@@ -100,7 +101,14 @@ def find_folders(config: Config, data: DataFolder) -> tuple[list[Path], Path | N
 
 
 def open_library(config: Config, folders: Sequence[Path], data: DataFolder, database: Database) -> Library:
-    return Library(database, roots=folders, thumbnails=data.thumbnails, readers=config.library.readers)
+    chosen = config.library
+    return Library(
+        database,
+        roots=folders,
+        thumbnails=data.thumbnails,
+        separators=Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names),
+        readers=chosen.readers,
+    )
 
 
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:

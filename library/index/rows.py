@@ -80,7 +80,7 @@ TABLES: dict[Kind, Table] = {
         "artist_index",
         "popular_artists",
         ("title", "facets"),
-        "SELECT id, name, sort_name FROM artists WHERE (track_count > 0 OR release_count > 0) AND id",
+        "SELECT id, name, sort_name FROM artists WHERE (track_count > 0 OR release_count > 0 OR part_count > 0) AND id",
         _artist,
     ),
 }

@@ -2,6 +2,7 @@
 length."""
 
 from library.queries.browse import Browser
+from library.queries.findings import Findings
 from library.queries.lists import Lists
 from library.queries.positions import Positions
 from library.queries.values import artists as artist_values
@@ -11,6 +12,7 @@ from library.queries.values import tracks as track_values
 
 __all__ = [
     "Browser",
+    "Findings",
     "Lists",
     "Positions",
     "artist_values",

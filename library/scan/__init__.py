@@ -5,7 +5,9 @@ catalogue; nothing here grows with the library."""
 from library.scan.catalogue import Batch, Catalogue
 from library.scan.outcomes import FileRead, Root
 from library.scan.request import ScanRequest
+from library.scan.restoring import restored
 from library.scan.service import Scanner
+from library.scan.settle import regrouped
 from library.scan.timetable import WatchPlan
 from library.scan.walk import FileSeen
 from library.scan.watch import Watcher
@@ -20,4 +22,6 @@ __all__ = [
     "Scanner",
     "WatchPlan",
     "Watcher",
+    "regrouped",
+    "restored",
 ]

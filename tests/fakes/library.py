@@ -14,20 +14,28 @@ from library import (
     ArtistDetail,
     ArtistId,
     AudioFormat,
+    Chapter,
     Counts,
     CoverId,
     CoverImage,
     Credit,
+    Double,
+    DoubleKind,
+    Finding,
+    FindingKind,
     Folder,
     FolderDetail,
     FolderId,
     Genre,
     Limits,
+    LyricLine,
+    Lyrics,
     Marks,
     MediaFile,
     NotFound,
     Page,
     Problem,
+    Regrouping,
     Release,
     ReleaseDetail,
     ReleaseFilter,
@@ -40,6 +48,7 @@ from library import (
     Starred,
     Track,
     TrackId,
+    TrackMatch,
     UserId,
     WatchPlan,
 )
@@ -105,6 +114,7 @@ class FakeLibrary:
         self.status = ScanStatus()
         self.scans: list[bool] = []
         self.closed = False
+        self.regrouped: list[tuple[ReleaseId, tuple[ReleaseId, ...]]] = []
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
@@ -114,6 +124,14 @@ class FakeLibrary:
         track = self.get_track(id)
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
+
+    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+        _one(self.tracks, id)
+        return (Lyrics((LyricLine("La", 500),), is_synced=True),)
+
+    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
+        _one(self.tracks, id)
+        return (Chapter(0, "One"),)
 
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         known = {track.id for track in self.tracks}
@@ -173,6 +191,38 @@ class FakeLibrary:
 
     def problems(self, limits: Limits) -> Page[Problem]:
         return _page([Problem("Nina/broken.mp3", "it has no audio", WHEN)], limits)
+
+    def merge_releases(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:
+        for id in (into, *releases):
+            _one(self.releases, id)
+        self.regrouped.append((into, tuple(releases)))
+
+    def split_release(self, tracks: Sequence[TrackId]) -> ReleaseId:
+        for id in tracks:
+            _one(self.tracks, id)
+        return self.releases[2].id
+
+    def regroupings(self, limits: Limits) -> Page[Regrouping]:
+        return _page([Regrouping("gr-1", "merge", ReleaseId("al-1"), "Blue", "Nina", WHEN)], limits)
+
+    def undo_regrouping(self, id: str) -> None:
+        if id != "gr-1":
+            raise NotFound(id)
+
+    def matches(self, limits: Limits) -> Page[TrackMatch]:
+        match = TrackMatch("ma-1", TrackId("tr-1"), "Song 1", "fingerprint", "old.mp3", "new.mp3", WHEN)
+        return _page([match], limits)
+
+    def findings(self, kind: FindingKind, limits: Limits) -> Page[Finding]:
+        found = [Finding("al-1", "Blue", "Nina", None, "Put a picture there.")]
+        return _page(found if kind is FindingKind.NO_COVER else [], limits)
+
+    def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
+        return _page([Double(tuple(self.tracks))] if kind is DoubleKind.SOUND else [], limits)
+
+    def undo_match(self, id: str) -> None:
+        if id != "ma-1":
+            raise NotFound(id)
 
     def counts(self) -> Counts:
         return Counts(2, 3, 1, 360_000, 40_000_000)

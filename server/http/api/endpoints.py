@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from server.http.api import belongings, devices, library, live, playlists, sessions, settings, users
+from server.http.api import (
+    belongings,
+    corrections,
+    devices,
+    library,
+    live,
+    playlists,
+    sessions,
+    settings,
+    users,
+)
 
 ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
@@ -10,6 +20,7 @@ ALL_ENDPOINTS = (
     *library.ENDPOINTS,
     *playlists.ENDPOINTS,
     *belongings.ENDPOINTS,
+    *corrections.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *live.ENDPOINTS,

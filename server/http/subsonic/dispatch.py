@@ -15,6 +15,7 @@ from server.http.subsonic import (
     browsing,
     information,
     lists,
+    lyrics,
     people,
     playlists,
     retrieval,
@@ -53,6 +54,7 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **people.METHODS,
     **playlists.METHODS,
     **scanning.METHODS,
+    **lyrics.METHODS,
     **absent.METHODS,
 }
 
