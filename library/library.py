@@ -89,9 +89,14 @@ class Library:
         self._search = Search(database, positions, wall_ms)
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
-        self.playlists = Playlists(database, wall_ms)
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
+        self.playlists = Playlists(database, wall_ms)
+<<<<<<< HEAD
+        self._regroupings = Regroupings(database)
+        self._matches = MatchStore(database)
+=======
+>>>>>>> main
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 

@@ -13,7 +13,7 @@ VARIOUS = "Various Artists"
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n"}
 )
-_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _WORDS = re.compile(r"[^\W_]+")
 # A scan folds the same names for every track of a release: remembering them saves it a third of its time.
 _REMEMBERED = 8_192
@@ -26,7 +26,7 @@ def identity(name: str) -> str:
     """Equal for spellings of one name: case, width, kinds of spaces, hyphens and apostrophes do not
     matter."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    folded = _APOSTROPHES.sub("'", folded).replace("‐", "-").replace("–", "-")
+    folded = APOSTROPHES.sub("'", folded).replace("‐", "-").replace("–", "-")
     return " ".join(folded.split())
 
 
@@ -34,11 +34,12 @@ def identity(name: str) -> str:
 def fold(text: str) -> str:
     """Without case and diacritics: `Sigur Rós` → `sigur ros`."""
     if text.isascii():
-        return _APOSTROPHES.sub("", text.lower())
-    apart = unicodedata.normalize("NFKD", text.casefold())
+        return APOSTROPHES.sub("", text.lower())
+    # Before NFKD, which makes a space and an accent of ´.
+    apart = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text.casefold()))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     # NFC: or Hangul would stay in single letters.
-    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", bare.translate(_LETTERS)))
+    return APOSTROPHES.sub("", unicodedata.normalize("NFC", bare.translate(_LETTERS)))
 
 
 def sort_name(name: str) -> str:

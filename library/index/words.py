@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from library.names import fold
+from library.names import APOSTROPHES, fold
 from library.transliteration import latin
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -60,7 +60,7 @@ def _others(text: str) -> list[str]:
 
 def _raw_words(text: str) -> list[str]:
     # Not folded: without its marks ポ is read `ho`, й is и.
-    return _WORDS.findall(unicodedata.normalize("NFC", text).casefold().replace("'", "").replace("’", ""))
+    return _WORDS.findall(APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold()))
 
 
 def _endings(words: list[str]) -> list[str]:

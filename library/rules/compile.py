@@ -142,6 +142,13 @@ def is_selective(rule: Rule) -> bool:
             return rule.field in _SELECTIVE
         case PlaylistRule():
             return rule.is_in
+        case _:
+            return is_personal(rule)
+
+
+def is_personal(rule: Rule) -> bool:
+    """Only true of what the user has rated, starred or played."""
+    match rule:
         case NumberRule(field=NumberField.RATING):
             return rule.op is not NumberOp.IS_NOT
         case NumberRule(field=NumberField.PLAYS):

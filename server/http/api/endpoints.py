@@ -18,9 +18,15 @@ ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
     *library.ENDPOINTS,
+<<<<<<< HEAD
     *playlists.ENDPOINTS,
     *belongings.ENDPOINTS,
     *corrections.ENDPOINTS,
+=======
+    *corrections.ENDPOINTS,
+    *playlists.ENDPOINTS,
+    *belongings.ENDPOINTS,
+>>>>>>> main
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *live.ENDPOINTS,

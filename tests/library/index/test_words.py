@@ -42,7 +42,7 @@ def test_latin_names_are_found_in_other_scripts() -> None:
     assert spelled("Кино love") == [("кино", "kino"), ("love",)]
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet="aж'`´’ʼ ポ"))
 def test_a_text_s_own_words_always_find_it(text: str) -> None:
     found = set(indexed(text).split())
     assert set(asked(text)) <= found
