@@ -92,11 +92,6 @@ class Library:
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
         self.playlists = Playlists(database, wall_ms)
-<<<<<<< HEAD
-        self._regroupings = Regroupings(database)
-        self._matches = MatchStore(database)
-=======
->>>>>>> main
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 

@@ -18,15 +18,9 @@ ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
     *library.ENDPOINTS,
-<<<<<<< HEAD
-    *playlists.ENDPOINTS,
-    *belongings.ENDPOINTS,
-    *corrections.ENDPOINTS,
-=======
     *corrections.ENDPOINTS,
     *playlists.ENDPOINTS,
     *belongings.ENDPOINTS,
->>>>>>> main
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *live.ENDPOINTS,
