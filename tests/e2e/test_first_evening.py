@@ -180,7 +180,7 @@ def test_a_speaker_that_never_starts_leaves_the_music_alone_and_the_page_says_wh
     )
     listen(page)
     page.get_by_text("Could not move to Broken").wait_for(timeout=20_000)
-    assert silence_ms(page) == 0
+    assert silence_ms(page) < 500  # a starved browser may hiccup; the 15 s of waiting would be far more
     assert session_of(house)["timeline"]["running"]
     in_place(house, page)
 
