@@ -2,7 +2,7 @@
 chunk's bytes depend on nothing but file state, profile, start and number; nothing here owns a thread."""
 
 from server.config import StreamingConfig
-from server.streaming.decide import Decision, Direct, StreamLimits, Transcode, decide
+from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
     FileChanged,
@@ -16,7 +16,7 @@ from server.streaming.errors import (
     UnknownProfile,
 )
 from server.streaming.mimes import PROBED_MIMES
-from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile
+from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile, l16, wav
 from server.streaming.ranges import Answer, NotModified, Part, State, Unsatisfiable, Whole, choose
 from server.streaming.rendition import Blocks, Body, OpenFile, Rendition
 from server.streaming.streams import Offer, Streams
@@ -39,6 +39,7 @@ __all__ = [
     "Offer",
     "OpenFile",
     "Part",
+    "Piece",
     "Profile",
     "Rendition",
     "State",
@@ -54,7 +55,10 @@ __all__ = [
     "Whole",
     "choose",
     "decide",
+    "exact_profile",
     "find_profile",
     "get_profile",
+    "l16",
     "missing_codecs",
+    "wav",
 ]

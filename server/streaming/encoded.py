@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, takewhile
 
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
@@ -26,28 +26,25 @@ class Row:
 
     @property
     def count(self) -> int:
-        return -(-self.form.packet_count // self.form.chunk_packets)
+        return self.form.grid.count(self.form.packet_count)
 
     def sizes(self) -> list[int] | None:
         """Of every chunk; None: they are not known before they were made."""
-        packets = [self._packets_in(number) for number in range(self.count)]
-        sizes = {count: self.form.chunk_size(count) for count in set(packets)}
-        known = [size for count in packets if (size := sizes[count]) is not None]
-        return known if len(known) == len(packets) else None
+        sizes = (self._size(number) for number in range(self.count))
+        known = list(takewhile(lambda size: size is not None, sizes))
+        return [size or 0 for size in known] if len(known) == self.count else None
 
     def chunk(self, number: int) -> bytes:
         """Blocks while it is made. Raises: TooManyStreams, Undecodable, FileChanged, FileMissing."""
-        size = self.form.chunk_size(self._packets_in(number))
-        return self.chunks.get(f"{self.key}/{number}", size, lambda: self._make(number))
+        return self.chunks.get(f"{self.key}/{number}", self._size(number), lambda: self._make(number))
 
     def _make(self, number: int) -> bytes:
         self.check()
-        first = number * self.form.chunk_packets
-        packets = self.cut.packets(first + self.form.first_packet, self._packets_in(number))
-        return self.form.pack(first, packets)
+        first, count = self.form.grid.span(number, self.form.packet_count)
+        return self.form.pack(first, self.cut.packets(first + self.form.first_packet, count))
 
-    def _packets_in(self, number: int) -> int:
-        return min(self.form.chunk_packets, self.form.packet_count - number * self.form.chunk_packets)
+    def _size(self, number: int) -> int | None:
+        return self.form.size_bytes(*self.form.grid.span(number, self.form.packet_count))
 
 
 class Encoded:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,18 +16,17 @@ from server.config import StreamingConfig
 from server.streaming.cache import ChunkCache
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
-from server.streaming.decide import NO_LIMITS, Direct, StreamLimits, Transcode, choose_profile, decide
-from server.streaming.encode import ENCODER_VERSION, Source, measure
+from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
+from server.streaming.encode import ENCODER_VERSION
 from server.streaming.encoded import Encoded, Row
-from server.streaming.errors import FileChanged, Undecodable
+from server.streaming.errors import FileChanged
 from server.streaming.forms import GRID_VERSION, form_of
 from server.streaming.links import Link, Links
 from server.streaming.originals import Original, check_unchanged
-from server.streaming.profiles import RATE_HZ, Profile, get_profile
+from server.streaming.profiles import Profile, get_profile
 from server.streaming.rendition import Rendition
 from server.streaming.slots import Slots
-
-_SOURCES_KEPT = 4096
+from server.streaming.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Streams:
         self._slots = Slots(config.encoder_slots, wait_s=config.slot_wait_s)
         self._chunks = Chunks(cache=self._cache, slots=self._slots)
         self._media_file = media_file
-        self._sources = _Sources()
+        self._sources = Sources()
 
     def offer(
         self,
@@ -72,12 +69,9 @@ class Streams:
         start_ms: int = 0,
     ) -> Offer:
         """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original."""
-        bitrate_kbps = self._default_bitrate_kbps
-        decision = decide(media.format, capabilities, limits, default_bitrate_kbps=bitrate_kbps)
-        if start_ms and isinstance(decision, Direct):
-            profile = choose_profile(media.format, capabilities, limits, bitrate_kbps)
-            decision = Transcode(profile, "it begins within the track")
-        match decision:
+        piece = Piece.PART if media.cut is not None else Piece.REST if start_ms else Piece.WHOLE
+        kbps = self._default_bitrate_kbps
+        match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
                 return Offer(self._path(media, None, 0, token), media.format.mime, note)
             case Transcode(profile, why):
@@ -94,16 +88,14 @@ class Streams:
         return self.rendition(media, profile, start_ms=link.start_ms)
 
     def rendition(self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0) -> Rendition:
-        """`profile` None: the original bytes, which always begin at 0.
+        """`profile` None: the original bytes, which always begin at 0 and are the whole of the file.
 
         The first rendition of a file reads it here and there to find its true length.
         Raises: FileChanged, FileMissing, Undecodable.
         """
-        if media.cut is not None:  # the whole file is not the track
-            raise Undecodable(media.path, "a part of a file cannot be streamed yet")
         if profile is None:
-            if start_ms:
-                raise ValueError("the original bytes begin at 0")
+            if start_ms or media.cut is not None:
+                raise ValueError("the original bytes begin at 0 and are all of the file")
             check_unchanged(media)
             return Original(media)
         return self._encoded(media, profile, start_ms)
@@ -111,7 +103,7 @@ class Streams:
     def _encoded(self, media: MediaFile, profile: Profile, start_ms: int) -> Encoded:
         check_unchanged(media)
         source = self._sources.get(media)
-        cut = Cut(source, profile, start_ms * RATE_HZ // 1000)
+        cut = Cut(source, profile, start_ms * profile.rate_hz // 1000)
         etag = f"{media.state}-{profile.name}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
         key = f"{media.track_id}/{etag}"
         form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
@@ -132,23 +124,3 @@ class Streams:
 
     def _learn_sizes(self, key: str, sizes: list[int]) -> None:
         self._cache.put(f"{key}/sizes", json.dumps(sizes).encode())
-
-
-class _Sources:
-    """What was measured, per state of a file."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[TrackId, str], Source] = OrderedDict()
-
-    def get(self, media: MediaFile) -> Source:
-        key = (media.track_id, media.state)
-        with self._lock:
-            known = self._known.get(key)
-        if known is None:
-            known = measure(media.path)
-            with self._lock:
-                self._known[key] = known
-                if len(self._known) > _SOURCES_KEPT:
-                    self._known.popitem(last=False)
-        return known

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 
 from devices import Capabilities, PlayToken
@@ -30,15 +31,19 @@ from server.streaming import (
     TooManyStreams,
     Undecodable,
     UnknownProfile,
+    exact_profile,
     get_profile,
 )
 from server.streaming.encode import measure, read_at_rate, samples_at_rate
 from tests.server.streaming.conftest import Written
-from tests.server.streaming.sounds import KINDS, decode, duration, snr_db, sweep, write
+from tests.server.streaming.sounds import KINDS, decode, decode_file, duration, snr_db, sweep, write
 
 # What the codec alone costs on the sweep, uninterrupted, minus one.
 FLOOR_DB = {"opus-128": 37, "opus-96": 33, "mp3-192": 29, "mp3-320": 29, "aac-256": 26}
 TOKEN = PlayToken("token")
+HIFI = Capabilities(
+    frozenset({"audio/flac", "audio/wav", "audio/mpeg"}), max_sample_rate_hz=192_000, max_channels=8
+)
 CONFIG = StreamingConfig()
 
 
@@ -310,9 +315,58 @@ def test_the_original_has_no_start_of_its_own(written: Written, streams: Streams
 def test_a_part_of_a_file_is_never_answered_with_the_whole_of_it(written: Written, streams: Streams) -> None:
     part = replace(written("flac"), cut=Span(0, 44_100))
     assert part.state != replace(part, cut=Span(44_100, None)).state != written("flac").state
-    for profile in (None, get_profile("mp3-192")):
-        with pytest.raises(Undecodable):
-            streams.rendition(part, profile)
+    with pytest.raises(ValueError, match="all of the file"):
+        streams.rendition(part, None)
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 44_100), (100_003, 300_007), (300_007, None)])
+@pytest.mark.parametrize("name", ["flac", "wav 11k", "flac 96k 24"])
+def test_a_part_of_a_lossless_file_is_exactly_its_samples(
+    name: str, start: int, stop: int | None, written: Written, streams: Streams
+) -> None:
+    whole = written(name)
+    scale = KINDS[name].rate_hz / 44_100
+    span = Span(round(start * scale), None if stop is None else round(stop * scale))
+    part = replace(whole, cut=span)
+    meant = decode_file(whole.path)[:, span.start_sample : span.stop_sample]
+    heard = decode(bytes_of(streams.rendition(part, exact_profile(whole.format, HIFI))))
+    assert np.array_equal(heard, meant)
+
+
+@pytest.mark.parametrize("profile", ["opus-128", "mp3-192"])
+def test_a_part_begins_and_ends_in_silence_whatever_surrounds_it(
+    profile: str, written: Written, streams: Streams
+) -> None:
+    part = replace(written("wav 48k"), cut=Span(100_003, 300_007))
+    meant = decode_file(part.path)[:, 100_003:300_007]
+    rendition = streams.rendition(part, get_profile(profile))
+    data = bytes_of(rendition)
+    assert len(data) == rendition.size_bytes
+    heard = decode(data)
+    assert heard.shape == meant.shape
+    assert snr_db(meant[:, 4800:-4800], heard[:, 4800:-4800]) > FLOOR_DB[profile]
+    later = decode(bytes_of(streams.rendition(part, get_profile(profile), start_ms=1500)))
+    assert later.shape[1] == meant.shape[1] - 72_000
+
+
+def test_parts_that_follow_each_other_are_the_whole(written: Written, streams: Streams) -> None:
+    whole = written("alac")
+    cuts = [0, 12_345, 200_001, None]
+    parts = [replace(whole, cut=Span(a or 0, b)) for a, b in pairwise(cuts)]
+    profile = exact_profile(whole.format, HIFI)
+    heard = [decode(bytes_of(streams.rendition(part, profile))) for part in parts]
+    assert np.array_equal(np.concatenate(heard, axis=1), decode_file(whole.path))
+
+
+def test_a_part_is_offered_exactly_where_that_can_be_played(written: Written, streams: Streams) -> None:
+    part = replace(written("flac"), cut=Span(0, 44_100))
+    offer = streams.offer(part, HIFI, token=TOKEN)
+    assert (offer.mime, offer.note) == (
+        "audio/wav",
+        "WAV 16 bit 44.1 kHz: its file holds more than this track",
+    )
+    small = streams.offer(part, HIFI, token=TOKEN, limits=StreamLimits(max_bitrate_kbps=1000))
+    assert small.mime == "audio/mpeg"
 
 
 def test_unknown_profiles_have_no_rendition() -> None:
