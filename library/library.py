@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
-from library.marks import MarkStore
+from library.libraries import DEFAULT_NAME, has_others, use_libraries
+from library.marks import MarkStore, check_known
 from library.model import (
     Artist,
     ArtistDetail,
@@ -21,8 +23,11 @@ from library.model import (
     FolderDetail,
     FolderId,
     Genre,
+    LibraryId,
+    LibraryPlan,
     Limits,
     MediaFile,
+    MusicLibrary,
     Page,
     Problem,
     Release,
@@ -40,32 +45,42 @@ from library.model import (
 from library.paths import distinct_roots
 from library.queries import Browser, Lists, Search
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
+from library.visibility import NameOf, Visibility
 
 _EVERYTHING = ReleaseFilter()
+Within = Collection[LibraryId]
 
 
 class Library:
     """Any thread may call. Reads take the thread's own reader; writes queue for the one writer.
 
-    `for_user` fills `marks` of the answered things; with None marks are empty.
+    `for_user` fills `marks` of the answered things and leaves out what that user does not see; with None marks are
+    empty and everything is seen. `within` leaves out what is not of these libraries, too; none: all. Raises: NotFound
+    for a library that the user does not see.
     """
 
     def __init__(
         self,
         database: Database,
         *,
-        roots: Sequence[Path],
+        roots: Sequence[Path] = (),
+        libraries: Sequence[LibraryPlan] = (),
+        name_of: NameOf = str,
         thumbnails: Path,
         choice: random.Random | None = None,
         readers: int = 0,
     ) -> None:
-        """`database` has been migrated; the library closes it. `choice` draws the random lists; `readers` is
-        how many child processes read files in a scan, 0: none."""
+        """`database` has been migrated; the library closes it. `roots` make the default library, `libraries` those
+        besides it; `name_of` tells the name of a user. `choice` draws the random lists; `readers` is how many child
+        processes read files in a scan, 0: none."""
         self._database = database
-        self._roots = distinct_roots(roots)
-        self._browser = Browser(database)
-        self._lists = Lists(database, choice or random.Random())  # noqa: S311 - music, not secrets
-        self._search = Search(database)
+        plans = _distinct([LibraryPlan(DEFAULT_NAME, tuple(roots)), *libraries])
+        self._roots = tuple(folder for plan in plans for folder in plan.folders)
+        shelved = use_libraries(database, plans)
+        self._visible = Visibility(
+            database, shelved, name_of=name_of, is_everything=not has_others(database, shelved)
+        )
+        self._choice = choice or random.Random()  # noqa: S311 - music, not secrets
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self._scanner = Scanner(database, self._roots, readers=readers)
@@ -74,23 +89,23 @@ class Library:
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         """Raises: NotFound."""
-        return self._browser.track(id, for_user)
+        return self._browser(for_user).track(id, for_user)
 
     def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         """Raises: NotFound."""
-        return self._browser.release(id, for_user)
+        return self._browser(for_user).release(id, for_user)
 
     def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         """Raises: NotFound."""
-        return self._browser.artist(id, for_user)
+        return self._browser(for_user).artist(id, for_user)
 
     def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         """Raises: NotFound."""
-        return self._browser.folder(id, for_user)
+        return self._browser(for_user).folder(id, for_user)
 
-    def get_media_file(self, id: TrackId) -> MediaFile:
+    def get_media_file(self, id: TrackId, *, for_user: UserId | None = None) -> MediaFile:
         """Does not touch the disk. Raises: NotFound, also below a root that is no longer configured."""
-        media = self._browser.media_file(id)
+        media = self._browser(for_user).media_file(id)
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
@@ -98,7 +113,7 @@ class Library:
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         """In the order of `ids`, duplicates kept, unknown ids left out."""
-        return self._browser.tracks(ids, for_user)
+        return self._browser(for_user).tracks(ids, for_user)
 
     def list_releases(
         self,
@@ -107,14 +122,17 @@ class Library:
         *,
         where: ReleaseFilter = _EVERYTHING,
         for_user: UserId | None = None,
+        within: Within = (),
     ) -> Page[Release]:
         """FREQUENT, RECENT, STARRED and HIGHEST are the user's, empty without one; each RANDOM page is a new
         draw."""
-        return self._lists.releases(order, limits, where, for_user)
+        return self._lists(for_user, within).releases(order, limits, where, for_user)
 
-    def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
+    def list_artists(
+        self, limits: Limits | None = None, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Artist]:
         """Album artists, by sort name; None: all."""
-        return self._lists.artists(limits, for_user)
+        return self._lists(for_user, within).artists(limits, for_user)
 
     def list_tracks(
         self,
@@ -123,31 +141,41 @@ class Library:
         genre: str | None = None,
         artist_id: ArtistId | None = None,
         for_user: UserId | None = None,
+        within: Within = (),
     ) -> Page[Track]:
         """By title; a genre in any spelling of its letters' case."""
-        return self._lists.tracks(limits, genre, artist_id, for_user)
+        return self._lists(for_user, within).tracks(limits, genre, artist_id, for_user)
 
     def random_tracks(
-        self, count: int, *, where: ReleaseFilter = _EVERYTHING, for_user: UserId | None = None
+        self,
+        count: int,
+        *,
+        where: ReleaseFilter = _EVERYTHING,
+        for_user: UserId | None = None,
+        within: Within = (),
     ) -> list[Track]:
         """At most `count`, none twice."""
-        return self._lists.random_tracks(count, where, for_user)
+        return self._lists(for_user, within).random_tracks(count, where, for_user)
 
-    def list_genres(self) -> list[Genre]:
-        return self._lists.genres()
+    def list_genres(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Genre]:
+        return self._lists(for_user, within).genres()
 
-    def root_folders(self) -> list[Folder]:
-        return self._lists.root_folders()
+    def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
+        """As configured, the default one first."""
+        return self._visible.libraries(for_user)
 
-    def starred(self, *, for_user: UserId) -> Starred:
+    def root_folders(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Folder]:
+        return self._lists(for_user, within).root_folders()
+
+    def starred(self, *, for_user: UserId, within: Within = ()) -> Starred:
         """Last starred first."""
-        return self._lists.starred(for_user)
+        return self._lists(for_user, within).starred(for_user)
 
-    def problems(self, limits: Limits) -> Page[Problem]:
-        return self._lists.problems(limits)
+    def problems(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Problem]:
+        return self._lists(for_user).problems(limits)
 
-    def counts(self) -> Counts:
-        return self._lists.counts()
+    def counts(self, *, for_user: UserId | None = None, within: Within = ()) -> Counts:
+        return self._lists(for_user, within).counts()
 
     # -- search ---------------------------------------------------------------------------------------
     def search(
@@ -158,38 +186,52 @@ class Library:
         releases: Limits,
         tracks: Limits,
         for_user: UserId | None = None,
+        within: Within = (),
     ) -> SearchResult:
         """Every word as a prefix, diacritics ignored. Empty text: everything, in a stable order."""
-        return self._search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
+        search = Search(self._visible.reader(for_user, within))
+        return search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
+
+    def _browser(self, user: UserId | None) -> Browser:
+        return Browser(self._visible.reader(user))
+
+    def _lists(self, user: UserId | None, within: Within = ()) -> Lists:
+        return Lists(self._visible.reader(user, within), self._choice)
 
     # -- covers ---------------------------------------------------------------------------------------
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
+    def get_cover(
+        self, id: CoverId, *, size_px: int | None = None, for_user: UserId | None = None
+    ) -> CoverImage:
         """The picture; with `size_px` a JPEG with a longest edge of about that, never enlarged, from a cache.
 
         Raises: NotFound.
         """
-        return self._covers.get(id, size_px=size_px)
+        return self._covers.get(id, size_px=size_px, through=self._visible.reader(for_user))
 
-    def cover_of(self, id: str) -> CoverId | None:
+    def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         """The cover that stands for any track, release, artist, folder or cover id; NotFound if unknown."""
-        return self._browser.cover_of(id)
+        return self._browser(for_user).cover_of(id)
 
     # -- marks ----------------------------------------------------------------------------------------
     def star(self, ids: Sequence[str], *, user: UserId) -> None:
         """Of tr-, al- and ar- ids; idempotent. Raises: NotFound, and then none is starred."""
+        self._check(ids, user)
         self._marks.star(ids, user=user)
 
     def unstar(self, ids: Sequence[str], *, user: UserId) -> None:
         """As `star`."""
+        self._check(ids, user)
         self._marks.unstar(ids, user=user)
 
     def rate(self, id: str, rating: int | None, *, user: UserId) -> None:
         """1 to 5; None takes it back. Raises: NotFound, ValueError."""
+        self._check([id], user)
         self._marks.rate(id, rating, user=user)
 
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
         """Counts plays; each with the Unix time in ms at which it happened, None for now. Raises:
         NotFound."""
+        self._check([track for track, _ in plays], user)
         self._marks.played(plays, user=user)
 
     def forget_user(self, user: UserId) -> None:
@@ -236,3 +278,18 @@ class Library:
     def _request(self, *, full: bool, folder_id: FolderId | None) -> ScanRequest:
         folders = () if folder_id is None else (self._scanner.place_of(folder_id),)
         return ScanRequest(full=full, folders=folders)
+
+    def _check(self, ids: Sequence[str], user: UserId) -> None:
+        if not self._visible.sees_all(user):
+            with self._visible.reader(user).snapshot() as db:
+                check_known(db, ids)
+
+
+def _distinct(plans: Sequence[LibraryPlan]) -> list[LibraryPlan]:
+    """Without folders inside others, and without libraries that have none then."""
+    roots = distinct_roots([folder for plan in plans for folder in plan.folders])
+    kept = (
+        replace(plan, folders=tuple(root for root in distinct_roots(plan.folders) if root in roots))
+        for plan in plans
+    )
+    return [plan for plan in kept if plan.folders]

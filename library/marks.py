@@ -69,6 +69,11 @@ class MarkStore:
             tables.conn.execute("DELETE FROM marks WHERE user_id = ?", (user,))
 
 
+def check_known(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Raises: NotFound for what cannot be marked through this connection."""
+    _things(db, ids)
+
+
 def _things(db: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[Kind, int]]:
     """Also hidden ones: a file that is away for a moment keeps and takes marks."""
     things = {thing: parsed(thing) for thing in ids}

@@ -211,3 +211,32 @@ _LISTINGS = (
 def listings_of_folders(tables: Tables) -> None:
     for statement in _LISTINGS:
         tables.execute(statement)
+
+
+# Several libraries in one catalogue. A release belongs to one of them (library.scan.settle); artists and genres are
+# shared, and artist_libraries tells what each library has of an artist: kept only while there are several.
+_LIBRARIES = (
+    """CREATE TABLE libraries (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL
+    )""",
+    "INSERT INTO libraries VALUES (1, 'Music', 'music')",
+    "ALTER TABLE roots ADD COLUMN library_id INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE releases ADD COLUMN library_id INTEGER NOT NULL DEFAULT 1",
+    "CREATE INDEX tracks_by_root ON tracks(root_id) WHERE is_present = 1",
+    """CREATE TABLE artist_libraries (
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        library_id INTEGER NOT NULL REFERENCES libraries(id),
+        release_count INTEGER NOT NULL,
+        track_count INTEGER NOT NULL,
+        cover_id INTEGER REFERENCES covers(id),
+        PRIMARY KEY (artist_id, library_id)
+    ) WITHOUT ROWID""",
+)
+
+
+@migrations()
+def several_libraries(tables: Tables) -> None:
+    for statement in _LIBRARIES:
+        tables.execute(statement)

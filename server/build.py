@@ -5,21 +5,31 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, WatchPlan, ensure_demo_library
+from library import (
+    Database,
+    Library,
+    LibraryKind,
+    LibraryPlan,
+    ScanStatus,
+    UserId,
+    WatchPlan,
+    ensure_demo_library,
+)
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
-from server.config import Config, DiscoveryConfig, LibraryConfig, VirtualSpeakerConfig
+from server.config import Config, DiscoveryConfig, FurtherLibraryConfig, LibraryConfig, VirtualSpeakerConfig
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
-from server.music import music_folders
+from server.music import default_folders, music_folders
 from server.sessions import Change, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
@@ -61,7 +71,9 @@ class House:
 def with_demo(config: Config, data: DataFolder) -> Config:
     """The demo's music and speakers instead of one's own."""
     library = replace(config.library, folders=(str(data.demo),))
-    return replace(config, library=library, devices=replace(config.devices, virtual=_DEMO_SPEAKERS))
+    return replace(
+        config, library=library, libraries=(), devices=replace(config.devices, virtual=_DEMO_SPEAKERS)
+    )
 
 
 def open_database(data: DataFolder) -> Database:
@@ -72,23 +84,33 @@ def open_database(data: DataFolder) -> Database:
     return database
 
 
-def open_library(config: Config, data: DataFolder, database: Database) -> Library:
-    """The music; composes the demo first (some seconds, once) if that is all there is."""
-    folders = music_folders(config.library.folders)
-    if not folders or folders == [data.demo.absolute()]:
+def open_library(
+    config: Config, data: DataFolder, database: Database, *, name_of: Callable[[UserId], str] = str
+) -> Library:
+    """The music; composes the demo first (some seconds, once) if that is all there is. `name_of` a user decides what
+    is seen."""
+    folders = default_folders(config.library.folders, has_others=bool(config.libraries))
+    if folders == [data.demo.absolute()] or not (folders or config.libraries):
         log.info(
             "folder=%s no music was named: the demo library is played (made once, some seconds)", data.demo
         )
         folders = [data.demo]
         ensure_demo_library(data.demo)
-    return Library(database, roots=folders, thumbnails=data.thumbnails, readers=config.library.readers)
+    return Library(
+        database,
+        roots=folders,
+        libraries=[_plan(library) for library in config.libraries],
+        name_of=name_of,
+        thumbnails=data.thumbnails,
+        readers=config.library.readers,
+    )
 
 
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:
     """Call with the data folder locked; `listening` is where requests come in."""
     database = open_database(data)
-    library = open_library(config, data, database)
     accounts = Accounts(database, clock)
+    library = open_library(config, data, database, name_of=lambda user: accounts.by_id(user).name)
     add_first_admin(accounts, os.environ.get(ADMIN_PASSWORD_VARIABLE, ""))
     bus: EventBus[Change] = EventBus()
     streams = Streams(
@@ -147,6 +169,11 @@ def add_first_admin(accounts: Accounts, password: str) -> None:
     if password and accounts.is_empty():
         accounts.add("admin", password, is_admin=True)
         log.info("user=admin made with the password of %s", ADMIN_PASSWORD_VARIABLE)
+
+
+def _plan(config: FurtherLibraryConfig) -> LibraryPlan:
+    folders = tuple(music_folders(config.folders))
+    return LibraryPlan(config.name.strip(), folders, LibraryKind(config.kind), config.users)
 
 
 def _watch_plan(config: LibraryConfig) -> WatchPlan:

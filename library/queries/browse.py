@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from library.database import Database
+from library.database import Reader
 from library.errors import NotFound
 from library.ids import cover_id, number_of, parsed, track_id
 from library.model import (
@@ -48,7 +48,7 @@ _COVERS = {
 class Browser:
     """Any thread. Every method raises NotFound for an id that names nothing, or something hidden."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Reader) -> None:
         self._database = database
 
     def track(self, id: TrackId, user: UserId | None) -> Track:

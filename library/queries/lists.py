@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 
-from library.database import Database
+from library.database import Reader
 from library.ids import IN_IDS, ids_json, number_of
 from library.model import (
     Artist,
@@ -50,7 +50,7 @@ _GUESSING_ROUNDS = 4
 class Lists:
     """Any thread. An offset beyond the end answers an empty page with the right total."""
 
-    def __init__(self, database: Database, choice: random.Random) -> None:
+    def __init__(self, database: Reader, choice: random.Random) -> None:
         self._database = database
         self._choice = choice
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from library.database import Database
+from library.database import Reader
 from library.ids import IN_IDS, ids_json
 from library.model import Limits, SearchResult, UserId
 from library.names import query_words
@@ -39,7 +39,7 @@ _TRACKS = _Kind("tracks", "is_present = 1", "title_key", "track_words", "sort_ke
 class Search:
     """Any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Reader) -> None:
         self._database = database
 
     def find(

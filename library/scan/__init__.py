@@ -2,9 +2,11 @@
 grouping neither, ingest and settle only the database; every batch is one transaction that leaves a consistent
 catalogue; nothing here grows with the library."""
 
+from library.scan.housing import count_by_library
+from library.scan.moving import rehouse
 from library.scan.request import ScanRequest
 from library.scan.service import Scanner
 from library.scan.timetable import WatchPlan
 from library.scan.watch import Watcher
 
-__all__ = ["ScanRequest", "Scanner", "WatchPlan", "Watcher"]
+__all__ = ["ScanRequest", "Scanner", "WatchPlan", "Watcher", "count_by_library", "rehouse"]

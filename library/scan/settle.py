@@ -15,6 +15,7 @@ from library.ids import IN_IDS, ids_json
 from library.names import index_words, query_words, sort_key, sort_name
 from library.paths import for_people, from_column
 from library.scan.grouping import Described, Grouped, describe, release_keys
+from library.scan.housing import count_artists, keys_within
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
 
@@ -64,7 +65,7 @@ def _regroup(db: sqlite3.Connection, touched: Touched) -> None:
         _grouped(db, "t.group_folder_id", touched.folders), key=lambda row: row[1]
     ):
         rows = list(members)
-        keys = release_keys([grouped for grouped, _, _ in rows], folder)
+        keys = keys_within(db, folder, release_keys([grouped for grouped, _, _ in rows], folder))
         ids = {key: _release_id(db, key) for key in sorted(set(keys.values()))}
         touched.releases.update(ids.values())
         for grouped, _, before in rows:
@@ -145,7 +146,10 @@ def _write_release(db: sqlite3.Connection, release: int, described: Described, t
             year = ?, is_compilation = ?, musicbrainz_id = ?, cover_id = ?,
             (track_count, disc_count, duration_ms, added_ms) = (
                 SELECT count(*), count(DISTINCT coalesce(disc, 1)), sum(duration_ms), min(added_ms)
-                FROM tracks WHERE release_id = releases.id AND is_present = 1)
+                FROM tracks WHERE release_id = releases.id AND is_present = 1),
+            library_id = (
+                SELECT h.library_id FROM tracks t JOIN roots h ON h.id = t.root_id
+                WHERE t.release_id = releases.id AND t.is_present = 1 LIMIT 1)
         WHERE id = ?""",
         (
             *(title, " ".join(query_words(title)), sort_key(title), artist, sort_key(sort_name(artist))),
@@ -209,6 +213,7 @@ def _describe_artists(db: sqlite3.Connection, touched: Touched) -> None:
         WHERE id {IN_IDS}""",
         (ids_json(touched.artists),),
     )
+    count_artists(db, touched.artists)
 
 
 def _spell_artists(db: sqlite3.Connection, touched: Touched) -> None:

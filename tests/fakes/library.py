@@ -3,7 +3,7 @@
 # ruff: noqa: B008 - the signatures are those of library.Library
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +22,12 @@ from library import (
     FolderDetail,
     FolderId,
     Genre,
+    LibraryId,
+    LibraryKind,
     Limits,
     Marks,
     MediaFile,
+    MusicLibrary,
     NotFound,
     Page,
     Problem,
@@ -48,6 +51,7 @@ T = TypeVar("T")
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
 NINA = Credit(ArtistId("ar-1"), "Nina")
+MUSIC = MusicLibrary(LibraryId("li-1"), "Music", LibraryKind.MUSIC)
 FOLDER = Folder(FolderId("fo-1"), None, "music")
 
 
@@ -110,7 +114,7 @@ class FakeLibrary:
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         return self._marked(_one(self.tracks, id), for_user)
 
-    def get_media_file(self, id: TrackId) -> MediaFile:
+    def get_media_file(self, id: TrackId, *, for_user: UserId | None = None) -> MediaFile:
         track = self.get_track(id)
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
@@ -142,12 +146,19 @@ class FakeLibrary:
         *,
         where: ReleaseFilter = ReleaseFilter(),
         for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> Page[Release]:
         kept = [r for r in self.releases if where.genre in (None, *r.genres)]
         kept = [r for r in kept if (where.from_year or 0) <= (r.year or 0) <= (where.to_year or 9999)]
         return _page(kept, limits)
 
-    def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
+    def list_artists(
+        self,
+        limits: Limits | None = None,
+        *,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
+    ) -> Page[Artist]:
         return _page([AN_ARTIST], limits or Limits(1000))
 
     def list_tracks(
@@ -157,33 +168,50 @@ class FakeLibrary:
         genre: str | None = None,
         artist_id: ArtistId | None = None,
         for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> Page[Track]:
         kept = [t for t in self.tracks if genre in (None, *t.genres) and artist_id in (None, NINA.artist_id)]
         return _page(kept, limits)
 
-    def list_genres(self) -> list[Genre]:
+    def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
+        return (MUSIC,)
+
+    def list_genres(
+        self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> list[Genre]:
         return [Genre("Jazz", 2, 3)]
 
-    def root_folders(self) -> list[Folder]:
+    def root_folders(
+        self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> list[Folder]:
         return [FOLDER]
 
-    def starred(self, *, for_user: UserId) -> Starred:
+    def starred(self, *, for_user: UserId, within: Collection[LibraryId] = ()) -> Starred:
         marked = (self._marked(track, for_user) for track in self.tracks)
         return Starred((), (), tuple(track for track in marked if track.marks.starred_utc))
 
-    def problems(self, limits: Limits) -> Page[Problem]:
+    def problems(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Problem]:
         return _page([Problem("Nina/broken.mp3", "it has no audio", WHEN)], limits)
 
-    def counts(self) -> Counts:
+    def counts(self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()) -> Counts:
         return Counts(2, 3, 1, 360_000, 40_000_000)
 
     def search(
-        self, text: str, *, artists: Limits, releases: Limits, tracks: Limits, for_user: UserId | None = None
+        self,
+        text: str,
+        *,
+        artists: Limits,
+        releases: Limits,
+        tracks: Limits,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> SearchResult:
         found = [track for track in self.tracks if text.casefold() in track.title.casefold()]
         return SearchResult((), (), tuple(found[: tracks.limit]))
 
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
+    def get_cover(
+        self, id: CoverId, *, size_px: int | None = None, for_user: UserId | None = None
+    ) -> CoverImage:
         if id != "co-1-aa":
             raise NotFound(id)
         return CoverImage(b"picture", "image/jpeg", f"co-1-aa-{size_px}")

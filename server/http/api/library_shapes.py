@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from library import (
     Artist,
@@ -12,6 +12,7 @@ from library import (
     FolderDetail,
     Genre,
     Marks,
+    MusicLibrary,
     Page,
     Problem,
     Release,
@@ -30,7 +31,9 @@ from server.http.api.shapes import (
     FolderJson,
     GenreJson,
     GenresJson,
+    LibrariesJson,
     MarksJson,
+    MusicLibraryJson,
     ProblemFileJson,
     ProblemPageJson,
     ReleaseDetailJson,
@@ -157,6 +160,12 @@ def folder_detail_json(detail: FolderDetail) -> FolderDetailJson:
 
 def roots_json(roots: Iterable[Folder]) -> FolderDetailJson:
     return FolderDetailJson(folder=None, folders=[folder_json(root) for root in roots], tracks=[])
+
+
+def libraries_json(libraries: Sequence[MusicLibrary]) -> LibrariesJson:
+    return LibrariesJson(
+        libraries=[MusicLibraryJson(id=one.id, name=one.name, kind=one.kind.value) for one in libraries]
+    )
 
 
 def search_json(found: SearchResult | Starred) -> SearchJson:

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from devices import DeviceId, UnknownDevice
-from library import ArtistId, Library, NotFound, ReleaseId, TrackId
+from library import ArtistId, Library, NotFound, ReleaseId, TrackId, UserId
 from server import sessions as domain
 from server.http.api import session_shapes as shape
 from server.http.api import shapes
@@ -89,7 +89,7 @@ def get_queue(call: Call, id: str, query: QueueQuery) -> QueueJson:
 def command_session(call: Call, id: str, body: SessionCommand) -> AcceptedJson:
     """Applies a command; what devices make of it follows as events."""
     revision = call.services.sessions.command(
-        SessionId(id), _command(call, body), take=getattr(body, "take", False)
+        SessionId(id), _command(call, id, body), take=getattr(body, "take", False)
     )
     return AcceptedJson(revision=revision)
 
@@ -100,7 +100,7 @@ def list_handoffs(call: Call, query: HandoffsQuery) -> HandoffsJson:
     return HandoffsJson(handoffs=[shape.handoff_json(r) for r in records])
 
 
-def _command(call: Call, body: SessionCommand) -> domain.Command:
+def _command(call: Call, id: str, body: SessionCommand) -> domain.Command:
     match body:
         case shapes.PlayNow():
             return domain.PlayNow(
@@ -114,17 +114,28 @@ def _command(call: Call, body: SessionCommand) -> domain.Command:
         case shapes.Enqueue():
             return domain.Enqueue(_tracks(call, body.items), after_current=body.where == "next")
         case shapes.Play():
+            if body.device_id:
+                _check_heard(call, id)
             return domain.Play(_target(call, body.device_id))
         case shapes.Shuffle():
             return domain.SetShuffle(body.on, secrets.randbits(32))
         case shapes.Join():
+            _check_heard(call, id)
             return domain.Join(call.services.sessions.target(DeviceId(body.device_id)))
         case shapes.Move():
+            _check_heard(call, id)
             return domain.Move(call.services.sessions.target(DeviceId(body.device_id)))
     command = shape.plain_command(body)
     if command is None:
         raise Invalid("do", "not a command of a session")
     return command
+
+
+def _check_heard(call: Call, id: str) -> None:
+    """Nobody brings to another place what they may not hear. Raises: NotFound, UnknownSession."""
+    current = call.services.sessions.get(SessionId(id)).queue.current
+    if current is not None:
+        call.services.library.get_track(current.track_id, for_user=call.user.id)
 
 
 def _target(call: Call, device_id: str | None) -> Target | None:
@@ -136,20 +147,24 @@ def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:
     library = call.services.library
     tracks: list[tuple[TrackId, int]] = []
     alone = [TrackId(item) for item in items if item.startswith("tr-")]
-    durations = {t.id: t.duration_ms for t in library.find_tracks(alone)}
+    durations = {t.id: t.duration_ms for t in library.find_tracks(alone, for_user=call.user.id)}
     for item in items:
-        tracks += _expanded(library, item, durations)
+        tracks += _expanded(library, item, durations, call.user.id)
     if len(tracks) > MOST_ENTRIES:
         raise Invalid("items", f"more than {MOST_ENTRIES} tracks")
     return tuple(tracks)
 
 
-def _expanded(library: Library, item: str, durations: dict[TrackId, int]) -> list[tuple[TrackId, int]]:
+def _expanded(
+    library: Library, item: str, durations: dict[TrackId, int], user: UserId
+) -> list[tuple[TrackId, int]]:
     if item.startswith("al-"):
-        return [(t.id, t.duration_ms) for t in library.get_release(ReleaseId(item)).tracks]
+        return [(t.id, t.duration_ms) for t in library.get_release(ReleaseId(item), for_user=user).tracks]
     if item.startswith("ar-"):
-        releases = library.get_artist(ArtistId(item)).releases
-        return [(t.id, t.duration_ms) for r in releases for t in library.get_release(r.id).tracks]
+        releases = library.get_artist(ArtistId(item), for_user=user).releases
+        return [
+            (t.id, t.duration_ms) for r in releases for t in library.get_release(r.id, for_user=user).tracks
+        ]
     track = TrackId(item)
     if track not in durations:
         raise NotFound(item)

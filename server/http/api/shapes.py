@@ -199,6 +199,16 @@ class FolderDetailJson(Shape, frozen=True, kw_only=True):
     tracks: list[TrackJson]
 
 
+class MusicLibraryJson(Shape, frozen=True, kw_only=True):
+    id: str
+    name: str
+    kind: Literal["music", "audiobooks"]
+
+
+class LibrariesJson(Shape, frozen=True, kw_only=True):
+    libraries: list[MusicLibraryJson]
+
+
 class SearchJson(Shape, frozen=True, kw_only=True):
     artists: list[ArtistJson]
     releases: list[ReleaseJson]

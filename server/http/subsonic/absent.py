@@ -37,8 +37,8 @@ def get_lyrics(_services: Services, params: Params, _user: User) -> Ok:
     return Ok({"lyrics": {"value": "", **asked}})
 
 
-def get_lyrics_by_song_id(services: Services, params: Params, _user: User) -> Ok:
-    services.library.get_track(TrackId(params.text("id")))
+def get_lyrics_by_song_id(services: Services, params: Params, user: User) -> Ok:
+    services.library.get_track(TrackId(params.text("id")), for_user=user.id)
     return Ok({"lyricsList": {"structuredLyrics": []}})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from library import Artist, Credit, Folder, Genre, Marks, Release, Track
+from library import Artist, Credit, Folder, Genre, Marks, MusicLibrary, Release, Track
 from server.http.subsonic.answers import Node
 from server.http.subsonic.ids import music_folder_id
 from server.http.subsonic.services import User
@@ -158,11 +158,11 @@ def genre(value: Genre) -> Node:
     return {"value": value.name, "songCount": value.track_count, "albumCount": value.release_count}
 
 
-def music_folder(folder: Folder) -> Node:
-    return {"id": music_folder_id(folder), "name": folder.name}
+def music_folder(library: MusicLibrary) -> Node:
+    return {"id": music_folder_id(library), "name": library.name}
 
 
-def user(value: User, folders: Sequence[Folder]) -> Node:
+def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
     """Every role, since apps hide what they do not find; true is what this user can do here today."""
     return {
         "username": value.name,
@@ -180,7 +180,7 @@ def user(value: User, folders: Sequence[Folder]) -> Node:
         "jukeboxRole": False,
         "shareRole": False,
         "videoConversionRole": False,
-        "folder": [music_folder_id(folder) for folder in folders],
+        "folder": [music_folder_id(library) for library in libraries],
     }
 
 
