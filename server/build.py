@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
@@ -56,16 +58,31 @@ class House:
     services: Services
     server: Server
     announcer: Announcer | None
+    demo: Path | None  # to be composed, if it is not there yet
 
     def start(self) -> None:
         """What begins once requests are served."""
         for speaker in self.services.config.devices.virtual:
             add_speaker(self.services.devices, speaker, self.services.clock)
+        if self.announcer is not None:
+            self.announcer.start()
+        if self.demo is None:
+            self._find_music()
+        else:
+            threading.Thread(target=self._compose, args=(self.demo,), name="demo", daemon=True).start()
+
+    def _compose(self, demo: Path) -> None:
+        try:
+            ensure_demo_library(demo)
+            if not self.server.is_stopping():
+                self._find_music()
+        except OSError:  # a thread root: the house goes on without music
+            log.exception("folder=%s the demo library could not be made", demo)
+
+    def _find_music(self) -> None:
         if self.services.config.library.scan_on_start:
             self.services.library.start_scan()
         self.services.library.watch(_watch_plan(self.services.config.library))
-        if self.announcer is not None:
-            self.announcer.start()
 
 
 def with_demo(config: Config, data: DataFolder) -> Config:
@@ -84,18 +101,24 @@ def open_database(data: DataFolder) -> Database:
     return database
 
 
-def open_library(
-    config: Config, data: DataFolder, database: Database, *, name_of: Callable[[UserId], str] = str
-) -> Library:
-    """The music; composes the demo first (some seconds, once) if that is all there is. `name_of` a user decides what
-    is seen."""
+def find_folders(config: Config, data: DataFolder) -> tuple[list[Path], Path | None]:
+    """Of the default library; and the demo's folder, if that is all there is."""
     folders = default_folders(config.library.folders, has_others=bool(config.libraries))
-    if folders == [data.demo.absolute()] or not (folders or config.libraries):
-        log.info(
-            "folder=%s no music was named: the demo library is played (made once, some seconds)", data.demo
-        )
-        folders = [data.demo]
-        ensure_demo_library(data.demo)
+    if config.libraries or (folders and folders != [data.demo.absolute()]):
+        return folders, None
+    log.info("folder=%s no music was named: the demo library is played (made once, some seconds)", data.demo)
+    return [data.demo], data.demo
+
+
+def open_library(
+    config: Config,
+    folders: Sequence[Path],
+    data: DataFolder,
+    database: Database,
+    *,
+    name_of: Callable[[UserId], str] = str,
+) -> Library:
+    """All libraries, `folders` being those of the default one; `name_of` a user decides what is seen."""
     return Library(
         database,
         roots=folders,
@@ -109,8 +132,9 @@ def open_library(
 def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:
     """Call with the data folder locked; `listening` is where requests come in."""
     database = open_database(data)
+    folders, demo = find_folders(config, data)
     accounts = Accounts(database, clock)
-    library = open_library(config, data, database, name_of=lambda user: accounts.by_id(user).name)
+    library = open_library(config, folders, data, database, name_of=lambda user: accounts.by_id(user).name)
     add_first_admin(accounts, os.environ.get(ADMIN_PASSWORD_VARIABLE, ""))
     bus: EventBus[Change] = EventBus()
     streams = Streams(
@@ -161,6 +185,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         services,
         Server(app, listening, config.server, live=[Part("live", bus.close)], parts=parts),
         announcer,
+        demo,
     )
 
 

@@ -103,6 +103,9 @@ class Server:
         """From any thread; returns at once."""
         self._asked.set()
 
+    def is_stopping(self) -> bool:
+        return self._asked.is_set()
+
     def stop(self) -> None:
         """Everything, in order, within 5 s. Idempotent."""
         self._asked.set()

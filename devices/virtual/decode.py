@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import av
 import numpy as np
@@ -50,10 +51,12 @@ def _decoded(container: av.container.InputContainer, start_ms: int) -> Iterator[
         container.seek(max(0, start_ms - 200) * 1000, backward=True)  # pre-roll for codecs with memory
     resampler = av.AudioResampler(format="flt", layout="stereo", rate=RATE_HZ)
     position_ms: float | None = None
-    for frame in container.decode(stream):
+    for frame in chain(container.decode(stream), (None,)):  # None: what the resampler still holds
         if position_ms is None:
+            if frame is None:
+                return
             position_ms = ((frame.pts or 0) - origin) * time_base * 1000
-        for part in resampler.resample(frame):
+        for part in filter(None, resampler.resample(frame)):
             block = Block(position_ms, np.asarray(part.to_ndarray(), dtype=np.float32).reshape(-1, 2))
             position_ms = block.end_ms
             yield from _from(block, start_ms)

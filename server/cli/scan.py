@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from library import ScanState, ScanStatus
-from server.build import open_database, open_library
+from library import ScanState, ScanStatus, ensure_demo_library
+from server.build import find_folders, open_database, open_library
 from server.cli.complaints import Complaint, complaints
 from server.cli.grammar import Places, music_option, overridden, shared_options
 from server.log import start_logging
@@ -31,7 +31,10 @@ def scan(places: Places, full: bool, music: tuple[Path, ...]) -> None:  # noqa: 
         with data.locked():
             database = open_database(data)
             try:
-                status = show_progress(open_library(config, data, database).scan(full=full))
+                folders, demo = find_folders(config, data)
+                if demo is not None:
+                    ensure_demo_library(demo)
+                status = show_progress(open_library(config, folders, data, database).scan(full=full))
             finally:
                 database.close()
     if status.state is ScanState.FAILED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -16,6 +17,8 @@ from pathlib import Path
 import pytest
 import requests
 from playwright.sync_api import Browser, Page
+
+from library import ensure_demo_library
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
@@ -141,6 +144,31 @@ def _environment(admin_password: str | None) -> dict[str, str]:
     own = {k: v for k, v in os.environ.items() if k != "SEGUE_ADMIN_PASSWORD"}
     first_user = {} if admin_password is None else {"SEGUE_ADMIN_PASSWORD": admin_password}
     return {**own, **first_user, "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture
+def new_house() -> Iterator[Callable[..., House]]:
+    """Makes houses that do not outlive the test, however it ends."""
+    made: list[House] = []
+
+    def build(*places: Path, **more: object) -> House:
+        made.append(House(*places, **more))
+        return made[-1]
+
+    yield build
+    for house in made:
+        house.stop(signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def demo_music(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo collection, to be copied; composed once for all workers of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ensure_demo_library(shared / "demo")
+    return shared / "demo"
 
 
 @pytest.fixture

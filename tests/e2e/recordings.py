@@ -93,13 +93,25 @@ def silences_ms(recordings: list[Recording], begin_ms: float, end_ms: float) -> 
 
 def write_flac(path: Path, samples: np.ndarray, *, rate_hz: int = RATE_HZ) -> Path:
     """Exactly these samples (frames, 2; int16)."""
+    return _write(path, samples, rate_hz, container="flac", codec="flac", sample_format="s16")
+
+
+def write_alac(path: Path, samples: np.ndarray, *, rate_hz: int = RATE_HZ) -> Path:
+    """The same in a form that few devices play."""
+    return _write(path, samples, rate_hz, container="ipod", codec="alac", sample_format="s16p")
+
+
+def _write(
+    path: Path, samples: np.ndarray, rate_hz: int, *, container: str, codec: str, sample_format: str
+) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with av.open(path, "w", format="flac") as output:
-        stream = output.add_stream("flac", rate=rate_hz)
-        stream.layout, stream.format = "stereo", "s16"
+    with av.open(path, "w", format=container) as output:
+        stream = output.add_stream(codec, rate=rate_hz)
+        stream.layout, stream.format = "stereo", sample_format
         for start in range(0, len(samples), 4_096):
-            block = np.ascontiguousarray(samples[start : start + 4_096]).reshape(1, -1)
-            frame = av.AudioFrame.from_ndarray(block, format="s16", layout="stereo")
+            block = samples[start : start + 4_096]
+            laid_out = block.T if sample_format == "s16p" else block.reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(laid_out), sample_format, "stereo")
             frame.sample_rate, frame.pts = rate_hz, start
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,9 +141,9 @@ def time_of_scan(house: House) -> float:
 
 
 def test_a_scan_that_was_killed_again_and_again_ends_like_an_undisturbed_one(
-    tmp_path: Path, many_files: Path
+    tmp_path: Path, many_files: Path, new_house: Callable[..., House]
 ) -> None:
-    calm = House(tmp_path / "calm", many_files)
+    calm = new_house(tmp_path / "calm", many_files)
     calm.start()
     took_s = time_of_scan(calm)
     expected = catalogue(calm)
@@ -150,7 +151,7 @@ def test_a_scan_that_was_killed_again_and_again_ends_like_an_undisturbed_one(
     assert expected["tracks"] == RELEASES * TRACKS_EACH
     seed = random.randrange(10**6)
     print(f"seed={seed}, a scan takes {took_s:.2f} s")  # noqa: T201 - shown when the test fails
-    dice, house = random.Random(seed), House(tmp_path / "killed", many_files)
+    dice, house = random.Random(seed), new_house(tmp_path / "killed", many_files)
     interrupted = 0
     for _ in range(KILLS):
         house.start()
@@ -215,6 +216,7 @@ def test_a_polite_end_takes_five_seconds_at_most_and_loses_nothing(playing: Hous
     listeners = [Listener(client, playing.url) for _ in range(8)]
     for listener in listeners:
         listener.wait_for("snapshot")
+    sleepers = [asked_and_not_read(playing) for _ in range(3)]
     session = the_session(playing)["id"]
     threading.Event().wait(2.5)  # into the time between two reports of the speaker
     tracks = [track for _, track in queue_of(playing)]
@@ -226,6 +228,8 @@ def test_a_polite_end_takes_five_seconds_at_most_and_loses_nothing(playing: Hous
     took_s = playing.stop()
     assert took_s < 5
     assert all(listener.ended.wait(1) for listener in listeners)
+    for sleeper in sleepers:
+        sleeper.close()
     assert not [line for line in playing.lines if "left behind" in line or "Traceback" in line]
     playing.start()
     after = the_session(playing)
@@ -235,10 +239,22 @@ def test_a_polite_end_takes_five_seconds_at_most_and_loses_nothing(playing: Hous
     client.close()
 
 
+def asked_and_not_read(house: House) -> socket.socket:
+    """A phone that asked for a track and then lost its network: bytes wait for it for ever."""
+    secret = house.command("user", "app-password", "admin", "--label", "Phone").stdout.strip()
+    track = house.get("/api/tracks")["items"][0]["id"]
+    path = f"/rest/stream?id={track}&apiKey={secret}&v=1.16.1&c=test&format=raw"
+    phone = socket.create_connection(("127.0.0.1", house.port), timeout=10)
+    phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    phone.sendall(f"GET {path} HTTP/1.1\r\nHost: segue\r\n\r\n".encode())
+    assert b"200 OK" in phone.recv(100)
+    return phone
+
+
 def test_a_polite_end_during_a_scan_is_quick_and_the_next_scan_completes_it(
-    tmp_path: Path, many_files: Path
+    tmp_path: Path, many_files: Path, new_house: Callable[..., House]
 ) -> None:
-    house = House(tmp_path / "data", many_files)
+    house = new_house(tmp_path / "data", many_files)
     house.start()
     assert is_scanning(house), "the scan was over before the end"
     assert house.stop() < 5
