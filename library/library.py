@@ -103,6 +103,10 @@ class Library:
         """Raises: NotFound."""
         return self._browser(for_user).folder(id, for_user)
 
+    def tracks_below(self, id: FolderId, *, most: int, for_user: UserId | None = None) -> list[Track]:
+        """Of a folder, at any depth, in the order in which the folders are listed. Raises: NotFound."""
+        return self._browser(for_user).tracks_below(id, most, for_user)
+
     def get_media_file(self, id: TrackId, *, for_user: UserId | None = None) -> MediaFile:
         """Does not touch the disk. Raises: NotFound, also below a root that is no longer configured."""
         media = self._browser(for_user).media_file(id)

@@ -25,6 +25,10 @@ declare namespace Api {
   interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
   interface Genre { name: string; track_count: number; release_count: number }
   interface Genres { genres: Genre[] }
+  interface MusicLibrary { id: string; name: string; kind: "music" | "audiobooks" }
+  interface Libraries { libraries: MusicLibrary[] }
+  interface Folder { id: string; parent_id: string | null; name: string }
+  interface FolderDetail { folder: Folder | null; folders: Folder[]; tracks: Track[] }
   interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
   interface ProblemFile { path: string; reason: string; seen_utc: string }
   interface Scan {

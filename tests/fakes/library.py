@@ -138,6 +138,10 @@ class FakeLibrary:
     def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         return FolderDetail(_one([FOLDER], id), (), tuple(self.tracks))
 
+    def tracks_below(self, id: FolderId, *, most: int, for_user: UserId | None = None) -> list[Track]:
+        _one([FOLDER], id)
+        return self.tracks[:most]
+
     # -- lists ----------------------------------------------------------------------------------------
     def list_releases(
         self,

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from devices import DeviceId, UnknownDevice
-from library import ArtistId, Library, NotFound, ReleaseId, TrackId, UserId
+from library import ArtistId, FolderId, Library, NotFound, ReleaseId, TrackId, UserId
 from server import sessions as domain
 from server.http.api import session_shapes as shape
 from server.http.api import shapes
@@ -143,7 +143,7 @@ def _target(call: Call, device_id: str | None) -> Target | None:
 
 
 def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:
-    """Releases and artists stand for their tracks. Raises: NotFound, Invalid."""
+    """Releases, artists and folders stand for their tracks. Raises: NotFound, Invalid."""
     library = call.services.library
     tracks: list[tuple[TrackId, int]] = []
     alone = [TrackId(item) for item in items if item.startswith("tr-")]
@@ -165,6 +165,9 @@ def _expanded(
         return [
             (t.id, t.duration_ms) for r in releases for t in library.get_release(r.id, for_user=user).tracks
         ]
+    if item.startswith("fo-"):
+        below = library.tracks_below(FolderId(item), most=MOST_ENTRIES + 1, for_user=user)
+        return [(t.id, t.duration_ms) for t in below]
     track = TrackId(item)
     if track not in durations:
         raise NotFound(item)

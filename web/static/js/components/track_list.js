@@ -8,6 +8,7 @@ import { Cover } from "./cover.js";
 import { clockTime, quality } from "./format.js";
 import { Bars, Icon } from "./icons.js";
 import { Menu } from "./popover.js";
+import { Rating } from "./rating.js";
 import { Star } from "./star.js";
 
 /** @param {Api.Track} track @returns {import("./popover.js").Choice[]} */
@@ -28,7 +29,7 @@ function choicesOf(track) {
 export function TrackRow({ track, lead, artist, onPlay }) {
   const current = currentTrackId.value === track.id;
   const others = track.artist !== artist && track.artist;
-  return html`<div class="track ${lead} ${current ? "current" : ""}">
+  return html`<div class="track with-${lead} ${current ? "current" : ""}">
     <button type="button" class="track-play" onClick=${onPlay} aria-current=${current ? "true" : undefined}><span class="hidden">Play</span>
       <span class="track-lead">${lead === "cover" ? html`<${Cover} coverId=${track.cover_id} of=${track.release_title} px=${44} />` : html`<span class="track-number">${track.number ?? "·"}</span>`}
         ${current ? html`<${Bars} still=${!isRunning.value} />` : html`<${Icon} name="play" size=${18} />`}</span>
@@ -36,7 +37,7 @@ export function TrackRow({ track, lead, artist, onPlay }) {
     </button>
     <${Star} thing=${track} size=${18} />
     <span class="track-time" title=${quality(track)}>${clockTime(track.duration_ms)}</span>
-    <${Menu} label=${`More for ${track.title}`} choices=${choicesOf(track)} size=${20} />
+    <${Menu} label=${`More for ${track.title}`} choices=${choicesOf(track)} size=${20}><${Rating} thing=${track} /></${Menu}>
   </div>`;
 }
 

@@ -6,6 +6,7 @@ import { Cover, coverUrl } from "../components/cover.js";
 import { Trouble } from "../components/empty.js";
 import { counted, quality, span } from "../components/format.js";
 import { Menu } from "../components/popover.js";
+import { Rating } from "../components/rating.js";
 import { Star } from "../components/star.js";
 import { useTint } from "../components/tint.js";
 import { TrackRow } from "../components/track_list.js";
@@ -46,6 +47,7 @@ function Head({ release, tracks }) {
       <h1>${release.title}</h1>
       <p class="by"><${Credits} credits=${release.artists} name=${release.artist} /></p>
       <p class="facts">${facts.join(" · ")}</p>
+      <${Rating} thing=${release} />
       <div class="actions">
         <${Button} kind="primary" icon="play" onClick=${() => playNow([release.id], { shuffle: false })}>Play</${Button}>
         <${Button} icon="shuffle" onClick=${() => playNow([release.id], { shuffle: true })}>Shuffle</${Button}>
