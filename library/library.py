@@ -238,6 +238,11 @@ class Library:
         self._check([track for track, _ in plays], user)
         self._marks.played(plays, user=user)
 
+    def leave_at(self, track: TrackId, position_ms: int, *, user: UserId) -> None:
+        """Where a user stopped, for `marks.position_ms`: kept of audiobooks and of tracks of 20 minutes and more; of an
+        unknown one nothing is."""
+        self._marks.leave_at(track, position_ms, user=user)
+
     def forget_user(self, user: UserId) -> None:
         """Drops all that a removed user marked."""
         self._marks.forget_user(user)

@@ -10,8 +10,11 @@ from library.database import Database
 from library.errors import NotFound
 from library.ids import IN_IDS, Kind, ids_json, number_of, parsed
 from library.model import TrackId, UserId
+from library.positions import remembered
 
 _TABLES = {"tr": "tracks", "al": "releases", "ar": "artists"}
+_LENGTH = """SELECT t.duration_ms, l.kind FROM tracks t JOIN roots r ON r.id = t.root_id
+    JOIN libraries l ON l.id = r.library_id WHERE t.id = ?"""
 _PLAYED = """INSERT INTO marks (user_id, kind, item_id, plays, played_ms) VALUES (?, ?, ?, 1, ?)
     ON CONFLICT DO UPDATE SET plays = plays + 1,
         played_ms = max(coalesce(played_ms, 0), excluded.played_ms)"""
@@ -62,6 +65,21 @@ class MarkStore:
             for track, at_ms in plays:
                 concerned = _concerned(db, number_of(track, "tr"))
                 db.executemany(_PLAYED, [(user, kind, number, at_ms or now_ms) for kind, number in concerned])
+
+    def leave_at(self, track: TrackId, position_ms: int, *, user: UserId) -> None:
+        """Where a book or a long track was left; nothing is kept of other ones, nor once it was heard to its end."""
+        number = number_of(track, "tr")
+        row = self._database.reading().execute(_LENGTH, (number,)).fetchone()
+        kept_ms = row and remembered(position_ms, row["duration_ms"], is_book=row["kind"] == "audiobooks")
+        if kept_ms is None:
+            return
+        left = (kept_ms, wall_ms()) if kept_ms else (None, None)
+        with self._database.writing() as tables:
+            tables.conn.execute(
+                """INSERT INTO marks (user_id, kind, item_id, position_ms, left_ms) VALUES (?, 'tr', ?, ?, ?)
+                ON CONFLICT DO UPDATE SET position_ms = excluded.position_ms, left_ms = excluded.left_ms""",
+                (user, number, *left),
+            )
 
     def forget_user(self, user: UserId) -> None:
         """All that the user marked; for users who are removed."""

@@ -240,3 +240,10 @@ _LIBRARIES = (
 def several_libraries(tables: Tables) -> None:
     for statement in _LIBRARIES:
         tables.execute(statement)
+
+
+@migrations()
+def places_in_books(tables: Tables) -> None:
+    """Of tracks: where a person stopped, and when; NULL: nowhere."""
+    tables.execute("ALTER TABLE marks ADD COLUMN position_ms INTEGER")
+    tables.execute("ALTER TABLE marks ADD COLUMN left_ms INTEGER")

@@ -57,6 +57,8 @@ class Marks:
     rating: int | None = None  # 1..5
     plays: int = 0
     played_utc: datetime | None = None
+    position_ms: int | None = None  # where a long track or a book was left, …
+    left_utc: datetime | None = None  # … and when
 
 
 @dataclass(frozen=True, slots=True)

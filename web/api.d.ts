@@ -9,7 +9,7 @@ declare namespace Api {
   interface Clock { now_ms: number }
 
   interface Credit { artist_id: string; name: string }
-  interface Marks { starred: boolean; rating: number | null; plays: number }
+  interface Marks { starred: boolean; rating: number | null; plays: number; position_ms: number | null; left_utc: string | null }
   interface Track {
     id: string; title: string; release_id: string; release_title: string; artist: string; artists: Credit[];
     disc: number | null; number: number | null; year: number | null; genres: string[]; duration_ms: number;

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.builders.audio import make_audio
 from tests.builders.tags import png, tag
-from tests.e2e.conftest import PASSWORD, SETTINGS, House
+from tests.e2e.conftest import PASSWORD, SETTINGS, House, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -18,6 +18,7 @@ LIBRARIES = """
 folders = ["{music}"]
 [[libraries]]
 name = "Attic"
+kind = "audiobooks"
 folders = ["{attic}"]
 users = ["admin"]
 """
@@ -37,6 +38,13 @@ def house(tmp_path_factory):
     house.post("/api/users", {"name": "ben", "password": PASSWORD})
     yield house
     house.stop()
+
+
+@pytest.fixture(autouse=True)
+def quiet_after(house):
+    yield
+    for session in house.get("/api/sessions")["sessions"]:
+        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
 
 
 def test_the_switch_chooses_what_lists_are_of(house, log_in):
@@ -107,3 +115,28 @@ def test_stars_rate_an_album_and_a_track_and_take_it_back(house, log_in):
     expect(rating.get_by_role("button", name="1 star")).to_have_attribute("aria-pressed", "false")
     tracks = house.get(f"/api/releases/{release}")["tracks"]
     assert [track["marks"]["rating"] for track in tracks] == [2, None]
+
+
+def test_a_book_is_resumed_where_it_was_left(house, log_in):
+    page = log_in(house)
+    page.get_by_role("link", name="Dust").first.click()
+    page.locator(".track-play").nth(1).click()
+    player = page.get_by_role("region", name="Player")
+    expect(player).to_contain_text("Dust 2")
+    expect(player).to_contain_text("0:05", timeout=15_000)
+    player.get_by_role("button", name="Pause", exact=True).first.click()
+    release = re.search(r"al-\d+", page.url)[0]
+    left = lambda: house.get(f"/api/releases/{release}")["tracks"][1]["marks"]["position_ms"]  # noqa: E731 - one use
+    position_ms = wait_until(left, what="the place")
+    assert 4_000 < position_ms < 15_000
+    page.reload()
+    resume = page.get_by_role("button", name=re.compile(r"^Resume at 0:"))
+    expect(resume).to_have_text(re.compile(rf"Resume at 0:0?{position_ms // 1000}"))
+    expect(page.get_by_role("list", name="Tracks").last).to_contain_text("Resume at")
+    resume.click()
+    [session] = [each for each in house.get("/api/sessions")["sessions"] if each["current"]]
+    assert session["current"]["title"] == "Dust 2"
+    assert session["timeline"]["position_ms"] >= position_ms - 1_000
+    page.get_by_role("button", name="More for Dust 2").click()
+    page.get_by_role("button", name="Play from the beginning").click()
+    wait_until(lambda: house.get("/api/sessions")["sessions"][0]["timeline"]["position_ms"] < position_ms)

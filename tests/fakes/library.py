@@ -108,6 +108,7 @@ class FakeLibrary:
         self.marks: dict[tuple[UserId, str], Marks] = {}
         self.status = ScanStatus()
         self.scans: list[bool] = []
+        self.left: list[tuple[TrackId, int, UserId]] = []
         self.closed = False
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -128,6 +129,9 @@ class FakeLibrary:
 
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
         """Not counted."""
+
+    def leave_at(self, track: TrackId, position_ms: int, *, user: UserId) -> None:
+        self.left.append((track, position_ms, user))
 
     def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         return ReleaseDetail(self._marked(_one(self.releases, id), for_user), tuple(self.tracks))

@@ -15,9 +15,11 @@ from library import (
     LibraryKind,
     LibraryPlan,
     Limits,
+    Marks,
     NotFound,
     ReleaseFilter,
     ReleaseOrder,
+    TrackId,
     UserId,
     migrations,
 )
@@ -25,7 +27,7 @@ from tests.builders.shelf import MANY, Shelf, scanned
 from tests.builders.tags import png
 
 ANNA, BEN = UserId(1), UserId(2)
-NAMES = {ANNA: "Anna", BEN: "Ben"}
+NAMES = {ANNA: "Anna", BEN: "Ben", UserId(3): "Anna"}
 
 
 class Shelves(Shelf):
@@ -247,6 +249,22 @@ def test_answers_to_those_who_see_less_take_no_more_statements(library: Library)
     titles(library, BEN)
     reader.set_trace_callback(None)
     assert 0 < len([line for line in heard if not line.startswith("--")]) <= 10
+
+
+def test_a_place_in_a_book_is_kept_for_each_and_a_place_in_a_song_is_not(library: Library) -> None:
+    tracks = {track.title: track for track in library.list_tracks(MANY).items}
+    own, song = tracks["Own Song"], tracks["Open Song"]
+    middle_ms = own.duration_ms // 2
+    library.leave_at(own.id, middle_ms, user=ANNA)
+    library.leave_at(song.id, middle_ms, user=ANNA)
+    library.leave_at(TrackId("tr-99"), 5_000, user=ANNA)
+    kept = library.get_track(own.id, for_user=ANNA).marks
+    assert kept.position_ms == middle_ms
+    assert kept.left_utc is not None
+    assert library.get_track(song.id, for_user=ANNA).marks.position_ms is None
+    assert library.get_track(own.id, for_user=UserId(3)).marks.position_ms is None
+    library.leave_at(own.id, own.duration_ms, user=ANNA)
+    assert library.get_track(own.id, for_user=ANNA).marks == Marks()
 
 
 # Read only beside a screened table, or about nobody's music.

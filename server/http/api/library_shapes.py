@@ -192,7 +192,13 @@ def scan_json(status: ScanStatus) -> ScanJson:
 
 
 def _marks(marks: Marks) -> MarksJson:
-    return MarksJson(starred=marks.starred_utc is not None, rating=marks.rating, plays=marks.plays)
+    return MarksJson(
+        starred=marks.starred_utc is not None,
+        rating=marks.rating,
+        plays=marks.plays,
+        position_ms=marks.position_ms,
+        left_utc=marks.left_utc,
+    )
 
 
 def _credits(credits: Iterable[Credit]) -> list[CreditJson]:

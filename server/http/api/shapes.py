@@ -100,6 +100,8 @@ class MarksJson(Shape, frozen=True, kw_only=True):
     starred: bool
     rating: int | None
     plays: int
+    position_ms: int | None = None  # where the caller left this book or long track …
+    left_utc: datetime | None = None  # … and when
 
 
 class TrackJson(Shape, frozen=True, kw_only=True):

@@ -50,6 +50,7 @@ def song(track: Track) -> Node:
         "albumArtists": _credits(track.album_artists),
         "displayAlbumArtist": display(track.album_artists),
         **_unsaid(),
+        **_known(bookmarkPosition=track.marks.position_ms),
         **_known(track=track.number, year=track.year, coverArt=track.cover_id),
         **_known(genre=_first(track.genres), artistId=_first_id(track.artists)),
         **_marks(track.marks),

@@ -56,13 +56,14 @@ export function pick(sessionId) {
 
 /**
  * Replaces the queue and plays; here, unless the session already plays somewhere.
- * @param {string[]} items  track, release or artist ids @param {{startIndex?: number, shuffle?: boolean}} [options]
+ * @param {string[]} items  track, release, artist or folder ids
+ * @param {{startIndex?: number, positionMs?: number, shuffle?: boolean}} [options]
  */
-export function playNow(items, { startIndex = 0, shuffle } = {}) {
+export function playNow(items, { startIndex = 0, positionMs = 0, shuffle } = {}) {
   return trying(async () => {
     const id = await ownSession();
     const options = shuffle === undefined ? {} : { shuffle };
-    await send(id, { do: "play_now", items, start_index: startIndex, device_id: deviceId.value, ...options });
+    await send(id, { do: "play_now", items, start_index: startIndex, position_ms: positionMs, device_id: deviceId.value, ...options });
   });
 }
 
