@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, rescan
+from bench import handoff, rescan, scan
 
-BENCHES = {"handoff": handoff.run, "rescan": rescan.run}
+BENCHES = {"handoff": handoff.run, "rescan": rescan.run, "scan": scan.run}
 
 
 def main() -> int:

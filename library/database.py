@@ -21,6 +21,10 @@ WRITER_WAIT_S = 10.0
 # any size.
 _CHECKED_AT_OPENING_BYTES = 64 * 2**20
 
+# Of each thread that reads: with SQLite's 2 MB a server of 128 request threads grew to 322 MB, with 512 KB to 193.
+# The system's cache holds the pages all the same.
+_READER_CACHE_KB = 128
+
 _RESTORE = (
     "stop Segue, put a backup of this file in its place (or move it away to begin anew), and start again"
 )
@@ -175,6 +179,7 @@ class Database:
         connection = _connect(self.path)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA query_only=ON")
+        connection.execute(f"PRAGMA cache_size=-{_READER_CACHE_KB}")
         with self._readers_lock:
             for thread, left in self._readers:
                 if not thread.is_alive():

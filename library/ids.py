@@ -57,6 +57,17 @@ def number_of(id: str, kind: Kind) -> int:
     return number
 
 
+_ACTS = re.compile(r"(ma|gr)-([1-9][0-9]{0,17})")
+
+
+def act_number(id: str, kind: Literal["ma", "gr"]) -> int:
+    """Of a match, `ma-3`, or of a change of grouping, `gr-3`. Raises: NotFound."""
+    match = _ACTS.fullmatch(id)
+    if match is None or match[1] != kind:
+        raise NotFound(id)
+    return int(match[2])
+
+
 # One bound value, from ids_json, however many ids.
 IN_IDS = "IN (SELECT value FROM json_each(?))"
 

@@ -11,14 +11,21 @@ from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
 from library.libraries import DEFAULT_NAME, has_others, use_libraries
+from library.lyrics import find_lyrics
 from library.marks import MarkStore, check_known
+from library.matches import MatchStore
 from library.model import (
     Artist,
     ArtistDetail,
     ArtistId,
+    Chapter,
     Counts,
     CoverId,
     CoverImage,
+    Double,
+    DoubleKind,
+    Finding,
+    FindingKind,
     Folder,
     FolderDetail,
     FolderId,
@@ -26,10 +33,12 @@ from library.model import (
     LibraryId,
     LibraryPlan,
     Limits,
+    Lyrics,
     MediaFile,
     MusicLibrary,
     Page,
     Problem,
+    Regrouping,
     Release,
     ReleaseDetail,
     ReleaseFilter,
@@ -40,11 +49,14 @@ from library.model import (
     Starred,
     Track,
     TrackId,
+    TrackMatch,
     UserId,
 )
 from library.paths import distinct_roots
-from library.queries import Browser, Lists, Search
+from library.queries import Browser, Findings, Lists, Search
+from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
+from library.tags import Separators
 from library.visibility import NameOf, Visibility
 
 _EVERYTHING = ReleaseFilter()
@@ -68,6 +80,7 @@ class Library:
         name_of: NameOf = str,
         thumbnails: Path,
         choice: random.Random | None = None,
+        separators: Separators | None = None,
         readers: int = 0,
     ) -> None:
         """`database` has been migrated; the library closes it. `roots` make the default library, `libraries` those
@@ -83,7 +96,9 @@ class Library:
         self._choice = choice or random.Random()  # noqa: S311 - music, not secrets
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
-        self._scanner = Scanner(database, self._roots, readers=readers)
+        self._regroupings = Regroupings(database)
+        self._matches = MatchStore(database)
+        self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -113,6 +128,17 @@ class Library:
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
+
+    def get_chapters(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Chapter, ...]:
+        """Of an audiobook, by time; empty for music. Raises: NotFound."""
+        return self._browser(for_user).chapters(id)
+
+    def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
+        """Beside its file or in it, with times first; empty if there are none. Blocks for the disk.
+
+        Raises: NotFound.
+        """
+        return find_lyrics(self.get_media_file(id, for_user=for_user).path)
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
@@ -177,6 +203,14 @@ class Library:
 
     def problems(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Problem]:
         return self._lists(for_user).problems(limits)
+
+    def findings(self, kind: FindingKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Finding]:
+        """What is indexed and yet not in order, each with a remedy; by title."""
+        return Findings(self._visible.reader(for_user)).findings(kind, limits)
+
+    def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
+        """Groups of at least two tracks that are the same."""
+        return Findings(self._visible.reader(for_user)).doubles(kind, limits, for_user)
 
     def counts(self, *, for_user: UserId | None = None, within: Within = ()) -> Counts:
         return self._lists(for_user, within).counts()
@@ -247,6 +281,39 @@ class Library:
         """Drops all that a removed user marked."""
         self._marks.forget_user(user)
 
+    # -- grouping -------------------------------------------------------------------------------------
+    def merge_releases(
+        self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> None:
+        """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
+        self._check([into, *releases], for_user)
+        self._regroupings.merge(into, releases)
+
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
+        """Makes a release of these tracks. Raises: NotFound."""
+        self._check(tracks, for_user)
+        return self._regroupings.split(tracks)
+
+    def regroupings(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Regrouping]:
+        """Merges and splits that hold; newest first."""
+        return self._regroupings.list(limits, self._visible.reader(for_user))
+
+    def undo_regrouping(self, id: str, *, for_user: UserId | None = None) -> None:
+        """Raises: NotFound."""
+        self._regroupings.undo(id, self._visible.reader(for_user))
+
+    # -- matches --------------------------------------------------------------------------------------
+    def matches(self, limits: Limits, *, for_user: UserId | None = None) -> Page[TrackMatch]:
+        """Tracks that were recognised in another file than before, and by what; newest first."""
+        return self._matches.list(limits, self._visible.reader(for_user))
+
+    def undo_match(self, id: str, *, for_user: UserId | None = None) -> None:
+        """The file becomes a track of its own; the older track, with its marks, waits for its old file.
+
+        Raises: NotFound, also unless it is the track's last match.
+        """
+        self._matches.undo(id, self._visible.reader(for_user))
+
     # -- scanning -------------------------------------------------------------------------------------
     def scan_status(self) -> ScanStatus:
         return self._scanner.status()
@@ -288,7 +355,7 @@ class Library:
         folders = () if folder_id is None else (self._scanner.place_of(folder_id),)
         return ScanRequest(full=full, folders=folders)
 
-    def _check(self, ids: Sequence[str], user: UserId) -> None:
+    def _check(self, ids: Sequence[str], user: UserId | None) -> None:
         if not self._visible.sees_all(user):
             with self._visible.reader(user).snapshot() as db:
                 check_known(db, ids)

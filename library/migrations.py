@@ -213,6 +213,138 @@ def listings_of_folders(tables: Tables) -> None:
         tables.execute(statement)
 
 
+_TRACK_DETAILS = (
+    *("sort_title TEXT", "sort_album TEXT", "date TEXT", "original_date TEXT", "musical_key TEXT"),
+    *("version TEXT", "media TEXT", "disc_title TEXT", "advisory TEXT", "work TEXT"),
+    *("work_musicbrainz_id TEXT", "movement TEXT", "movement_number INTEGER", "movement_total INTEGER"),
+    *("release_status TEXT", "release_country TEXT", "release_group_musicbrainz_id TEXT"),
+    *("release_track_musicbrainz_id TEXT", "track_gain_db REAL", "track_peak REAL", "album_gain_db REAL"),
+    *("album_peak REAL", "better TEXT", "delay_samples INTEGER", "padding_samples INTEGER"),
+    "fingerprint TEXT",  # of the encoded sound, without its tags
+)
+_RELEASE_DETAILS = (
+    *("sort_title TEXT", "date TEXT", "original_date TEXT", "version TEXT", "advisory TEXT"),
+    *("status TEXT", "country TEXT", "release_group_musicbrainz_id TEXT"),
+)
+_DETAILS = (
+    # What its tracks were read as (library.tags); other than now: they are to be read again.
+    "ALTER TABLE roots ADD COLUMN read_as TEXT NOT NULL DEFAULT ''",
+    *(f"ALTER TABLE tracks ADD COLUMN {column}" for column in _TRACK_DETAILS),
+    *(f"ALTER TABLE releases ADD COLUMN {column}" for column in _RELEASE_DETAILS),
+    "ALTER TABLE artists ADD COLUMN part_count INTEGER NOT NULL DEFAULT 0",  # in other roles
+    """CREATE TABLE track_parts (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        position INTEGER NOT NULL,
+        role TEXT NOT NULL,
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        name TEXT NOT NULL,
+        part TEXT,  -- a performer's instrument
+        PRIMARY KEY (track_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX track_parts_by_artist ON track_parts(artist_id, role, track_id, name)",
+    """CREATE TABLE track_values (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        field TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (track_id, field, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX track_values_by_value ON track_values(field, value, track_id)",
+    """CREATE TABLE release_values (
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        field TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (release_id, field, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX release_values_by_value ON release_values(field, value, release_id)",
+    """CREATE TABLE release_discs (
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        disc INTEGER NOT NULL,
+        title TEXT,
+        media TEXT,
+        cover_id INTEGER REFERENCES covers(id),  -- where it differs from the release's
+        PRIMARY KEY (release_id, disc)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE chapters (
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        position INTEGER NOT NULL,
+        start_ms INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        PRIMARY KEY (track_id, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX tracks_misread ON tracks(id) WHERE better IS NOT NULL",
+)
+
+
+@migrations()
+def details_of_tracks(tables: Tables) -> None:
+    for statement in _DETAILS:
+        tables.execute(statement)
+
+
+_IDENTITY = (
+    "CREATE INDEX tracks_by_fingerprint ON tracks(fingerprint, is_present) WHERE fingerprint IS NOT NULL",
+    """CREATE INDEX tracks_by_musicbrainz_id ON tracks(musicbrainz_id, is_present)
+        WHERE musicbrainz_id IS NOT NULL""",
+    "CREATE INDEX missing_tracks_by_title_key ON tracks(title_key) WHERE is_present = 0",
+    "CREATE INDEX marks_by_item ON marks(kind, item_id)",
+    # Of a hidden track whose file another one took over: who asks for it means that one.
+    "ALTER TABLE tracks ADD COLUMN continued_by INTEGER REFERENCES tracks(id)",
+    """CREATE TABLE track_matches (
+        id INTEGER PRIMARY KEY,
+        track_id INTEGER NOT NULL REFERENCES tracks(id),  -- which goes on
+        other_id INTEGER REFERENCES tracks(id),  -- with which it exchanged files; NULL: it took a new one
+        evidence TEXT NOT NULL,
+        from_root_id INTEGER NOT NULL REFERENCES roots(id),
+        from_path NOT NULL,
+        to_root_id INTEGER NOT NULL REFERENCES roots(id),
+        to_path NOT NULL,
+        matched_ms INTEGER NOT NULL,
+        undone_ms INTEGER
+    )""",
+    "CREATE INDEX track_matches_by_track ON track_matches(track_id)",
+)
+
+
+@migrations()
+def identity_of_tracks(tables: Tables) -> None:
+    for statement in _IDENTITY:
+        tables.execute(statement)
+
+
+_GROUPING = (
+    # As its own folder would group it; several folders may hold copies of it, and people know better.
+    "ALTER TABLE tracks ADD COLUMN group_key TEXT",
+    "CREATE INDEX tracks_by_group_key ON tracks(group_key) WHERE is_present = 1",
+    "ALTER TABLE releases ADD COLUMN came_from INTEGER REFERENCES releases(id)",  # its first track, that is
+    "ALTER TABLE releases ADD COLUMN merged_into INTEGER REFERENCES releases(id)",
+    """CREATE TABLE regroupings (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
+        release_id INTEGER NOT NULL REFERENCES releases(id),  -- that has the tracks now
+        made_ms INTEGER NOT NULL,
+        undone_ms INTEGER
+    )""",
+    """CREATE TABLE merged_releases (
+        regrouping_id INTEGER NOT NULL REFERENCES regroupings(id),
+        release_id INTEGER NOT NULL REFERENCES releases(id),
+        PRIMARY KEY (regrouping_id, release_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE split_tracks (
+        track_id INTEGER PRIMARY KEY REFERENCES tracks(id),  -- split twice: the last one holds
+        regrouping_id INTEGER NOT NULL REFERENCES regroupings(id)
+    )""",
+    "CREATE INDEX split_tracks_by_regrouping ON split_tracks(regrouping_id)",
+)
+
+
+@migrations()
+def grouping_by_people(tables: Tables) -> None:
+    for statement in _GROUPING:
+        tables.execute(statement)
+
+
 # Several libraries in one catalogue. A release belongs to one of them (library.scan.settle); artists and genres are
 # shared, and artist_libraries tells what each library has of an artist: kept only while there are several.
 _LIBRARIES = (
@@ -230,6 +362,7 @@ _LIBRARIES = (
         library_id INTEGER NOT NULL REFERENCES libraries(id),
         release_count INTEGER NOT NULL,
         track_count INTEGER NOT NULL,
+        part_count INTEGER NOT NULL,
         cover_id INTEGER REFERENCES covers(id),
         PRIMARY KEY (artist_id, library_id)
     ) WITHOUT ROWID""",

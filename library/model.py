@@ -62,6 +62,37 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody in another role than artist."""
+
+    role: str  # "composer", "lyricist", "conductor", "performer", "remixer", "arranger", "producer", …
+    artist_id: ArtistId
+    name: str
+    part: str | None = None  # a performer's instrument
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayGain:
+    """dB to add, and the highest sample as a factor, as the file's tags say."""
+
+    track_db: float | None = None
+    track_peak: float | None = None
+    album_db: float | None = None
+    album_peak: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is performed, and which movement of it."""
+
+    title: str | None = None
+    musicbrainz_id: str | None = None
+    movement: str | None = None
+    movement_number: int | None = None
+    movement_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     id: TrackId
     title: str
@@ -86,6 +117,30 @@ class Track:
     bpm: int | None = None
     comment: str | None = None
     marks: Marks = Marks()
+    sort_title: str | None = None  # only where the file has one of its own
+    date: str | None = None  # as precise as it is known: `1999`, `1999-12` or `1999-12-31`
+    original_date: str | None = None
+    key: str | None = None
+    advisory: str | None = None  # "explicit" or "clean"
+    disc_title: str | None = None
+    media: str | None = None
+    replay_gain: ReplayGain = ReplayGain()
+    work: Work | None = None
+    parts: tuple[Part, ...] = ()
+    moods: tuple[str, ...] = ()
+    groupings: tuple[str, ...] = ()
+    isrcs: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    track_musicbrainz_id: str | None = None  # of the track on its release; musicbrainz_id is the recording's
+    fingerprint: str | None = None  # of the encoded sound
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    number: int
+    title: str | None
+    media: str | None
+    cover_id: CoverId | None  # None: it shows the release's
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +159,19 @@ class Release:
     added_utc: datetime
     musicbrainz_id: str | None = None
     marks: Marks = Marks()
+    sort_title: str | None = None  # only where its files have one of their own
+    date: str | None = None  # as Track.date: of this release
+    original_date: str | None = None  # of the first release of this album
+    version: str | None = None
+    labels: tuple[str, ...] = ()
+    catalogue_numbers: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()  # "album", "live", …
+    status: str | None = None
+    country: str | None = None
+    advisory: str | None = None
+    moods: tuple[str, ...] = ()
+    discs: tuple[Disc, ...] = ()  # only those that say more than their number
+    release_group_musicbrainz_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +190,7 @@ class Artist:
     cover_id: CoverId | None
     musicbrainz_id: str | None = None
     marks: Marks = Marks()
+    part_count: int = 0  # tracks in other roles than artist
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +298,32 @@ class MediaFile:
     mtime_ns: int
     format: AudioFormat
     duration_ms: int
+    delay_samples: int = 0  # the encoder's own, before the sound and after it; decoders may leave them out
+    padding_samples: int = 0
 
     @property
     def state(self) -> str:
         """Short text that changes when the file does; safe in a URL or an ETag."""
         return f"{self.mtime_ns:x}-{self.size_bytes:x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    start_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LyricLine:
+    text: str  # empty: a pause
+    start_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lyrics:
+    lines: tuple[LyricLine, ...]
+    is_synced: bool  # then every line has its time
+    language: str | None = None  # ISO 639-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +340,61 @@ class Problem:
     path: str
     reason: str  # a sentence for people
     seen_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackMatch:
+    """A track that was recognised in another file than before."""
+
+    id: str  # "ma-3"
+    track_id: TrackId
+    title: str
+    evidence: str  # "file", "musicbrainz", "fingerprint", "tags"
+    from_path: str
+    to_path: str
+    matched_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """Somebody's correction of what belongs to a release."""
+
+    id: str  # "gr-3"
+    kind: str  # "merge" or "split"
+    release_id: ReleaseId  # that has the tracks now
+    title: str
+    artist: str
+    made_utc: datetime
+
+
+class FindingKind(StrEnum):
+    NO_COVER = "no_cover"
+    NO_ALBUM_ARTIST = "no_album_artist"
+    ODD_LENGTH = "odd_length"
+    WRONG_LETTERS = "wrong_letters"  # tags in an encoding that they do not name
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is indexed and yet not in order."""
+
+    id: str  # of the release or track
+    title: str
+    artist: str
+    detail: str | None  # such as how the tags probably were meant
+    remedy: str  # a sentence for people
+
+
+class DoubleKind(StrEnum):
+    SOUND = "sound"  # the same encoded sound: one file is a copy of the other
+    RECORDING = "recording"  # the same recording of MusicBrainz, perhaps on several releases
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """The same recording, more than once."""
+
+    tracks: tuple[Track, ...]
 
 
 class ScanState(StrEnum):

@@ -15,6 +15,10 @@ _TABLES = {
     "tracks": "SELECT * FROM main.tracks WHERE +root_id IN ({roots})",
     "problems": "SELECT * FROM main.problems WHERE +root_id IN ({roots})",
     "releases": "SELECT * FROM main.releases WHERE +library_id IN ({libraries})",
+    "regroupings": """SELECT * FROM main.regroupings g WHERE EXISTS (
+        SELECT 1 FROM main.releases r WHERE r.id = g.release_id AND r.library_id IN ({libraries}))""",
+    "track_matches": """SELECT * FROM main.track_matches
+        WHERE from_root_id IN ({roots}) AND to_root_id IN ({roots})""",
     "libraries": "SELECT * FROM main.libraries WHERE id IN ({libraries})",
     "covers": """SELECT * FROM main.covers c WHERE
         EXISTS (SELECT 1 FROM main.releases r WHERE r.cover_id = c.id AND +r.library_id IN ({libraries}))
@@ -26,6 +30,7 @@ _OF_ARTIST = "FROM main.artist_libraries l WHERE l.artist_id = a.id AND l.librar
 _ARTIST_COLUMNS = {
     "release_count": f"(SELECT coalesce(sum(l.release_count), 0) {_OF_ARTIST})",
     "track_count": f"(SELECT coalesce(sum(l.track_count), 0) {_OF_ARTIST})",
+    "part_count": f"(SELECT coalesce(sum(l.part_count), 0) {_OF_ARTIST})",
     "cover_id": f"(SELECT l.cover_id {_OF_ARTIST} AND l.cover_id IS NOT NULL ORDER BY l.library_id LIMIT 1)",
 }
 

@@ -18,6 +18,7 @@ from library import (
     LibraryKind,
     LibraryPlan,
     ScanStatus,
+    Separators,
     UserId,
     WatchPlan,
     ensure_demo_library,
@@ -80,9 +81,10 @@ class House:
             log.exception("folder=%s the demo library could not be made", demo)
 
     def _find_music(self) -> None:
+        library = self.services.library
+        library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
-            self.services.library.start_scan()
-        self.services.library.watch(_watch_plan(self.services.config.library))
+            library.start_scan()
 
 
 def with_demo(config: Config, data: DataFolder) -> Config:
@@ -119,13 +121,15 @@ def open_library(
     name_of: Callable[[UserId], str] = str,
 ) -> Library:
     """All libraries, `folders` being those of the default one; `name_of` a user decides what is seen."""
+    chosen = config.library
     return Library(
         database,
         roots=folders,
         libraries=[_plan(library) for library in config.libraries],
         name_of=name_of,
         thumbnails=data.thumbnails,
-        readers=config.library.readers,
+        separators=Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names),
+        readers=chosen.readers,
     )
 
 

@@ -8,6 +8,7 @@ A part that does not stop in its time is left behind with a warning: its thread 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import resource
@@ -131,8 +132,9 @@ class Server:
             channel.handle_close()
 
     def _in_loop(self, act: Callable[[], None]) -> None:
-        """Waitress' sockets belong to its loop: nobody else closes them."""
-        self._waitress.trigger.pull_trigger(act)
+        """Waitress' sockets belong to its loop: nobody else closes them. Once it has ended, none are left."""
+        with contextlib.suppress(OSError):
+            self._waitress.trigger.pull_trigger(act)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         log.info("%s: stopping", signal.Signals(number).name)

@@ -34,6 +34,7 @@ declare namespace Api {
   interface Scan {
     state: "idle" | "scanning" | "failed"; seen: number; expected: number | null;
     added: number; changed: number; removed: number; failed: number; reason: string | null;
+    rate_files_per_s: number | null; remaining_s: number | null;
   }
   interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }
 

@@ -2,7 +2,9 @@
 length."""
 
 from library.queries.browse import Browser
+from library.queries.findings import Findings
 from library.queries.lists import Lists
 from library.queries.search import Search
+from library.queries.values import utc
 
-__all__ = ["Browser", "Lists", "Search"]
+__all__ = ["Browser", "Findings", "Lists", "Search", "utc"]

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from library.database import Reader
 from library.errors import NotFound
-from library.ids import cover_id, number_of, parsed, track_id
+from library.ids import IN_IDS, cover_id, ids_json, number_of, parsed, track_id
 from library.model import (
     ArtistDetail,
     ArtistId,
+    Chapter,
     CoverId,
     FolderDetail,
     FolderId,
@@ -45,7 +46,8 @@ _COVERS = {
     "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
         WHERE t.id = ? AND t.is_present = 1""",
     "al": "SELECT cover_id FROM releases WHERE id = ? AND track_count > 0",
-    "ar": "SELECT cover_id FROM artists WHERE id = ? AND (track_count > 0 OR release_count > 0)",
+    "ar": """SELECT cover_id FROM artists
+        WHERE id = ? AND (track_count > 0 OR release_count > 0 OR part_count > 0)""",
     "fo": """SELECT coalesce(cover_id, (
             SELECT r.cover_id FROM folders f JOIN tracks t ON t.folder_id = f.id AND t.is_present = 1
             JOIN releases r ON r.id = t.release_id
@@ -63,13 +65,13 @@ class Browser:
 
     def track(self, id: TrackId, user: UserId | None) -> Track:
         with self._database.snapshot() as db:
-            return _one(id, values.tracks(db, [number_of(id, "tr")], user))
+            return _one(id, values.tracks(db, _current(db, [number_of(id, "tr")]), user))
 
     def tracks(self, ids: Sequence[TrackId], user: UserId | None) -> list[Track]:
         """In the order of `ids`, doubles kept, unknown ids left out."""
         numbers = [number for id in ids if (number := _track_number(id)) is not None]
         with self._database.snapshot() as db:
-            return values.tracks(db, numbers, user)
+            return values.tracks(db, _current(db, numbers), user)
 
     def release(self, id: ReleaseId, user: UserId | None) -> ReleaseDetail:
         with self._database.snapshot() as db:
@@ -95,7 +97,9 @@ class Browser:
                 db,
                 """SELECT r.id FROM releases r WHERE r.track_count > 0 AND r.id IN (
                     SELECT t.release_id FROM track_artists c JOIN tracks t ON t.id = c.track_id
-                    WHERE c.artist_id = ? AND t.is_present = 1)
+                    WHERE c.artist_id = ?1 AND t.is_present = 1
+                    UNION SELECT t.release_id FROM track_parts c JOIN tracks t ON t.id = c.track_id
+                    WHERE c.artist_id = ?1 AND t.is_present = 1)
                 ORDER BY r.year IS NULL, r.year, r.sort_key, r.id""",
                 number,
             )
@@ -131,16 +135,13 @@ class Browser:
             return values.tracks(db, [row[0] for row in rows], user)
 
     def media_file(self, id: TrackId) -> MediaFile:
-        number = number_of(id, "tr")
-        row = (
-            self._database.reading()
-            .execute(
+        with self._database.snapshot() as db:
+            [number] = _current(db, [number_of(id, "tr")])
+            row = db.execute(
                 """SELECT t.*, roots.path AS root FROM tracks t JOIN roots ON roots.id = t.root_id
-            WHERE t.id = ? AND t.is_present = 1""",
+                WHERE t.id = ? AND t.is_present = 1""",
                 (number,),
-            )
-            .fetchone()
-        )
+            ).fetchone()
         if row is None:
             raise NotFound(id)
         return MediaFile(
@@ -150,7 +151,19 @@ class Browser:
             mtime_ns=row["mtime_ns"],
             format=values.audio_format(row),
             duration_ms=row["duration_ms"],
+            delay_samples=row["delay_samples"] or 0,
+            padding_samples=row["padding_samples"] or 0,
         )
+
+    def chapters(self, id: TrackId) -> tuple[Chapter, ...]:
+        with self._database.snapshot() as db:
+            number = number_of(id, "tr")
+            if not db.execute("SELECT 1 FROM tracks WHERE id = ? AND is_present = 1", (number,)).fetchone():
+                raise NotFound(id)
+            rows = db.execute(
+                "SELECT start_ms, title FROM chapters WHERE track_id = ? ORDER BY position", (number,)
+            )
+            return tuple(Chapter(*row) for row in rows)
 
     def cover_of(self, id: str) -> CoverId | None:
         """The cover that stands for any id; None if it has none."""
@@ -166,6 +179,17 @@ class Browser:
         if kind == "co" and cover != id:
             raise NotFound(id)
         return cover
+
+
+def _current(db: sqlite3.Connection, tracks: list[int]) -> list[int]:
+    """With those that go on as another track's file replaced by that track."""
+    rows = db.execute(
+        f"""SELECT id, continued_by FROM tracks
+        WHERE id {IN_IDS} AND is_present = 0 AND continued_by IS NOT NULL""",
+        (ids_json(set(tracks)),),
+    )
+    continued = dict(map(tuple, rows))
+    return [continued.get(track, track) for track in tracks] if continued else tracks
 
 
 def _track_number(id: TrackId) -> int | None:

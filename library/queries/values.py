@@ -10,11 +10,29 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from library.ids import IN_IDS, artist_id, cover_id, folder_id, ids_json, release_id, track_id
-from library.model import Artist, AudioFormat, CoverId, Credit, Folder, Marks, Release, Track, UserId
+from library.model import (
+    Artist,
+    AudioFormat,
+    CoverId,
+    Credit,
+    Disc,
+    Folder,
+    Marks,
+    Part,
+    Release,
+    ReplayGain,
+    Track,
+    UserId,
+    Work,
+)
 from library.names import UNKNOWN
 from library.paths import for_people, from_column
 
+Ids = Collection[int]
+Said = dict[str, tuple[str, ...]]  # by field of library.tags.VALUE_FIELDS
+
 _NO_MARKS = Marks()
+_NO_WORK = Work()
 
 _TRACKS = f"""
     SELECT t.*, r.title AS release_title, r.artist AS release_artist,
@@ -26,15 +44,17 @@ _RELEASES = f"""
     WHERE r.track_count > 0 AND r.id {IN_IDS}"""
 _ARTISTS = f"""
     SELECT a.*, c.digest FROM artists a LEFT JOIN covers c ON c.id = a.cover_id
-    WHERE (a.track_count > 0 OR a.release_count > 0) AND a.id {IN_IDS}"""
+    WHERE (a.track_count > 0 OR a.release_count > 0 OR a.part_count > 0) AND a.id {IN_IDS}"""
 
 
 def tracks(db: sqlite3.Connection, ids: Sequence[int], user: UserId | None) -> list[Track]:
-    """In the order of `ids`, doubles kept, unknown and hidden ones left out; ≤ 5 statements."""
+    """In the order of `ids`, doubles kept, unknown and hidden ones left out; ≤ 7 statements."""
     rows = {row["id"]: row for row in db.execute(_TRACKS, (ids_json(set(ids)),))}
     credited = _track_credits(db, rows.keys())
     album_credits = _release_credits(db, {row["release_id"] for row in rows.values()})
     genres = _genres(db, "track", rows.keys())
+    parts = _parts(db, rows.keys())
+    said = _values(db, "track", rows.keys())
     marks = marks_of(db, "tr", list(rows), user)
     values = {
         number: _track(
@@ -43,6 +63,8 @@ def tracks(db: sqlite3.Connection, ids: Sequence[int], user: UserId | None) -> l
             credited[number, "album"] or album_credits[row["release_id"]],
             genres[number],
             marks.get(number, _NO_MARKS),
+            parts[number],
+            said[number],
         )
         for number, row in rows.items()
     }
@@ -50,13 +72,17 @@ def tracks(db: sqlite3.Connection, ids: Sequence[int], user: UserId | None) -> l
 
 
 def releases(db: sqlite3.Connection, ids: Sequence[int], user: UserId | None) -> list[Release]:
-    """As `tracks`; ≤ 4 statements."""
+    """As `tracks`; ≤ 6 statements."""
     rows = {row["id"]: row for row in db.execute(_RELEASES, (ids_json(set(ids)),))}
     credited = _release_credits(db, rows.keys())
     genres = _genres(db, "release", rows.keys())
+    said = _values(db, "release", rows.keys())
+    discs = _discs(db, rows.keys())
     marks = marks_of(db, "al", list(rows), user)
     values = {
-        number: _release(row, credited[number], genres[number], marks.get(number, _NO_MARKS))
+        number: _release(
+            row, credited[number], genres[number], marks.get(number, _NO_MARKS), said[number], discs[number]
+        )
         for number, row in rows.items()
     }
     return [values[number] for number in ids if number in values]
@@ -115,6 +141,8 @@ def _track(
     album_credits: tuple[Credit, ...],
     genres: tuple[str, ...],
     marks: Marks,
+    parts: tuple[Part, ...],
+    said: Said,
 ) -> Track:
     path = for_people(from_column(row["path"]))
     return Track(
@@ -141,7 +169,33 @@ def _track(
         bpm=row["bpm"],
         comment=row["comment"],
         marks=marks,
+        sort_title=row["sort_title"],
+        date=row["date"],
+        original_date=row["original_date"],
+        key=row["musical_key"],
+        advisory=row["advisory"],
+        disc_title=row["disc_title"],
+        media=row["media"],
+        replay_gain=_replay_gain(row),
+        work=_work(row),
+        parts=parts,
+        moods=said.get("mood", ()),
+        groupings=said.get("grouping", ()),
+        isrcs=said.get("isrc", ()),
+        languages=said.get("language", ()),
+        track_musicbrainz_id=row["release_track_musicbrainz_id"],
+        fingerprint=row["fingerprint"],
     )
+
+
+def _replay_gain(row: sqlite3.Row) -> ReplayGain:
+    return ReplayGain(row["track_gain_db"], row["track_peak"], row["album_gain_db"], row["album_peak"])
+
+
+def _work(row: sqlite3.Row) -> Work | None:
+    columns = ("work", "work_musicbrainz_id", "movement", "movement_number", "movement_total")
+    work = Work(*(row[column] for column in columns))
+    return None if work == _NO_WORK else work
 
 
 def audio_format(row: sqlite3.Row) -> AudioFormat:
@@ -157,7 +211,12 @@ def audio_format(row: sqlite3.Row) -> AudioFormat:
 
 
 def _release(
-    row: sqlite3.Row, credited: tuple[Credit, ...], genres: tuple[str, ...], marks: Marks
+    row: sqlite3.Row,
+    credited: tuple[Credit, ...],
+    genres: tuple[str, ...],
+    marks: Marks,
+    said: Said,
+    discs: tuple[Disc, ...],
 ) -> Release:
     return Release(
         id=release_id(row["id"]),
@@ -174,6 +233,19 @@ def _release(
         added_utc=utc(row["added_ms"]),
         musicbrainz_id=row["musicbrainz_id"],
         marks=marks,
+        sort_title=row["sort_title"],
+        date=row["date"],
+        original_date=row["original_date"],
+        version=row["version"],
+        labels=said.get("label", ()),
+        catalogue_numbers=said.get("catalognumber", ()),
+        types=said.get("releasetype", ()),
+        status=row["status"],
+        country=row["country"],
+        advisory=row["advisory"],
+        moods=said.get("mood", ()),
+        discs=discs,
+        release_group_musicbrainz_id=row["release_group_musicbrainz_id"],
     )
 
 
@@ -187,10 +259,8 @@ def _artist(row: sqlite3.Row, marks: Marks) -> Artist:
         cover_id=shown_cover(row),
         musicbrainz_id=row["musicbrainz_id"],
         marks=marks,
+        part_count=row["part_count"],
     )
-
-
-Ids = Collection[int]
 
 
 def _track_credits(db: sqlite3.Connection, ids: Ids) -> dict[tuple[int, str], tuple[Credit, ...]]:
@@ -228,3 +298,37 @@ def _genres(
     ):
         genres[number] += (name,)
     return genres
+
+
+def _parts(db: sqlite3.Connection, ids: Ids) -> dict[int, tuple[Part, ...]]:
+    parts: dict[int, tuple[Part, ...]] = defaultdict(tuple)
+    for track, role, artist, name, part in db.execute(
+        f"""SELECT c.track_id, c.role, c.artist_id, a.name, c.part
+        FROM track_parts c JOIN artists a ON a.id = c.artist_id
+        WHERE c.track_id {IN_IDS} ORDER BY c.track_id, c.position""",
+        (ids_json(ids),),
+    ):
+        parts[track] += (Part(role, artist_id(artist), name, part),)
+    return parts
+
+
+def _values(db: sqlite3.Connection, kind: Literal["track", "release"], ids: Ids) -> dict[int, Said]:
+    values: dict[int, Said] = defaultdict(dict)
+    for number, field, value in db.execute(
+        f"""SELECT {kind}_id, field, value FROM {kind}_values
+        WHERE {kind}_id {IN_IDS} ORDER BY {kind}_id, field, position""",
+        (ids_json(ids),),
+    ):
+        values[number][field] = (*values[number].get(field, ()), value)
+    return values
+
+
+def _discs(db: sqlite3.Connection, ids: Ids) -> dict[int, tuple[Disc, ...]]:
+    discs: dict[int, tuple[Disc, ...]] = defaultdict(tuple)
+    for row in db.execute(
+        f"""SELECT d.*, c.digest FROM release_discs d LEFT JOIN covers c ON c.id = d.cover_id
+        WHERE d.release_id {IN_IDS} ORDER BY d.release_id, d.disc""",
+        (ids_json(ids),),
+    ):
+        discs[row["release_id"]] += (Disc(row["disc"], row["title"], row["media"], shown_cover(row)),)
+    return discs

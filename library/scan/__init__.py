@@ -5,8 +5,19 @@ catalogue; nothing here grows with the library."""
 from library.scan.housing import count_by_library
 from library.scan.moving import rehouse
 from library.scan.request import ScanRequest
+from library.scan.restoring import restored
 from library.scan.service import Scanner
+from library.scan.settle import regrouped
 from library.scan.timetable import WatchPlan
 from library.scan.watch import Watcher
 
-__all__ = ["ScanRequest", "Scanner", "WatchPlan", "Watcher", "count_by_library", "rehouse"]
+__all__ = [
+    "ScanRequest",
+    "Scanner",
+    "WatchPlan",
+    "Watcher",
+    "count_by_library",
+    "regrouped",
+    "rehouse",
+    "restored",
+]

@@ -6,21 +6,27 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from library.clock import wall_ms
 from library.database import Database
 from library.ids import IN_IDS, ids_json
 from library.paths import from_column
 from library.scan.ingest import add_problem, hide, ingest, show
 from library.scan.known import is_gone, other_roots, root_of
-from library.scan.outcomes import Outcome, Root
+from library.scan.outcomes import FileRead, Outcome, Root
+from library.scan.predecessors import pass_on
+from library.scan.presence import is_there
 from library.scan.settle import hide_empty_folders, settle, spell_genres
 from library.scan.touched import Touched
 from library.scan.vocabulary import folder_id
 from library.scan.walk import FileSeen, PassedOver
+from library.tags import Separators
+
+_READING = 2  # counts the versions of what library.tags reads: a new one has every file read again
 
 T = TypeVar("T")
 
@@ -40,28 +46,32 @@ class Catalogue:
     """Writes for the one scanning thread; each transaction is short, and there is none if there is nothing to
     do."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, separators: Separators | None = None) -> None:
         self._database = database
+        self._separators = separators or Separators()
 
     def use_roots(self, paths: Sequence[Path]) -> list[Root]:
         """Rows for these; the tracks of all other roots are hidden until their root is configured again."""
         with self._database.writing() as tables:
-            roots = [root_of(tables.conn, path) for path in paths]
+            roots = [root_of(tables.conn, path, self._read_as) for path in paths]
         for other in other_roots(self._database.reading(), roots):
             self._leave(other)
         return roots
 
-    def write(self, root: Root, batch: Batch, *, now_ms: int) -> None:
+    def write(self, root: Root, batch: Batch, *, now_ms: int) -> set[int]:
+        """Answers the tracks that were recognised in files other than theirs."""
         if not (batch.outcomes or batch.returned or batch.stamps):
-            return
+            return set()
         with self._database.writing() as tables:
             db = tables.conn
-            touched = ingest(db, root, batch.outcomes, now_ms=now_ms)
+            outcomes = [self._separated(outcome) for outcome in batch.outcomes]
+            touched = ingest(db, root, outcomes, is_there, now_ms=now_ms)
             show(db, batch.returned, touched)
             settle(db, touched)
             # Last: what was written above has made the catalogue forget these folders' stamps.
             rows = [(stamp, folder_id(db, root, path)) for path, stamp in batch.stamps]
             db.executemany("UPDATE folders SET listing = ? WHERE id = ?", rows)
+            return touched.matched
 
     def remove(self, root: Root, tracks: Iterable[int]) -> Iterator[int]:
         """Hides those whose files are gone indeed, not moved or returned meanwhile; yields how many, chunk by
@@ -131,9 +141,21 @@ class Catalogue:
 
     def end(self, root: Root) -> None:
         """This root has been scanned completely."""
-        if root.is_first_scan:
+        if root.is_first_scan or root.is_outdated:
             with self._database.writing() as tables:
-                tables.conn.execute("UPDATE roots SET is_scanned = 1 WHERE id = ?", (root.id,))
+                tables.conn.execute(
+                    "UPDATE roots SET is_scanned = 1, read_as = ? WHERE id = ?", (self._read_as, root.id)
+                )
+
+    @property
+    def _read_as(self) -> str:
+        return f"{_READING} {self._separators}"
+
+    def _separated(self, outcome: Outcome) -> Outcome:
+        if not isinstance(outcome, FileRead):
+            return outcome
+        contents = outcome.contents
+        return replace(outcome, contents=replace(contents, tags=self._separators.apply(contents.tags)))
 
     def _leave(self, root: Root) -> None:
         db = self._database.reading()
@@ -156,7 +178,8 @@ class Catalogue:
         if paths:
             with self._database.writing() as tables:
                 touched = Touched()
-                hide(tables.conn, root, paths, touched)
+                gone = hide(tables.conn, root, paths, touched)
+                pass_on(tables.conn, gone, touched, now_ms=wall_ms())
                 settle(tables.conn, touched)
 
 

@@ -67,8 +67,14 @@ def _limit(memory_bytes: int) -> None:
     with suppress(OSError):
         os.nice(_NICENESS)
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        limit = _mapped_bytes() + memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _mapped_bytes() -> int:
+    """What the libraries have reserved before the first file: more on machines with many cores."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _write(data: bytes) -> None:

@@ -15,7 +15,26 @@ T = TypeVar("T")
 
 _UNNUMBERED = 1_000_000  # after all others
 _DISC_FOLDER = re.compile(r"(?:cd|dis[ck]|vinyl|lp|side)[\s._-]*(?:\d{1,2}|[a-d])\b", re.IGNORECASE)
+_DISC_NUMBER = re.compile(r"(?:cd|dis[ck]|vinyl|lp)[\s._-]*(\d{1,2})\b", re.IGNORECASE)
+_DISC_IN_TITLE = re.compile(
+    r"(?:\s*[(\[]|\s*,\s*|\s+-\s+|\s+)(?:cd|dis[ck])\s*(\d{1,2})(?:\s*(?:of|/)\s*\d{1,2})?[)\]]?\s*$",
+    re.IGNORECASE,
+)
 _GUEST = re.compile(r"\s+[(\[]?(?:feat|ft|featuring)\b\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a track says of its release beyond what groups it."""
+
+    sort_title: str | None = None
+    date: str | None = None
+    original_date: str | None = None
+    version: str | None = None
+    advisory: str | None = None
+    status: str | None = None
+    country: str | None = None
+    release_group_musicbrainz_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,7 @@ class Grouped:
     number: int | None
     year: int | None
     path: str
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +65,7 @@ class Described:
     is_compilation: bool
     musicbrainz_id: str | None
     order: tuple[int, ...]  # its tracks by disc, number, path
+    about: About = About()
 
 
 def is_disc_folder(name: str) -> bool:
@@ -52,12 +73,26 @@ def is_disc_folder(name: str) -> bool:
     return _DISC_FOLDER.match(name) is not None
 
 
+def disc_of_folder(name: str) -> int | None:
+    """2 of `CD 2`."""
+    match = _DISC_NUMBER.match(name)
+    return int(match[1]) or None if match else None
+
+
+def without_disc(album: str) -> tuple[str, int | None]:
+    """(`Live`, 2) of `Live (Disc 2)`; a title that is nothing else stays whole."""
+    match = _DISC_IN_TITLE.search(album)
+    if match is None or not album[: match.start()].strip():
+        return album, None
+    return album[: match.start()].strip(), int(match[1]) or None
+
+
 def release_keys(tracks: Sequence[Grouped], folder_id: int) -> dict[int, str]:
     """The key of each track's release, from all present tracks of one folder. Equal keys are one release
     anywhere."""
     by_album: dict[str | None, list[Grouped]] = defaultdict(list)
     for track in tracks:
-        by_album[identity(track.album) if track.album else None].append(track)
+        by_album[identity(without_disc(track.album)[0]) if track.album else None].append(track)
     return {
         track.track: key
         for album, members in by_album.items()
@@ -70,13 +105,15 @@ def describe(tracks: Iterable[Grouped]) -> Described:
     ordered = sorted(tracks, key=lambda t: (t.disc or 1, t.number or _UNNUMBERED, t.path))
     artists, artist = _artists(ordered)
     return Described(
-        title=_most_common(t.album for t in ordered) or ordered[0].folder,
+        title=_most_common(without_disc(t.album)[0] if t.album else None for t in ordered)
+        or ordered[0].folder,
         artists=artists,
         artist=artist,
         year=_most_common(t.year for t in ordered),
         is_compilation=any(t.is_compilation for t in ordered) or artists == (VARIOUS,),
         musicbrainz_id=_most_common(t.release_musicbrainz_id for t in ordered),
         order=tuple(t.track for t in ordered),
+        about=_about([t.about for t in ordered]),
     )
 
 
@@ -85,6 +122,8 @@ def _keyed(members: list[Grouped], album: str | None, folder_id: int) -> Iterabl
     shared = (
         ids.pop() if len(ids) == 1 else None
     )  # some tracks of a tagged release lack its id: they still belong
+    versions = {identity(t.about.version) for t in members if t.about.version}
+    version = versions.pop() if len(versions) == 1 else None  # as with the id
     untold = _untold_artist([t for t in members if not t.album_artists])
     for track in members:
         if album is None:
@@ -93,7 +132,23 @@ def _keyed(members: list[Grouped], album: str | None, folder_id: int) -> Iterabl
             yield track, f"mb\0{mbid}"
         else:
             artist = "\0".join(track.album_artists) or (VARIOUS if track.is_compilation else untold)
-            yield track, f"album\0{identity(artist)}\0{album}"
+            edition = identity(track.about.version) if track.about.version else version
+            yield track, f"album\0{identity(artist)}\0{album}" + (f"\0{edition}" if edition else "")
+
+
+def _about(told: Sequence[About]) -> About:
+    """What most say; explicit is what holds one explicit track, clean what holds some and no other."""
+    advisories = {about.advisory for about in told if about.advisory}
+    return About(
+        sort_title=_most_common(about.sort_title for about in told),
+        date=_most_common(about.date for about in told),
+        original_date=_most_common(about.original_date for about in told),
+        version=_most_common(about.version for about in told),
+        advisory=min(advisories, key=("explicit", "clean").index, default=None),
+        status=_most_common(about.status for about in told),
+        country=_most_common(about.country for about in told),
+        release_group_musicbrainz_id=_most_common(about.release_group_musicbrainz_id for about in told),
+    )
 
 
 def _artists(tracks: Sequence[Grouped]) -> tuple[tuple[str, ...], str]:

@@ -9,13 +9,16 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from library.ids import IN_IDS, ids_json
-from library.names import query_words, sort_key
+from library.names import identity, query_words, sort_key
 from library.paths import for_people, to_column
+from library.scan.grouping import disc_of_folder, is_disc_folder, without_disc
+from library.scan.identity import Evidence, Match, Trace
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
+from library.scan.predecessors import IsThere, find_predecessor, is_at_its_place, note, stem, step_aside
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_id, group_folder_id
 from library.scan.walk import FileSeen
-from library.tags import Name, Tags
+from library.tags import Contents, Details, Name, Tags
 
 _NUMBERED = re.compile(r"(?:(\d{1,2})-)?(\d{1,3})(?:\s*[-._)]\s*|\s+)(?=\S)")  # "03 - ", "2-07 "
 
@@ -24,6 +27,11 @@ _COLUMNS = (
     *("title", "title_key", "sort_key", "artist", "album", "album_artist", "release_musicbrainz_id"),
     *("is_compilation", "disc", "number", "year", "duration_ms", "codec", "container", "mime"),
     *("sample_rate_hz", "channels", "bits", "bitrate_kbps", "cover_id", "musicbrainz_id", "bpm", "comment"),
+    *("fingerprint", "delay_samples", "padding_samples"),
+    *("sort_title", "sort_album", "date", "original_date", "musical_key", "version", "media", "disc_title"),
+    *("advisory", "work", "work_musicbrainz_id", "movement", "movement_number", "movement_total"),
+    *("release_status", "release_country", "release_group_musicbrainz_id", "release_track_musicbrainz_id"),
+    *("better", "track_gain_db", "track_peak", "album_gain_db", "album_peak"),
 )
 _UPDATES = ", ".join(f"{column} = ?" for column in _COLUMNS)
 _EXCLUDED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
@@ -33,13 +41,15 @@ _UPSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms)
     ON CONFLICT (root_id, path) DO UPDATE SET {_EXCLUDED} RETURNING id"""
 
 
-def ingest(db: sqlite3.Connection, root: Root, outcomes: Iterable[Outcome], *, now_ms: int) -> Touched:
+def ingest(
+    db: sqlite3.Connection, root: Root, outcomes: Iterable[Outcome], is_there: IsThere, *, now_ms: int
+) -> Touched:
     """Tells what has to be settled before the transaction ends."""
     touched = Touched()
     for outcome in outcomes:
         match outcome:
             case FileRead():
-                _ingest_track(db, root, outcome, touched, now_ms)
+                _ingest_track(db, root, outcome, touched, is_there, now_ms)
             case FileBroken(file, reason):
                 hide(db, root, [file.path], touched)
                 add_problem(db, root, file, reason, now_ms=now_ms)
@@ -50,14 +60,15 @@ def ingest(db: sqlite3.Connection, root: Root, outcomes: Iterable[Outcome], *, n
     return touched
 
 
-def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> None:
-    """These files are gone; their tracks keep their rows and marks."""
+def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> list[int]:
+    """These files are gone; their tracks, which it answers, keep their rows and marks."""
     columns = [(root.id, to_column(path)) for path in paths]
     select = "SELECT id FROM tracks WHERE root_id = ? AND path = ? AND is_present = 1"
     tracks = [row[0] for column in columns for row in db.execute(select, column)]
     touched.add_tracks(db, tracks)
     db.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(tracks),))
     db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", columns)
+    return tracks
 
 
 def show(db: sqlite3.Connection, tracks: Sequence[int], touched: Touched) -> None:
@@ -78,21 +89,48 @@ def add_problem(
     )
 
 
-def _ingest_track(db: sqlite3.Connection, root: Root, read: FileRead, touched: Touched, now_ms: int) -> None:
-    if read.track is None:
-        known = db.execute(
-            "SELECT id FROM tracks WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path))
-        ).fetchone()
+def _ingest_track(
+    db: sqlite3.Connection, root: Root, read: FileRead, touched: Touched, is_there: IsThere, now_ms: int
+) -> None:
+    path = to_column(read.file.path)
+    match = _match(db, root, read, is_there)
+    if match is None:
+        known = db.execute("SELECT id FROM tracks WHERE root_id = ? AND path = ?", (root.id, path)).fetchone()
         touched.add_tracks(db, known or ())
         added_ms = min(now_ms, read.file.mtime_ns // 1_000_000) if root.is_first_scan else now_ms
         (track,) = db.execute(_UPSERT, (*_values(db, root, read), added_ms)).fetchone()
     else:
-        track = read.track
+        track = match.track
         touched.add_tracks(db, [track])
+        step_aside(db, root, read.file.path, touched)
+        touched.matched.add(track)
+        note(db, track, match.evidence, root, read.file.path, now_ms=now_ms)
         db.execute(f"UPDATE tracks SET {_UPDATES} WHERE id = ?", (*_values(db, root, read), track))
     db.execute("DELETE FROM problems WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path)))
     _write_names(db, track, read.contents.tags)
+    _write_details(db, track, read.contents)
     touched.add_tracks(db, [track])
+
+
+def _match(db: sqlite3.Connection, root: Root, read: FileRead, is_there: IsThere) -> Match | None:
+    """The diff's word, unless that track has found its file elsewhere meanwhile."""
+    if read.track is not None and not is_at_its_place(db, read.track, is_there):
+        return Match(read.track, Evidence.FILE)
+    contents, tags = read.contents, read.contents.tags
+    title, disc, number = _named(read.file.path, tags)
+    new = Trace(
+        name=stem(read.file.path),
+        fingerprint=contents.fingerprint,
+        musicbrainz_id=tags.musicbrainz_id,
+        release_musicbrainz_id=tags.release_musicbrainz_id,
+        title=" ".join(query_words(title)),
+        artist=identity(tags.artist or ""),
+        album=identity(tags.album or ""),
+        disc=disc,
+        number=number,
+        duration_ms=contents.duration_ms,
+    )
+    return find_predecessor(db, root, read, new, is_there)
 
 
 def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object, ...]:
@@ -115,20 +153,42 @@ def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object,
         *(tags.release_musicbrainz_id, tags.is_compilation, disc, number, tags.year),
         *(contents.duration_ms, format.codec, format.container, format.mime, format.sample_rate_hz),
         *(format.channels, format.bits, format.bitrate_kbps, cover_id(db, contents.picture_digest)),
-        *(tags.musicbrainz_id, tags.bpm, tags.comment),
+        *(tags.musicbrainz_id, tags.bpm, tags.comment, contents.fingerprint),
+        *((gapless.delay, gapless.padding) if (gapless := contents.gapless) else (None, None)),
+        *_details(tags.details),
+    )
+
+
+def _details(details: Details) -> tuple[object, ...]:
+    """In the order of _COLUMNS, from `sort_title` on."""
+    gain = details.gain
+    return (
+        *(details.sort_title, details.sort_album, details.date, details.original_date, details.key),
+        *(details.version, details.media, details.disc_title, details.advisory, details.work),
+        *(details.work_musicbrainz_id, details.movement, details.movement_number, details.movement_total),
+        *(details.release_status, details.release_country, details.release_group_musicbrainz_id),
+        *(details.release_track_musicbrainz_id, details.better),
+        *(gain.track_db, gain.track_peak, gain.album_db, gain.album_peak),
     )
 
 
 def _named(path: str, tags: Tags) -> tuple[str, int | None, int | None]:
-    """Title, disc, number: of a file without a title as its name says, such as `2-03 Title.wav`."""
+    """Title, disc, number: of a file without a title as its name says, such as `2-03 Title.wav`; the disc, too,
+    as its album or folder says."""
+    disc = tags.disc or (without_disc(tags.album)[1] if tags.album else None) or _disc_of_folder(path)
     if tags.title:
-        return tags.title, tags.disc, tags.number
-    stem = for_people(path.rpartition("/")[2].rpartition(".")[0])
-    match = _NUMBERED.match(stem)
+        return tags.title, disc, tags.number
+    name = for_people(path.rpartition("/")[2].rpartition(".")[0])
+    match = _NUMBERED.match(name)
     if match is None:
-        return stem, tags.disc, tags.number
-    disc = tags.disc or (int(match[1]) if match[1] else None)
-    return stem[match.end() :], disc, tags.number or int(match[2])
+        return name, disc, tags.number
+    disc = disc or (int(match[1]) if match[1] else None)
+    return name[match.end() :], disc, tags.number or int(match[2])
+
+
+def _disc_of_folder(path: str) -> int | None:
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    return disc_of_folder(folder) if is_disc_folder(folder) else None
 
 
 def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:
@@ -144,6 +204,27 @@ def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:
     db.executemany(
         "INSERT INTO track_genres (track_id, position, genre_id, name) VALUES (?, ?, ?, ?)",
         [(track, at, genre_id(db, name), name) for at, name in enumerate(tags.genres)],
+    )
+
+
+def _write_details(db: sqlite3.Connection, track: int, contents: Contents) -> None:
+    details = contents.tags.details
+    for table in ("track_parts", "track_values", "chapters"):
+        db.execute(f"DELETE FROM {table} WHERE track_id = ?", (track,))
+    db.executemany(
+        "INSERT INTO track_parts (track_id, position, role, artist_id, name, part) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (track, at, part.role, *artist_ids(db, [part.name]), part.name, part.part)
+            for at, part in enumerate(details.parts)
+        ],
+    )
+    db.executemany(
+        "INSERT INTO track_values (track_id, field, position, value) VALUES (?, ?, ?, ?)",
+        [(track, field, at, value) for field, values in details.values for at, value in enumerate(values)],
+    )
+    db.executemany(
+        "INSERT INTO chapters (track_id, position, start_ms, title) VALUES (?, ?, ?, ?)",
+        [(track, at, chapter.start_ms, chapter.title) for at, chapter in enumerate(contents.chapters)],
     )
 
 

@@ -25,13 +25,14 @@ class KnownFolder:
     image: FileSeen | None
 
 
-def root_of(db: sqlite3.Connection, path: Path) -> Root:
-    """Its row, made when first met; inside the caller's transaction."""
+def root_of(db: sqlite3.Connection, path: Path, read_as: str) -> Root:
+    """Its row, made when first met; inside the caller's transaction. `read_as`: the rules of reading now."""
     db.execute("INSERT INTO roots (path) VALUES (?) ON CONFLICT DO NOTHING", (to_column(str(path)),))
-    number, is_scanned = db.execute(
-        "SELECT id, is_scanned FROM roots WHERE path = ?", (to_column(str(path)),)
+    number, is_scanned, was_read_as = db.execute(
+        "SELECT id, is_scanned, read_as FROM roots WHERE path = ?", (to_column(str(path)),)
     ).fetchone()
-    return Root(number, path, is_first_scan=not is_scanned)
+    is_outdated = bool(is_scanned) and was_read_as != read_as
+    return Root(number, path, is_first_scan=not is_scanned, is_outdated=is_outdated)
 
 
 def other_roots(db: sqlite3.Connection, roots: Sequence[Root]) -> list[Root]:

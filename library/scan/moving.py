@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from library.scan.housing import key_within
-from library.scan.known import root_of
+from library.paths import to_column
 from library.scan.settle import settle
 from library.scan.touched import Touched
 
@@ -15,29 +14,14 @@ _CHUNK = 1_000  # tracks, so that memory does not grow with the library
 
 def rehouse(db: sqlite3.Connection, folder: Path, library: int) -> int:
     """The row of this root, which belongs to `library` from now on. Its releases stay what they are, with what people
-    marked, unless they have tracks in other roots as well."""
-    root = root_of(db, folder).id
-    (before,) = db.execute("SELECT library_id FROM roots WHERE id = ?", (root,)).fetchone()
+    marked, as after any other change of their names."""
+    path = to_column(str(folder))
+    db.execute("INSERT INTO roots (path) VALUES (?) ON CONFLICT DO NOTHING", (path,))
+    root, before = db.execute("SELECT id, library_id FROM roots WHERE path = ?", (path,)).fetchone()
     if before != library:
         db.execute("UPDATE roots SET library_id = ? WHERE id = ?", (library, root))
-        _take_releases(db, root, before, library)
         _settle_all(db, root)
-    return root
-
-
-def _take_releases(db: sqlite3.Connection, root: int, before: int, library: int) -> None:
-    rows = db.execute(
-        """SELECT id, key FROM releases
-        WHERE library_id = :before AND id IN (SELECT release_id FROM tracks WHERE root_id = :root)
-            AND NOT EXISTS (
-                SELECT 1 FROM tracks t WHERE t.release_id = releases.id AND t.root_id <> :root)""",
-        {"before": before, "root": root},
-    ).fetchall()
-    prefix = key_within(before, "")
-    db.executemany(
-        "UPDATE OR IGNORE releases SET library_id = ?, key = ? WHERE id = ?",
-        [(library, key_within(library, key.removeprefix(prefix)), release) for release, key in rows],
-    )
+    return int(root)
 
 
 def _settle_all(db: sqlite3.Connection, root: int) -> None:

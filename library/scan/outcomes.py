@@ -14,6 +14,7 @@ class Root:
     id: int
     path: Path
     is_first_scan: bool  # then files were added when they were modified, not all today
+    is_outdated: bool = False  # its tracks were read by rules of before: unchanged files are read again
 
 
 @dataclass(frozen=True, slots=True)

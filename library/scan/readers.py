@@ -20,16 +20,16 @@ from typing import Protocol
 
 from library.clock import monotonic_ms
 from library.scan.frames import READY, Answer, Ask, Frames, framed
-from library.scan.outcomes import FileToRead, Outcome, ToRead
+from library.scan.outcomes import FileBroken, FileToRead, Outcome, ToRead
 from library.scan.reader import Unreadable, outcome_of, read_outcome
 
 log = logging.getLogger(__name__)
 
 _FILE_MS = 10_000
 _START_MS = 60_000  # importing the libraries, on a small machine that is busy
-# Address space, of which Python, FFmpeg and their libraries take 300 MB before the first file; a cover of
-# 100 MB is held three times while it is read.
-_MEMORY_MB = 1_024
+# Address space beyond what the libraries map at their start; a cover of 100 MB is held three times while it is
+# read.
+_MEMORY_MB = 768
 # So much is asked ahead that a child has work while the scan writes a batch (about 100 ms), and so little that
 # neither side ever blocks in writing: requests stay below a pipe's 64 KiB.
 _AHEAD = 192
@@ -37,6 +37,7 @@ _AHEAD_BYTES = 48 * 2**10
 _PIPE_BYTES = 2**20  # of answers, while the scan writes
 _SECOND_FROM = 32  # files waiting, before another child is worth its start of half a second
 _MAX_START_FAILURES = 2
+_MAX_HANGS = 5  # one after the other: it is the disk, not the files
 
 _HUNG = f"Reading it took longer than {_FILE_MS // 1000} s: it is damaged, or on a disk that does not answer."
 _CRASHED = "Reading it crashed the reader: it is damaged, or made to do harm."
@@ -57,6 +58,10 @@ class Readers(Protocol):
 
     def finished(self, timeout_s: float) -> list[Outcome]:
         """What has been read since, in any order; waits at most `timeout_s` for the first."""
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the disk does not answer any more: what is waiting will not be finished."""
 
     def close(self) -> None:
         """Ends all children, at once."""
@@ -81,6 +86,10 @@ class OwnReader:
     def is_full(self) -> bool:
         return bool(self._asked)
 
+    @property
+    def is_stuck(self) -> bool:
+        return False
+
     def ask(self, root: Path, work: ToRead) -> None:
         self._asked.append((root, work))
 
@@ -101,17 +110,25 @@ class ChildReaders:
         self._children: list[_Child] = []
         self._selector = selectors.DefaultSelector()
         self._unasked: deque[tuple[Path, ToRead]] = deque()
+        self._again: deque[tuple[Path, ToRead]] = deque()  # took too long, and have another chance at the end
+        self._is_last_chance = False
         self._start_failures = 0
+        self._hangs = 0  # since the last answer
 
     @property
     def waiting(self) -> int:
-        return len(self._unasked) + sum(len(child.asked) for child in self._children)
+        return len(self._unasked) + len(self._again) + sum(len(child.asked) for child in self._children)
 
     @property
     def is_full(self) -> bool:
         return len(self._unasked) >= _AHEAD
 
+    @property
+    def is_stuck(self) -> bool:
+        return self._hangs >= _MAX_HANGS
+
     def ask(self, root: Path, work: ToRead) -> None:
+        self._is_last_chance = False
         self._unasked.append((root, work))
         if len(self._unasked) % _SECOND_FROM == 0:
             self._hand_out()
@@ -126,7 +143,10 @@ class ChildReaders:
             if child in ready and not child.receive(outcomes):
                 self._replace(child, outcomes, _CRASHED)
             elif child not in ready and child.is_overdue(self._file_ms):
+                self._hangs += 1
                 self._replace(child, outcomes, _HUNG)
+        if outcomes and not self._hangs_only(outcomes):
+            self._hangs = 0
         return outcomes
 
     def close(self) -> None:
@@ -134,11 +154,20 @@ class ChildReaders:
             child.end(self._selector)
         self._children.clear()
         self._unasked.clear()
+        self._again.clear()
         self._selector.close()
+
+    @staticmethod
+    def _hangs_only(outcomes: list[Outcome]) -> bool:
+        return all(isinstance(outcome, FileBroken) and outcome.reason == _HUNG for outcome in outcomes)
 
     def _hand_out(self) -> None:
         if self._start_failures > _MAX_START_FAILURES:
+            self._unasked.extend(self._again)
+            self._again.clear()
             return
+        if self._again and not self._unasked and not any(child.asked for child in self._children):
+            self._unasked, self._again, self._is_last_chance = self._again, deque(), True
         wanted = 1 + len(self._unasked) // _SECOND_FROM
         while self._unasked and len(self._children) < min(self._most, wanted):
             self._children.append(_Child(self._selector, self._memory_mb))
@@ -160,7 +189,10 @@ class ChildReaders:
                 log.error("files are read without reading processes: one broken file may end the scan")
         elif left:
             self._start_failures = 0
-            outcomes.append(_at_fault(left.pop(0)[1], reason))
+            if reason == _HUNG and not self._is_last_chance:
+                self._again.append(left.pop(0))
+            else:
+                outcomes.append(_at_fault(left.pop(0)[1], reason))
         self._unasked.extendleft(reversed(left))
 
 
@@ -263,4 +295,4 @@ def _environment() -> Mapping[str, str]:
     code = str(Path(__file__).parents[2])
     paths = [code, *filter(None, [os.environ.get("PYTHONPATH")])]
     ours = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
-    return {**ours, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**ours, "PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}

@@ -29,6 +29,7 @@ from library.scan.removal import held_reason, is_believed
 from library.scan.request import Place, ScanRequest
 from library.scan.survey import Survey, survey
 from library.scan.walk import PassedOver
+from library.tags import Separators
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,10 @@ Listener = Callable[[ScanStatus], None]
 _BATCH_FILES = 200
 _BATCH_MS = 2_000
 
+_STUCK = (
+    "Its disk does not answer any more. Nothing was removed from the library; the next scan reads what this one "
+    "could not."
+)
 _TOLD_EVERY_MS = 200
 _PATIENCE_S = 0.2  # how soon a scan notices that it is to stop, and a file that takes too long
 _JOIN_S = 2.0
@@ -47,10 +52,17 @@ _JOIN_S = 2.0
 class Scanner:
     """Any thread may call; only the scanning one changes the status and calls listeners."""
 
-    def __init__(self, database: Database, roots: Sequence[Path], *, readers: int = 0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        roots: Sequence[Path],
+        separators: Separators | None = None,
+        *,
+        readers: int = 0,
+    ) -> None:
         """`readers`: how many child processes read; 0: none, the scanning thread does."""
         self._database = database
-        self._catalogue = Catalogue(database)
+        self._catalogue = Catalogue(database, separators)
         self._roots = tuple(roots)
         self._readers = readers
         self._running = threading.Lock()
@@ -152,7 +164,7 @@ class Scanner:
                     self._database,
                     root,
                     below=below,
-                    full=request.full,
+                    full=request.full or root.is_outdated,
                     stopping=self._stopping,
                     walked=self._count_walked,
                 )
@@ -179,9 +191,10 @@ class Scanner:
         if self._stopping.is_set():
             return
         if found.is_usable:
-            yield from self._read(found, full=request.full)
+            yield from self._read(found, full=request.full or found.root.is_outdated)
             if self._stopping.is_set():
                 return
+        if found.is_usable:  # still
             yield from self._remove(found, request)
         self._catalogue.write_passed_over(found.root, found.below, found.passed_over, now_ms=wall_ms())
         if found.is_usable and not self._stopping.is_set():
@@ -205,12 +218,16 @@ class Scanner:
                 progress.begin(change)
                 for work in change.work:
                     readers.ask(found.root.path, work)
-                    while readers.is_full and not self._stopping.is_set():
+                    while readers.is_full and not (self._stopping.is_set() or readers.is_stuck):
                         yield from self._take(found.root, readers, progress)
+                if readers.is_stuck:
+                    break
                 yield from self._write(found.root, progress)
-            while readers.waiting and not self._stopping.is_set():
+            while readers.waiting and not (self._stopping.is_set() or readers.is_stuck):
                 yield from self._take(found.root, readers, progress)
             yield from self._write(found.root, progress, at_once=True)
+            if readers.is_stuck:
+                found.give_up("", _STUCK)
         finally:
             readers.close()
 
@@ -223,7 +240,7 @@ class Scanner:
     def _write(self, root: Root, progress: FolderProgress, *, at_once: bool = False) -> Iterator[ScanStatus]:
         is_due = progress.size >= _BATCH_FILES or monotonic_ms() - self._flushed_ms >= _BATCH_MS
         if at_once or is_due:
-            self._catalogue.write(root, progress.take(), now_ms=wall_ms())
+            self._claimed |= self._catalogue.write(root, progress.take(), now_ms=wall_ms())
             self._flushed_ms = monotonic_ms()
             yield self._status
 

@@ -7,32 +7,35 @@ scanning, any interruption and any number of repetitions end at the same catalog
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection
 from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
 from library.names import index_words, query_words, sort_key, sort_name
-from library.paths import for_people, from_column
-from library.scan.grouping import Described, Grouped, describe, release_keys
-from library.scan.housing import count_artists, keys_within
+from library.paths import for_people
+from library.scan.grouped import grouped
+from library.scan.grouping import Described, describe
+from library.scan.housing import count_artists
+from library.scan.regrouping import regroup
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
-
-_GROUPED = f"""
-    SELECT t.id, f.name, t.album, t.album_artist, t.is_compilation, t.release_musicbrainz_id, t.disc,
-        t.number, t.year, t.path, t.group_folder_id, t.release_id
-    FROM tracks t JOIN folders f ON f.id = t.group_folder_id
-    WHERE t.is_present = 1 AND {{where}} {IN_IDS} ORDER BY {{where}}"""
 
 
 def settle(db: sqlite3.Connection, touched: Touched) -> None:
     """Grows `touched` by what it finds to depend on it."""
-    _regroup(db, touched)
+    regroup(db, touched)
     _describe_releases(db, touched)
     _describe_artists(db, touched)
     _show_folders(db, touched)
     _index(db, touched)
+
+
+def regrouped(db: sqlite3.Connection, tracks: Collection[int]) -> None:
+    """After somebody said where these tracks belong."""
+    touched = Touched()
+    touched.add_tracks(db, tracks)
+    settle(db, touched)
 
 
 def spell_genres(db: sqlite3.Connection) -> None:
@@ -60,68 +63,6 @@ def hide_empty_folders(db: sqlite3.Connection) -> None:
 # -- releases ---------------------------------------------------------------------------------------------
 
 
-def _regroup(db: sqlite3.Connection, touched: Touched) -> None:
-    for folder, members in groupby(
-        _grouped(db, "t.group_folder_id", touched.folders), key=lambda row: row[1]
-    ):
-        rows = list(members)
-        keys = keys_within(db, folder, release_keys([grouped for grouped, _, _ in rows], folder))
-        ids = {key: _release_id(db, key) for key in sorted(set(keys.values()))}
-        touched.releases.update(ids.values())
-        for grouped, _, before in rows:
-            now = ids[keys[grouped.track]]
-            if now != before:
-                db.execute("UPDATE tracks SET release_id = ? WHERE id = ?", (now, grouped.track))
-                touched.tracks.add(grouped.track)
-                if before is not None:
-                    touched.releases.add(before)
-
-
-def _grouped(db: sqlite3.Connection, where: str, ids: Iterable[int]) -> list[tuple[Grouped, int, int | None]]:
-    """Present tracks, with their folder and release, sorted by `where`."""
-    rows = db.execute(_GROUPED.format(where=where), (ids_json(ids),)).fetchall()
-    names = _names_of(db, (row[0] for row in rows))
-    return [
-        (
-            Grouped(
-                track=row[0],
-                folder=row[1],
-                album=row[2],
-                artists=names[row[0], "artist"],
-                album_artists=names[row[0], "album"],
-                album_artist=row[3],
-                is_compilation=bool(row[4]),
-                release_musicbrainz_id=row[5],
-                disc=row[6],
-                number=row[7],
-                year=row[8],
-                path=from_column(row[9]),
-            ),
-            row[10],
-            row[11],
-        )
-        for row in rows
-    ]
-
-
-def _names_of(db: sqlite3.Connection, tracks: Iterable[int]) -> dict[tuple[int, str], tuple[str, ...]]:
-    names: dict[tuple[int, str], tuple[str, ...]] = defaultdict(tuple)
-    for track, role, name in db.execute(
-        f"""SELECT track_id, role, name FROM track_artists
-        WHERE track_id {IN_IDS} ORDER BY track_id, role, position""",
-        (ids_json(tracks),),
-    ):
-        names[track, role] += (name,)
-    return names
-
-
-def _release_id(db: sqlite3.Connection, key: str) -> int:
-    found = db.execute("SELECT id FROM releases WHERE key = ?", (key,)).fetchone()
-    return int(
-        found[0] if found else db.execute("INSERT INTO releases (key) VALUES (?)", (key,)).lastrowid or 0
-    )
-
-
 def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
     for (release,) in db.execute(
         f"SELECT artist_id FROM release_artists WHERE release_id {IN_IDS}",
@@ -129,10 +70,12 @@ def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
     ):
         touched.artists.add(release)
     shown = set()
-    for release, members in groupby(_grouped(db, "t.release_id", touched.releases), key=lambda row: row[2]):
+    for release, members in groupby(
+        grouped(db, "t.release_id", touched.releases), key=lambda row: row.release
+    ):
         if release is not None:  # it never is, being selected by it
             shown.add(release)
-            _write_release(db, release, describe(grouped for grouped, _, _ in members), touched)
+            _write_release(db, release, describe(row.grouped for row in members), touched)
     hidden = ids_json(touched.releases - shown)
     db.execute(f"UPDATE releases SET track_count = 0 WHERE id {IN_IDS}", (hidden,))
 
@@ -140,10 +83,14 @@ def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
 def _write_release(db: sqlite3.Connection, release: int, described: Described, touched: Touched) -> None:
     artists = artist_ids(db, described.artists)
     touched.artists.update(artists)
-    title, artist = for_people(described.title), described.artist
+    title, artist, about = for_people(described.title), described.artist, described.about
+    sorted_as = sort_key(about.sort_title or title)
+    cover = _release_cover(db, described.order)
     db.execute(
         """UPDATE releases SET title = ?, title_key = ?, sort_key = ?, artist = ?, artist_sort_key = ?,
             year = ?, is_compilation = ?, musicbrainz_id = ?, cover_id = ?,
+            sort_title = ?, date = ?, original_date = ?, version = ?, advisory = ?, status = ?, country = ?,
+            release_group_musicbrainz_id = ?,
             (track_count, disc_count, duration_ms, added_ms) = (
                 SELECT count(*), count(DISTINCT coalesce(disc, 1)), sum(duration_ms), min(added_ms)
                 FROM tracks WHERE release_id = releases.id AND is_present = 1),
@@ -152,9 +99,10 @@ def _write_release(db: sqlite3.Connection, release: int, described: Described, t
                 WHERE t.release_id = releases.id AND t.is_present = 1 LIMIT 1)
         WHERE id = ?""",
         (
-            *(title, " ".join(query_words(title)), sort_key(title), artist, sort_key(sort_name(artist))),
-            *(described.year, described.is_compilation, described.musicbrainz_id),
-            *(_release_cover(db, described.order), release),
+            *(title, " ".join(query_words(title)), sorted_as, artist, sort_key(sort_name(artist))),
+            *(described.year, described.is_compilation, described.musicbrainz_id, cover),
+            *(about.sort_title, about.date, about.original_date, about.version, about.advisory),
+            *(about.status, about.country, about.release_group_musicbrainz_id, release),
         ),
     )
     db.execute("DELETE FROM release_artists WHERE release_id = ?", (release,))
@@ -163,6 +111,8 @@ def _write_release(db: sqlite3.Connection, release: int, described: Described, t
         [(release, at, artist) for at, artist in enumerate(artists)],
     )
     _write_release_genres(db, release)
+    _write_release_values(db, release)
+    _write_discs(db, release, described.order, cover)
 
 
 def _release_cover(db: sqlite3.Connection, tracks: tuple[int, ...]) -> int | None:
@@ -194,6 +144,45 @@ def _write_release_genres(db: sqlite3.Connection, release: int) -> None:
     )
 
 
+def _write_release_values(db: sqlite3.Connection, release: int) -> None:
+    """Those fields of its tracks that tell of all of it; most common first."""
+    db.execute("DELETE FROM release_values WHERE release_id = ?", (release,))
+    db.execute(
+        """INSERT INTO release_values (release_id, field, position, value)
+        SELECT ?, field, row_number() OVER (PARTITION BY field ORDER BY count(*) DESC, min(v.position), value) - 1,
+            value
+        FROM tracks t JOIN track_values v ON v.track_id = t.id
+        WHERE t.release_id = ? AND t.is_present = 1
+            AND field IN ('label', 'catalognumber', 'releasetype', 'mood')
+        GROUP BY field, value""",
+        (release, release),
+    )
+
+
+def _write_discs(db: sqlite3.Connection, release: int, tracks: tuple[int, ...], cover: int | None) -> None:
+    """Those that have a title, a kind of medium or a cover of their own."""
+    db.execute("DELETE FROM release_discs WHERE release_id = ?", (release,))
+    rows = db.execute(
+        f"""SELECT t.id, coalesce(t.disc, 1), t.disc_title, t.media, coalesce(t.cover_id, f.cover_id)
+        FROM tracks t JOIN folders f ON f.id = t.folder_id WHERE t.id {IN_IDS}""",
+        (ids_json(tracks),),
+    )
+    by_track = {track: said for track, *said in rows}
+    discs: dict[int, list[object]] = {}
+    for track in tracks:  # the first that says something says it for its disc
+        disc, *said = by_track[track]
+        known = discs.setdefault(disc, [None, None, None])
+        discs[disc] = [old if old is not None else new for old, new in zip(known, said, strict=True)]
+    db.executemany(
+        "INSERT INTO release_discs (release_id, disc, title, media, cover_id) VALUES (?, ?, ?, ?, ?)",
+        [
+            (release, disc, title, media, own)
+            for disc, (title, media, picture) in discs.items()
+            if (own := picture if picture != cover else None) or title or media
+        ],
+    )
+
+
 # -- artists ----------------------------------------------------------------------------------------------
 
 
@@ -205,6 +194,8 @@ def _describe_artists(db: sqlite3.Connection, touched: Touched) -> None:
         f"""UPDATE artists SET
             track_count = (SELECT count(*) FROM track_artists c JOIN tracks t ON t.id = c.track_id
                 WHERE c.artist_id = artists.id AND c.role = 'artist' AND t.is_present = 1),
+            part_count = (SELECT count(DISTINCT c.track_id) FROM track_parts c JOIN tracks t ON t.id = c.track_id
+                WHERE c.artist_id = artists.id AND t.is_present = 1),
             release_count = (SELECT count(*) FROM release_artists c JOIN releases r ON r.id = c.release_id
                 WHERE c.artist_id = artists.id AND r.track_count > 0),
             cover_id = (SELECT r.cover_id FROM release_artists c JOIN releases r ON r.id = c.release_id
@@ -221,9 +212,12 @@ def _spell_artists(db: sqlite3.Connection, touched: Touched) -> None:
     rows = db.execute(
         f"""SELECT c.artist_id, c.name, c.sort_name, c.musicbrainz_id, count(*)
         FROM track_artists c JOIN tracks t ON t.id = c.track_id
-        WHERE c.artist_id {IN_IDS} AND t.is_present = 1
-        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4""",
-        (ids_json(touched.artists),),
+        WHERE c.artist_id {IN_IDS} AND t.is_present = 1 GROUP BY 1, 2, 3, 4
+        UNION ALL SELECT c.artist_id, c.name, NULL, NULL, count(*)
+        FROM track_parts c JOIN tracks t ON t.id = c.track_id
+        WHERE c.artist_id {IN_IDS} AND t.is_present = 1 GROUP BY 1, 2
+        ORDER BY 1, 2, 3, 4""",
+        (ids_json(touched.artists), ids_json(touched.artists)),
     ).fetchall()
     for artist, spellings in groupby(rows, key=lambda row: row[0]):
         names, sort_names, ids = Counter[str](), Counter[str](), Counter[str]()
@@ -282,7 +276,8 @@ def _index(db: sqlite3.Connection, touched: Touched) -> None:
         db,
         "artist_words",
         touched.artists,
-        "SELECT id, name, sort_name FROM artists WHERE (track_count > 0 OR release_count > 0) AND id",
+        """SELECT id, name, sort_name FROM artists
+        WHERE (track_count > 0 OR release_count > 0 OR part_count > 0) AND id""",
     )
 
 

@@ -17,6 +17,7 @@ class Touched:
     tracks: set[int] = field(default_factory=set)
     releases: set[int] = field(default_factory=set)
     artists: set[int] = field(default_factory=set)
+    matched: set[int] = field(default_factory=set)  # tracks that took over another file than their own
 
     def add_tracks(self, db: sqlite3.Connection, tracks: Collection[int]) -> None:
         """These, with the folders, releases and artists that they have now: call it before and after changing
@@ -34,7 +35,8 @@ class Touched:
         self.artists.update(
             artist
             for (artist,) in db.execute(
-                f"SELECT DISTINCT artist_id FROM track_artists WHERE track_id {IN_IDS}",
-                (ids_json(tracks),),
+                f"""SELECT artist_id FROM track_artists WHERE track_id {IN_IDS}
+                UNION SELECT artist_id FROM track_parts WHERE track_id {IN_IDS}""",
+                (ids_json(tracks), ids_json(tracks)),
             )
         )

@@ -1,8 +1,40 @@
 """What a file says of itself. LAW: the only door to mutagen, and `probe` to PyAV; whatever a hostile file
 makes them raise leaves here as UnreadableFile; knows no catalogue."""
 
-from library.tags.model import Contents, Name, Tags
+from library.tags.lyrics import embedded_lyrics, parsed_lyrics
+from library.tags.model import (
+    ROLES,
+    VALUE_FIELDS,
+    Chapter,
+    Contents,
+    Details,
+    Gain,
+    Gapless,
+    Name,
+    Part,
+    Tags,
+)
 from library.tags.pictures import digest_of, read_picture
-from library.tags.read import SUFFIXES, read
+from library.tags.read import SUFFIXES, read, read_fingerprint
+from library.tags.separators import Separators
 
-__all__ = ["SUFFIXES", "Contents", "Name", "Tags", "digest_of", "read", "read_picture"]
+__all__ = [
+    "ROLES",
+    "SUFFIXES",
+    "VALUE_FIELDS",
+    "Chapter",
+    "Contents",
+    "Details",
+    "Gain",
+    "Gapless",
+    "Name",
+    "Part",
+    "Separators",
+    "Tags",
+    "digest_of",
+    "embedded_lyrics",
+    "parsed_lyrics",
+    "read",
+    "read_fingerprint",
+    "read_picture",
+]

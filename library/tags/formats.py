@@ -8,6 +8,7 @@ from typing import Protocol, cast
 import mutagen
 from mutagen import FileType
 from mutagen.aiff import AIFF
+from mutagen.asf import ASF
 from mutagen.dsf import DSF
 from mutagen.flac import FLAC
 from mutagen.monkeysaudio import MonkeysAudio
@@ -29,6 +30,7 @@ _BY_SUFFIX: dict[str, type[FileType]] = {
     ".opus": OggOpus,
     ".m4a": MP4,
     ".m4b": MP4,
+    ".m4p": MP4,  # bought and locked: to be listed, not to be missed
     ".wav": WAVE,
     ".wave": WAVE,
     ".aif": AIFF,
@@ -36,6 +38,8 @@ _BY_SUFFIX: dict[str, type[FileType]] = {
     ".wv": WavPack,
     ".ape": MonkeysAudio,
     ".dsf": DSF,
+    ".wma": ASF,
+    ".asf": ASF,
 }
 SUFFIXES = frozenset(_BY_SUFFIX)
 
@@ -49,10 +53,11 @@ _MIMES = {
     "wavpack": "audio/x-wavpack",
     "ape": "audio/x-ape",
     "dsf": "audio/x-dsf",
+    "asf": "audio/x-ms-wma",
 }
 MAX_DURATION_MS = 30 * 24 * 3_600_000
 
-_LOSSY = {"mp1", "mp2", "mp3", "aac", "vorbis", "opus"}
+_LOSSY = {"mp1", "mp2", "mp3", "aac", "vorbis", "opus", "wma"}
 # WAVE_FORMAT_PCM, _IEEE_FLOAT, _EXTENSIBLE; the decoder names the others, such as ADPCM and MP3 in WAV.
 _PCM = {1, 3, 0xFFFE}
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from mutagen import FileType
 from mutagen.apev2 import APEBinaryValue, APEv2
+from mutagen.asf import ASFTags
 from mutagen.flac import FLAC, Picture, error
 from mutagen.id3 import APIC, ID3
 from mutagen.mp4 import MP4Tags
@@ -54,6 +55,9 @@ def _pictures(file: FileType) -> Iterator[tuple[int, bytes]]:
         yield from ((_FRONT, bytes(cover)) for cover in cast(dict[str, list[bytes]], tags).get("covr", []))
     elif isinstance(tags, APEv2):
         yield from _ape_pictures(tags)
+    elif isinstance(tags, ASFTags):
+        pictures = cast(dict[str, list[object]], tags).get("WM/Picture", [])
+        yield from (_asf_picture(bytes(getattr(each, "value", b""))) for each in pictures)
     elif tags is not None:
         yield from _comment_pictures(cast(dict[str, list[str]], tags).get("metadata_block_picture", []))
 
@@ -63,6 +67,15 @@ def _ape_pictures(tags: APEv2) -> Iterator[tuple[int, bytes]]:
         if key.lower().startswith("cover art"):
             # file name, NUL, picture
             yield (_FRONT if "front" in key.lower() else 0), bytes(value.value or b"").partition(b"\0")[2]
+
+
+def _asf_picture(value: bytes) -> tuple[int, bytes]:
+    """WM_PICTURE: type, size, then MIME type and description in UTF-16 with a zero each."""
+    texts = value[5:]
+    for _ in range(2):
+        end = next((at for at in range(0, min(len(texts), 2_048), 2) if texts[at : at + 2] == b"\0\0"), None)
+        texts = b"" if end is None else texts[end + 2 :]
+    return value[0] if value else 0, texts
 
 
 def _comment_pictures(values: list[str]) -> Iterator[tuple[int, bytes]]:

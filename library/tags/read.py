@@ -3,40 +3,60 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from mutagen import FileType
 from mutagen.apev2 import APEv2
+from mutagen.asf import ASFTags
 from mutagen.id3 import ID3
-from mutagen.mp4 import MP4Tags
+from mutagen.mp4 import MP4, MP4Tags
 
 from library.errors import UnreadableFile
 from library.model import AudioFormat
-from library.tags.fields import ape_fields, comment_fields, id3_fields, mp4_fields
+from library.tags.asf import asf_fields
+from library.tags.encodings import repaired
+from library.tags.fields import ape_fields, comment_fields
 from library.tags.formats import SUFFIXES, audio_format, duration_ms, opened
-from library.tags.model import Contents, RawTags
-from library.tags.normalize import normalize
+from library.tags.id3 import id3_fields
+from library.tags.model import Chapter, Contents, RawTags
+from library.tags.mp4 import mp4_fields
+from library.tags.normalize import cleaned, normalize
+from library.tags.payload import Payload, payload, smpb
 from library.tags.pictures import digest_of, picture_of
 from library.tags.probe import probe
+from library.tags.protection import PROTECTED, is_protected
 
 __all__ = ["SUFFIXES", "read"]
 
 log = logging.getLogger(__name__)
 
+_MAX_CHAPTERS = 2_000
+
 
 def read(path: Path) -> Contents:
     """What the file at `path`, a regular one, holds. Raises: UnreadableFile with a sentence for people."""
     try:
-        size_bytes = path.stat().st_size
-        with path.open("rb"):
-            pass
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise UnreadableFile(path, f"It cannot be opened: {error.strerror}.") from error
-    if size_bytes == 0:
-        raise UnreadableFile(path, "The file is empty.")
-    return _completed(path, _headers(path, size_bytes))
+    try:
+        size_bytes = os.fstat(file).st_size
+        if size_bytes == 0:
+            raise UnreadableFile(path, "The file is empty.")
+        return _completed(path, file, size_bytes, _headers(path, size_bytes))
+    finally:
+        os.close(file)
+
+
+def read_fingerprint(path: Path) -> str | None:
+    """Of a regular file's encoded sound; None if it has none that can be told."""
+    try:
+        return read(path).fingerprint
+    except UnreadableFile:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +67,7 @@ class _Headers:
     format: AudioFormat | None = None
     duration_ms: int | None = None
     picture: bytes | None = None
+    chapters: tuple[Chapter, ...] = ()
 
 
 def _headers(path: Path, size_bytes: int) -> _Headers:
@@ -60,6 +81,7 @@ def _headers(path: Path, size_bytes: int) -> _Headers:
             format=audio_format(file, size_bytes=size_bytes, duration_ms=length_ms or 0),
             duration_ms=length_ms,
             picture=picture_of(file),
+            chapters=_chapters(file),
         )
     except Exception as error:
         # mutagen promises MutagenError, but hostile bytes have made it raise struct, index, value, recursion
@@ -68,17 +90,52 @@ def _headers(path: Path, size_bytes: int) -> _Headers:
         return _Headers()
 
 
-def _completed(path: Path, headers: _Headers) -> Contents:
+def _completed(path: Path, file: int, size_bytes: int, headers: _Headers) -> Contents:
     """The decoder fills what the headers left open."""
     fields, found, length_ms = headers.fields, headers.format, headers.duration_ms
+    if found is None and is_protected(path):
+        raise UnreadableFile(path, PROTECTED)
     if found is None or length_ms is None:
         probed = probe(path)
         fields = fields or probed.fields
         found, length_ms = found or probed.format, length_ms or probed.duration_ms
     elif not fields and found.container == "wav":
-        fields = probe(path).fields  # RIFF INFO, which mutagen does not read
-    digest = digest_of(headers.picture) if headers.picture else None
-    return Contents(normalize(fields), found, length_ms, digest)
+        fields = _riff_info(path)
+    sound = _payload(path, file, size_bytes, found.container)
+    told = smpb(fields["itunsmpb"][0]) if "itunsmpb" in fields else None
+    return Contents(
+        tags=normalize(fields),
+        format=found,
+        duration_ms=length_ms,
+        picture_digest=digest_of(headers.picture) if headers.picture else None,
+        fingerprint=sound.fingerprint,
+        gapless=told or sound.gapless,
+        chapters=headers.chapters,
+    )
+
+
+def _payload(path: Path, file: int, size_bytes: int, container: str) -> Payload:
+    try:
+        return payload(file, size_bytes, container)
+    except OSError as error:  # a bad sector in its middle: the decoder may never meet it
+        log.debug("no fingerprint of %s: %r", path, error)
+        return Payload(None)
+
+
+def _riff_info(path: Path) -> RawTags:
+    """RIFF INFO, which mutagen does not read; it names no encoding."""
+    return {name: [repaired(text) for text in texts] for name, texts in probe(path).fields.items()}
+
+
+def _chapters(file: FileType) -> tuple[Chapter, ...]:
+    """Of audiobooks in MP4."""
+    if not isinstance(file, MP4) or not (chapters := cast(object, file.chapters)):
+        return ()
+    listed = cast(list[object], chapters)
+    return tuple(
+        Chapter(round(float(getattr(each, "start", 0)) * 1000), cleaned(str(getattr(each, "title", ""))))
+        for each in listed[:_MAX_CHAPTERS]
+    )
 
 
 def _fields(file: FileType) -> RawTags:
@@ -91,4 +148,6 @@ def _fields(file: FileType) -> RawTags:
         return mp4_fields(tags)
     if isinstance(tags, APEv2):
         return ape_fields(tags)
+    if isinstance(tags, ASFTags):
+        return asf_fields(tags)
     return comment_fields(cast(list[tuple[str, str]], tags))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from library import Separators
 from server.config.setting import setting
 
 
@@ -37,6 +38,16 @@ class LibraryConfig:
         example='["/srv/music", "~/Music"]',
     )
     scan_on_start: bool = setting(True, "Look for new, changed and removed files at each start.")
+    artist_separators: tuple[str, ...] = setting(
+        Separators().artists,
+        "What separates several artists in one name, beside “;”. A change has every file read again.",
+    )
+    genre_separators: tuple[str, ...] = setting(
+        Separators().genres, "What separates several genres, beside “;”."
+    )
+    whole_names: tuple[str, ...] = setting(
+        Separators().whole, "Artists and genres whose names hold a separator themselves."
+    )
     scan_every_hours: int = setting(
         24, "Look for them again after so many hours; 0: never.", least=0, most=8_760
     )

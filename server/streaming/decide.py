@@ -13,6 +13,7 @@ from server.streaming.profiles import PROFILES, Codec, Profile
 _SPELLINGS = {
     "mp3": "MP3", "aac": "AAC", "alac": "ALAC", "flac": "FLAC", "vorbis": "Vorbis", "opus": "Opus",
     "pcm": "PCM", "wavpack": "WavPack", "ape": "Monkey's Audio", "dsd": "DSD",
+    "wma": "Windows Media",
 }  # fmt: skip
 _LOSSLESS = frozenset({"flac", "alac", "pcm", "wavpack", "ape", "dsd"})
 

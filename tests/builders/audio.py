@@ -19,6 +19,7 @@ _ENCODED = {
     ".wav": ("wav", "pcm_s16le", "s16", 44_100),
     ".aiff": ("aiff", "pcm_s16be", "s16", 44_100),
     ".wv": ("wv", "wavpack", "s16p", 44_100),
+    ".wma": ("asf", "wmav2", "fltp", 44_100),
 }
 FORMATS = (*_ENCODED, ".ape", ".dsf")
 
@@ -51,6 +52,8 @@ def _encode(
         # FFmpeg calls its own Vorbis encoder experimental.
         stream = output.add_stream(codec, rate=rate, options={"strict": "experimental"})
         assert isinstance(stream, av.AudioStream)
+        if codec == "wmav2":
+            stream.bit_rate = 128_000  # its own default is none that it knows
         stream.layout = "stereo"
         stream.format = sample_format
         resampler = av.AudioResampler(format=sample_format, layout="stereo", rate=rate)

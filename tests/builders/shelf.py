@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from library import Database, Library, Limits, ReleaseOrder, ScanStatus, Track, migrations
+from library import Database, Library, Limits, ReleaseOrder, ScanStatus, Separators, Track, migrations
 from tests.builders.audio import make_audio
 from tests.builders.tags import tag
 
@@ -24,11 +24,16 @@ class Shelf:
         self.music = folder / "music"
         self.music.mkdir(parents=True)
 
-    def add(self, path: str, *, picture: bytes | None = None, **fields: str | Sequence[str]) -> Path:
-        """A tenth of a second of audio in the format that `path` ends with; fields: tests.builders.tags."""
+    def add(
+        self, path: str, *, picture: bytes | None = None, hz: float = 440.0, **fields: str | Sequence[str]
+    ) -> Path:
+        """A tenth of a second of audio in the format that `path` ends with; fields: tests.builders.tags.
+
+        Files of one `hz` and format hold the same sound.
+        """
         target = self.music / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_blank("".join(target.suffixes[-2:]) if ".alac." in path else target.suffix))
+        target.write_bytes(_tone("".join(target.suffixes[-2:]) if ".alac." in path else target.suffix, hz))
         if fields or picture:
             tag(target, picture, **fields)
         return target
@@ -40,7 +45,9 @@ class Shelf:
         tag(target, **fields)
         os.utime(target, ns=(before + 1_000_000, before + 1_000_000))
 
-    def open(self, *roots: Path, seed: int = 1) -> Library:
+    def open(
+        self, *roots: Path, seed: int = 1, readers: int = 0, separators: Separators | None = None
+    ) -> Library:
         database = Database(self.folder / "segue.db")
         database.migrate(migrations)
         return Library(
@@ -48,6 +55,8 @@ class Shelf:
             roots=roots or [self.music],
             thumbnails=self.folder / "thumbnails",
             choice=random.Random(seed),
+            readers=readers,
+            separators=separators,
         )
 
 
@@ -70,6 +79,6 @@ def release_titles(library: Library) -> list[str]:
 
 
 @cache
-def _blank(suffix: str) -> bytes:
+def _tone(suffix: str, hz: float) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        return make_audio(Path(folder) / f"blank{suffix}", seconds=0.1).read_bytes()
+        return make_audio(Path(folder) / f"tone{suffix}", seconds=0.1, hz=hz).read_bytes()

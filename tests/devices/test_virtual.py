@@ -118,6 +118,7 @@ def test_pause_holds_and_play_goes_on_from_there(room, ramp):
     room.wait_for(Playing)
     room.speaker.pause(PlayToken("t1"))
     held = room.wait_for(Paused)
+    room.reports.clear()
     room.speaker.play(PlayToken("t1"))
     resumed = room.wait_for(Playing)
     assert 0 <= resumed.position_ms - held.position_ms <= 40

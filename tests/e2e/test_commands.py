@@ -97,7 +97,9 @@ def test_a_scan_in_the_foreground_counts_and_the_next_one_has_nothing_to_do(hous
     again = told(house.command("scan")).splitlines()[-1]
     assert "0 added, 0 changed, 0 removed" in again, again
     (house.music / "3.mp3").unlink()
-    make_audio(house.music / "4.mp3", seconds=0.3)
+    make_audio(
+        house.music / "4.mp3", seconds=0.3, hz=660
+    )  # another sound: not the old track under a new name
     assert "1 added, 0 changed, 1 removed" in told(house.command("scan")).splitlines()[-1]
 
 

@@ -14,10 +14,15 @@ from library import (
     ArtistDetail,
     ArtistId,
     AudioFormat,
+    Chapter,
     Counts,
     CoverId,
     CoverImage,
     Credit,
+    Double,
+    DoubleKind,
+    Finding,
+    FindingKind,
     Folder,
     FolderDetail,
     FolderId,
@@ -25,12 +30,15 @@ from library import (
     LibraryId,
     LibraryKind,
     Limits,
+    LyricLine,
+    Lyrics,
     Marks,
     MediaFile,
     MusicLibrary,
     NotFound,
     Page,
     Problem,
+    Regrouping,
     Release,
     ReleaseDetail,
     ReleaseFilter,
@@ -43,6 +51,7 @@ from library import (
     Starred,
     Track,
     TrackId,
+    TrackMatch,
     UserId,
     WatchPlan,
 )
@@ -110,6 +119,7 @@ class FakeLibrary:
         self.scans: list[bool] = []
         self.left: list[tuple[TrackId, int, UserId]] = []
         self.closed = False
+        self.regrouped: list[tuple[ReleaseId, tuple[ReleaseId, ...]]] = []
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
@@ -119,6 +129,14 @@ class FakeLibrary:
         track = self.get_track(id)
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
+
+    def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
+        _one(self.tracks, id)
+        return (Lyrics((LyricLine("La", 500),), is_synced=True),)
+
+    def get_chapters(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Chapter, ...]:
+        _one(self.tracks, id)
+        return (Chapter(0, "One"),)
 
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         known = {track.id for track in self.tracks}
@@ -200,6 +218,40 @@ class FakeLibrary:
 
     def problems(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Problem]:
         return _page([Problem("Nina/broken.mp3", "it has no audio", WHEN)], limits)
+
+    def merge_releases(
+        self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> None:
+        for id in (into, *releases):
+            _one(self.releases, id)
+        self.regrouped.append((into, tuple(releases)))
+
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
+        for id in tracks:
+            _one(self.tracks, id)
+        return self.releases[2].id
+
+    def regroupings(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Regrouping]:
+        return _page([Regrouping("gr-1", "merge", ReleaseId("al-1"), "Blue", "Nina", WHEN)], limits)
+
+    def undo_regrouping(self, id: str, *, for_user: UserId | None = None) -> None:
+        if id != "gr-1":
+            raise NotFound(id)
+
+    def matches(self, limits: Limits, *, for_user: UserId | None = None) -> Page[TrackMatch]:
+        match = TrackMatch("ma-1", TrackId("tr-1"), "Song 1", "fingerprint", "old.mp3", "new.mp3", WHEN)
+        return _page([match], limits)
+
+    def findings(self, kind: FindingKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Finding]:
+        found = [Finding("al-1", "Blue", "Nina", None, "Put a picture there.")]
+        return _page(found if kind is FindingKind.NO_COVER else [], limits)
+
+    def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
+        return _page([Double(tuple(self.tracks))] if kind is DoubleKind.SOUND else [], limits)
+
+    def undo_match(self, id: str, *, for_user: UserId | None = None) -> None:
+        if id != "ma-1":
+            raise NotFound(id)
 
     def counts(self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()) -> Counts:
         return Counts(2, 3, 1, 360_000, 40_000_000)

@@ -37,6 +37,8 @@ from library import (
     LibraryId,
     LibraryKind,
     Limits,
+    LyricLine,
+    Lyrics,
     Marks,
     MediaFile,
     MusicLibrary,
@@ -180,6 +182,11 @@ class FakeLibrary:
         one = self._one(TRACKS, id)
         path = self.media.get(id, Path("/music") / f"{id}.{one.suffix}")
         return MediaFile(one.id, path, one.size_bytes, 1, one.format, one.duration_ms)
+
+    def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
+        self._one(TRACKS, id)
+        synced = Lyrics((LyricLine("Eins", 1_000), LyricLine("", 2_000)), is_synced=True, language="deu")
+        return (synced, Lyrics((LyricLine("Eins"),), is_synced=False)) if id == "tr-1" else ()
 
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         known = {one.id: one for one in TRACKS}

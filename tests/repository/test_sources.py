@@ -12,7 +12,7 @@ from tests.repository.tree import dotted, parsed, product_modules, text_of, trac
 # Where SQL is: stores, queries, migrations and the door to the database. The doctor looks at a database
 # that may be broken, from beside.
 SQL_PLACES = re.compile(
-    r"library\.(queries|scan)\.\w+|library\.(covers|database|ids|libraries|marks|migrations|screen)"
+    r"library\.(queries|scan)\.\w+|library\.(covers|database|ids|libraries|marks|matches|migrations|regroupings|screen)"
     r"|server\.\w+\.(store|migrations)|server\.doctor"
 )
 SQL = re.compile(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from server.http.api import devices, library, live, sessions, settings, users
+from server.http.api import corrections, devices, library, live, sessions, settings, users
 
 ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
     *library.ENDPOINTS,
+    *corrections.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *live.ENDPOINTS,

@@ -25,6 +25,7 @@ from server.http.api.registry import Call, Endpoint, Who
 from server.http.api.shapes import (
     ArtistDetailJson,
     ArtistPageJson,
+    ChaptersJson,
     FolderDetailJson,
     GenresJson,
     LibrariesJson,
@@ -37,6 +38,7 @@ from server.http.api.shapes import (
     ScanJson,
     SearchJson,
     TrackJson,
+    TrackLyricsJson,
     TrackPageJson,
 )
 from server.http.covers import answer_cover
@@ -141,6 +143,16 @@ def get_track(call: Call, id: str) -> TrackJson:
     return shape.track_json(call.services.library.get_track(TrackId(id), for_user=call.user.id))
 
 
+def get_lyrics(call: Call, id: str) -> TrackLyricsJson:
+    """The words of a track, from beside its file or inside it; empty if there are none."""
+    return shape.lyrics_json(call.services.library.get_lyrics(TrackId(id), for_user=call.user.id))
+
+
+def get_chapters(call: Call, id: str) -> ChaptersJson:
+    """The chapters of an audiobook, by time; empty for music."""
+    return shape.chapters_json(call.services.library.get_chapters(TrackId(id), for_user=call.user.id))
+
+
 def list_libraries(call: Call) -> LibrariesJson:
     """The libraries that the caller sees."""
     return shape.libraries_json(call.services.library.list_libraries(for_user=call.user.id))
@@ -240,6 +252,8 @@ ENDPOINTS = (
     Endpoint("GET", "/api/artists/{id}", get_artist, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks", list_tracks, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}", get_track, raises=(NotFound,)),
+    Endpoint("GET", "/api/tracks/{id}/lyrics", get_lyrics, raises=(NotFound,)),
+    Endpoint("GET", "/api/tracks/{id}/chapters", get_chapters, raises=(NotFound,)),
     Endpoint("GET", "/api/genres", list_genres, raises=(NotFound,)),
     Endpoint("GET", "/api/folders", list_roots, raises=(NotFound,)),
     Endpoint("GET", "/api/folders/{id}", get_folder, raises=(NotFound,)),

@@ -7,42 +7,57 @@ from collections.abc import Iterable, Sequence
 from library import (
     Artist,
     ArtistDetail,
+    Chapter,
     Credit,
+    Disc,
     Folder,
     FolderDetail,
     Genre,
+    Lyrics,
     Marks,
     MusicLibrary,
     Page,
+    Part,
     Problem,
     Release,
     ReleaseDetail,
+    ReplayGain,
     ScanStatus,
     SearchResult,
     Starred,
     Track,
+    Work,
 )
 from server.http.api.shapes import (
     ArtistDetailJson,
     ArtistJson,
     ArtistPageJson,
+    ChapterJson,
+    ChaptersJson,
     CreditJson,
+    DiscJson,
     FolderDetailJson,
     FolderJson,
     GenreJson,
     GenresJson,
     LibrariesJson,
+    LyricLineJson,
+    LyricsJson,
     MarksJson,
     MusicLibraryJson,
+    PartJson,
     ProblemFileJson,
     ProblemPageJson,
     ReleaseDetailJson,
     ReleaseJson,
     ReleasePageJson,
+    ReplayGainJson,
     ScanJson,
     SearchJson,
     TrackJson,
+    TrackLyricsJson,
     TrackPageJson,
+    WorkJson,
 )
 
 
@@ -66,6 +81,42 @@ def track_json(track: Track) -> TrackJson:
         size_bytes=track.size_bytes,
         cover_id=track.cover_id,
         marks=_marks(track.marks),
+        credits=[part_json(part) for part in track.parts],
+        date=track.date,
+        original_date=track.original_date,
+        bpm=track.bpm,
+        key=track.key,
+        advisory=track.advisory,
+        comment=track.comment,
+        disc_title=track.disc_title,
+        replay_gain=gain_json(track.replay_gain),
+        work=None if track.work is None else work_json(track.work),
+        moods=list(track.moods),
+        groupings=list(track.groupings),
+        isrcs=list(track.isrcs),
+        languages=list(track.languages),
+    )
+
+
+def part_json(part: Part) -> PartJson:
+    return PartJson(role=part.role, artist_id=part.artist_id, name=part.name, part=part.part)
+
+
+def gain_json(gain: ReplayGain) -> ReplayGainJson:
+    return ReplayGainJson(
+        track_db=gain.track_db,
+        track_peak=gain.track_peak,
+        album_db=gain.album_db,
+        album_peak=gain.album_peak,
+    )
+
+
+def work_json(work: Work) -> WorkJson:
+    return WorkJson(
+        title=work.title,
+        movement=work.movement,
+        movement_number=work.movement_number,
+        movement_total=work.movement_total,
     )
 
 
@@ -83,7 +134,21 @@ def release_json(release: Release) -> ReleaseJson:
         duration_ms=release.duration_ms,
         cover_id=release.cover_id,
         marks=_marks(release.marks),
+        date=release.date,
+        original_date=release.original_date,
+        version=release.version,
+        labels=list(release.labels),
+        catalogue_numbers=list(release.catalogue_numbers),
+        types=list(release.types),
+        status=release.status,
+        country=release.country,
+        advisory=release.advisory,
+        discs=[disc_json(disc) for disc in release.discs],
     )
+
+
+def disc_json(disc: Disc) -> DiscJson:
+    return DiscJson(number=disc.number, title=disc.title, media=disc.media, cover_id=disc.cover_id)
 
 
 def artist_json(artist: Artist) -> ArtistJson:
@@ -203,3 +268,20 @@ def _marks(marks: Marks) -> MarksJson:
 
 def _credits(credits: Iterable[Credit]) -> list[CreditJson]:
     return [CreditJson(artist_id=credit.artist_id, name=credit.name) for credit in credits]
+
+
+def lyrics_json(found: Iterable[Lyrics]) -> TrackLyricsJson:
+    return TrackLyricsJson(
+        lyrics=[
+            LyricsJson(
+                synced=lyrics.is_synced,
+                language=lyrics.language,
+                lines=[LyricLineJson(text=line.text, start_ms=line.start_ms) for line in lyrics.lines],
+            )
+            for lyrics in found
+        ]
+    )
+
+
+def chapters_json(chapters: Iterable[Chapter]) -> ChaptersJson:
+    return ChaptersJson(chapters=[ChapterJson(start_ms=each.start_ms, title=each.title) for each in chapters])

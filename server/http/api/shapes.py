@@ -14,6 +14,7 @@ Percentage = Annotated[int, Meta(ge=0, le=100)]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Secret = Annotated[str, Meta(min_length=8, max_length=1000)]
+Id = Annotated[str, Meta(min_length=1, max_length=100)]
 Ids = Annotated[list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(max_length=20_000)]
 
 
@@ -104,6 +105,38 @@ class MarksJson(Shape, frozen=True, kw_only=True):
     left_utc: datetime | None = None  # … and when
 
 
+class PartJson(Shape, frozen=True, kw_only=True):
+    """Somebody in another role than artist."""
+
+    role: (
+        str  # composer, lyricist, conductor, performer, remixer, arranger, producer, engineer, mixer, djmixer
+    )
+    artist_id: str
+    name: str
+    part: str | None  # a performer's instrument
+
+
+class ReplayGainJson(Shape, frozen=True, kw_only=True):
+    track_db: float | None
+    track_peak: float | None
+    album_db: float | None
+    album_peak: float | None
+
+
+class WorkJson(Shape, frozen=True, kw_only=True):
+    title: str | None
+    movement: str | None
+    movement_number: int | None
+    movement_total: int | None
+
+
+class DiscJson(Shape, frozen=True, kw_only=True):
+    number: int
+    title: str | None
+    media: str | None
+    cover_id: str | None  # none: it shows the release's
+
+
 class TrackJson(Shape, frozen=True, kw_only=True):
     id: str
     title: str
@@ -123,6 +156,20 @@ class TrackJson(Shape, frozen=True, kw_only=True):
     size_bytes: int
     cover_id: str | None
     marks: MarksJson
+    credits: list[PartJson]
+    date: str | None  # as precise as it is known: 1999, 1999-12 or 1999-12-31
+    original_date: str | None
+    bpm: int | None
+    key: str | None
+    advisory: str | None  # explicit or clean
+    comment: str | None
+    disc_title: str | None
+    replay_gain: ReplayGainJson
+    work: WorkJson | None
+    moods: list[str]
+    groupings: list[str]
+    isrcs: list[str]
+    languages: list[str]
 
 
 class ReleaseJson(Shape, frozen=True, kw_only=True):
@@ -138,6 +185,16 @@ class ReleaseJson(Shape, frozen=True, kw_only=True):
     duration_ms: int
     cover_id: str | None
     marks: MarksJson
+    date: str | None  # of this release, as precise as it is known
+    original_date: str | None  # of the first one
+    version: str | None
+    labels: list[str]
+    catalogue_numbers: list[str]
+    types: list[str]
+    status: str | None
+    country: str | None
+    advisory: str | None
+    discs: list[DiscJson]  # those that say more than their number
 
 
 class ReleaseDetailJson(Shape, frozen=True, kw_only=True):
@@ -175,6 +232,100 @@ class ArtistPageJson(Shape, frozen=True, kw_only=True):
 
 class TrackPageJson(Shape, frozen=True, kw_only=True):
     items: list[TrackJson]
+    offset: int
+    total: int
+
+
+class LyricLineJson(Shape, frozen=True, kw_only=True):
+    text: str
+    start_ms: int | None
+
+
+class LyricsJson(Shape, frozen=True, kw_only=True):
+    synced: bool  # then every line has its time
+    language: str | None
+    lines: list[LyricLineJson]
+
+
+class TrackLyricsJson(Shape, frozen=True, kw_only=True):
+    lyrics: list[LyricsJson]  # the best first
+
+
+class ChapterJson(Shape, frozen=True, kw_only=True):
+    start_ms: int
+    title: str
+
+
+class ChaptersJson(Shape, frozen=True, kw_only=True):
+    chapters: list[ChapterJson]
+
+
+class FindingJson(Shape, frozen=True, kw_only=True):
+    """Something that is indexed and yet not in order."""
+
+    id: str  # of the release or track
+    title: str
+    artist: str
+    detail: str | None
+    remedy: str
+
+
+class FindingPageJson(Shape, frozen=True, kw_only=True):
+    items: list[FindingJson]
+    offset: int
+    total: int
+
+
+class DoubleJson(Shape, frozen=True, kw_only=True):
+    tracks: list[TrackJson]  # at least two
+
+
+class DoublePageJson(Shape, frozen=True, kw_only=True):
+    items: list[DoubleJson]
+    offset: int
+    total: int
+
+
+class MergeBody(Shape, frozen=True, kw_only=True):
+    into: Id
+    releases: Annotated[list[Id], Meta(min_length=1, max_length=500)]
+
+
+class SplitBody(Shape, frozen=True, kw_only=True):
+    tracks: Annotated[list[Id], Meta(min_length=1, max_length=2000)]
+
+
+class RegroupingJson(Shape, frozen=True, kw_only=True):
+    """Somebody's correction of what belongs to a release."""
+
+    id: str
+    kind: str  # merge or split
+    release_id: str  # that has the tracks now
+    title: str
+    artist: str
+    made_utc: datetime
+
+
+class RegroupingPageJson(Shape, frozen=True, kw_only=True):
+    items: list[RegroupingJson]
+    offset: int
+    total: int
+
+
+class MatchJson(Shape, frozen=True, kw_only=True):
+    """A track that was recognised in another file than before."""
+
+    id: str
+    track_id: str
+    title: str
+    evidence: str  # file (the same, moved), musicbrainz, fingerprint (the same sound) or tags
+    from_path: str
+    to_path: str
+    matched_utc: datetime
+
+
+class MatchPageJson(Shape, frozen=True, kw_only=True):
+    items: list[MatchJson]
     offset: int
     total: int
 

@@ -1,4 +1,4 @@
-"""What this house does not have yet: playlists, bookmarks, lyrics, shares, podcasts, radio, chat, videos.
+"""What this house does not have yet: playlists, bookmarks, shares, podcasts, radio, chat, videos.
 
 Apps read these lists when they start, and some stop there if one fails: they are answered as they are, empty.
 What would add to them is error 0, as is every method that does not exist; nothing pretends to be kept.
@@ -6,7 +6,6 @@ What would add to them is error 0, as is every method that does not exist; nothi
 
 from __future__ import annotations
 
-from library import TrackId
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Ok
 from server.http.subsonic.methods import Handler, Method, Section
@@ -32,16 +31,6 @@ def get_play_queue(_services: Services, _params: Params, user: User) -> Ok:
     return Ok({"playQueue": {"username": user.name, "changed": changed, "changedBy": "", "entry": []}})
 
 
-def get_lyrics(_services: Services, params: Params, _user: User) -> Ok:
-    asked = {name: params.find_text(name) or "" for name in ("artist", "title")}
-    return Ok({"lyrics": {"value": "", **asked}})
-
-
-def get_lyrics_by_song_id(services: Services, params: Params, user: User) -> Ok:
-    services.library.get_track(TrackId(params.text("id")), for_user=user.id)
-    return Ok({"lyricsList": {"structuredLyrics": []}})
-
-
 def _empty(container: str, name: str) -> Handler:
     def handle(_services: Services, _params: Params, _user: User) -> Ok:
         return Ok({container: {name: []}})
@@ -52,6 +41,4 @@ def _empty(container: str, name: str) -> Handler:
 METHODS: Section = {
     **{method: Method(_empty(*names)) for method, names in _EMPTY_LISTS.items()},
     "getPlayQueue": Method(get_play_queue),
-    "getLyrics": Method(get_lyrics),
-    "getLyricsBySongId": Method(get_lyrics_by_song_id),
 }

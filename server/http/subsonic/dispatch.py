@@ -15,6 +15,7 @@ from server.http.subsonic import (
     browsing,
     information,
     lists,
+    lyrics,
     people,
     retrieval,
     scanning,
@@ -43,6 +44,7 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **annotation.METHODS,
     **people.METHODS,
     **scanning.METHODS,
+    **lyrics.METHODS,
     **absent.METHODS,
 }
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from library import Artist, Credit, Folder, Genre, Marks, MusicLibrary, Release, Track
+from server.http.subsonic import details
 from server.http.subsonic.answers import Node
 from server.http.subsonic.ids import music_folder_id
 from server.http.subsonic.services import User
@@ -42,14 +43,14 @@ def song(track: Track) -> Node:
         "channelCount": track.format.channels,
         "bpm": track.bpm or 0,
         "comment": track.comment or "",
-        "sortName": track.title,
+        "sortName": track.sort_title or track.title,
         "musicBrainzId": track.musicbrainz_id or "",
         "genres": _names(track.genres),
         "artists": _credits(track.artists),
         "displayArtist": track.artist,
         "albumArtists": _credits(track.album_artists),
         "displayAlbumArtist": display(track.album_artists),
-        **_unsaid(),
+        **details.of_track(track),
         **_known(bookmarkPosition=track.marks.position_ms),
         **_known(track=track.number, year=track.year, coverArt=track.cover_id),
         **_known(genre=_first(track.genres), artistId=_first_id(track.artists)),
@@ -66,20 +67,13 @@ def album(release: Release) -> Node:
         "songCount": release.track_count,
         "duration": seconds(release.duration_ms),
         "created": moment(release.added_utc),
-        "version": "",
-        "recordLabels": [],
         "musicBrainzId": release.musicbrainz_id or "",
         "genres": _names(release.genres),
         "artists": _credits(release.artists),
         "displayArtist": release.artist,
-        "releaseTypes": [],
-        "moods": [],
-        "sortName": release.title,
-        "originalReleaseDate": _known(year=release.year),
-        "releaseDate": _known(year=release.year),
+        "sortName": release.sort_title or release.title,
         "isCompilation": release.is_compilation,
-        "explicitStatus": "",
-        "discTitles": [],
+        **details.of_release(release),
         **_known(year=release.year, coverArt=release.cover_id),
         **_known(genre=_first(release.genres), artistId=_first_id(release.artists)),
         **_marks(release.marks),
@@ -105,14 +99,14 @@ def album_directory(release: Release) -> Node:
         "channelCount": 0,
         "bpm": 0,
         "comment": "",
-        "sortName": release.title,
+        "sortName": release.sort_title or release.title,
         "musicBrainzId": release.musicbrainz_id or "",
         "genres": _names(release.genres),
         "artists": _credits(release.artists),
         "displayArtist": release.artist,
         "albumArtists": _credits(release.artists),
         "displayAlbumArtist": release.artist,
-        **_unsaid(),
+        **details.nothing(),
         **_known(year=release.year, coverArt=release.cover_id, parent=_first_id(release.artists)),
         **_known(genre=_first(release.genres), artistId=_first_id(release.artists)),
         **_marks(release.marks),
@@ -200,13 +194,6 @@ def moment(when: datetime) -> str:
 
 def display(credits: Sequence[Credit]) -> str:
     return ", ".join(credit.name for credit in credits)
-
-
-def _unsaid() -> Node:
-    """The fields of a Child about which the library knows nothing yet."""
-    empty = ("isrc", "contributors", "moods", "works", "movements", "groupings")
-    unsaid: Node = {name: [] for name in empty}
-    return unsaid | {"displayComposer": "", "replayGain": {}, "explicitStatus": ""}
 
 
 def _marks(marks: Marks) -> Node:

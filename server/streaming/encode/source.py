@@ -22,9 +22,12 @@ _PREROLL_S = 1
 # FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files.
 _OPTIONS = {
     "protocol_whitelist": "file",
-    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac",
+    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac,asf",
 }
 _TIMEOUT_S = 10.0
+
+# After a seek their frames come with times that are wrong by more than a frame: everything before is decoded.
+_UNSOUGHT = {"asf"}
 
 # The first decoded frame may begin later than the container says: a little by the encoder's delay, which
 # is to be left out; more than this only because frames before it cannot be decoded.
@@ -125,7 +128,7 @@ def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:
 def _seek(
     container: av.container.InputContainer, stream: av.AudioStream, source: Source, sample: int
 ) -> bool:
-    if sample <= 0 or stream.time_base is None:
+    if sample <= 0 or stream.time_base is None or container.format.name in _UNSOUGHT:
         return False
     ticks = (source.origin + Fraction(sample, source.rate_hz)) / stream.time_base
     try:

@@ -25,7 +25,9 @@ from library.scan import service
 service._BATCH_FILES = 7
 database = Database(Path(sys.argv[1]))
 database.migrate(migrations)
-library = Library(database, roots=[Path(sys.argv[2])], thumbnails=Path(sys.argv[1]).parent / "t")
+library = Library(
+    database, roots=[Path(sys.argv[2])], thumbnails=Path(sys.argv[1]).parent / "t", readers=int(sys.argv[3])
+)
 print("begun", flush=True)
 for status in library.scan():
     print(status.seen, flush=True)
@@ -104,7 +106,7 @@ def test_a_scan_killed_at_any_moment_is_completed_by_the_next(tmp_path: Path) ->
         for file in tmp_path.glob("killed/segue.db*"):
             if kill % 2 == 0:  # every other time the interrupted database is interrupted again
                 file.unlink()
-        was_cut += _scan_and_kill(shelf, after_files=moments.randrange(120))
+        was_cut += _scan_and_kill(shelf, after_files=moments.randrange(120), readers=kill // 2 % 2 * 2)
         library = shelf.open()
         library._database.check()
         _assert_consistent(library)
@@ -117,9 +119,9 @@ def test_a_scan_killed_at_any_moment_is_completed_by_the_next(tmp_path: Path) ->
     assert was_cut >= _KILLS // 2
 
 
-def _scan_and_kill(shelf: Shelf, *, after_files: int) -> bool:
+def _scan_and_kill(shelf: Shelf, *, after_files: int, readers: int) -> bool:
     """Whether the scan was still running."""
-    command = [sys.executable, "-c", _SCAN, str(shelf.folder / "segue.db"), str(shelf.music)]
+    command = [sys.executable, "-c", _SCAN, str(shelf.folder / "segue.db"), str(shelf.music), str(readers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:

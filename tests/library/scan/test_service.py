@@ -3,12 +3,24 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from library import Library, Limits, ReleaseOrder, ScanRunning, ScanState, ScanStatus, UserId
-from library.scan import readers
+from library import (
+    FolderId,
+    Library,
+    Limits,
+    NotFound,
+    ReleaseOrder,
+    ScanRunning,
+    ScanState,
+    ScanStatus,
+    UserId,
+)
+from library.scan import readers, service
+from library.scan.outcomes import Outcome
 from tests.builders.shelf import MANY, Shelf, all_tracks, release_titles, scanned, titles
 
 _ME = UserId(1)
@@ -337,3 +349,224 @@ def test_an_accident_is_told_and_the_next_scan_may_start(
         "An accident; the log tells more.",
     )
     assert scanned(library).state is ScanState.IDLE
+
+
+# -- parts of a library, and what vanished in part ---------------------------------------------------------
+
+
+def _folder(library: Library, name: str) -> FolderId:
+    folders = library.get_folder(library.root_folders()[0].id).folders
+    return next(folder.id for folder in folders if folder.name == name)
+
+
+def test_one_folder_is_scanned_and_no_other(shelf: Shelf, library: Library) -> None:
+    shelf.add("a/1.mp3", title="One")
+    shelf.add("b/1.mp3", title="Other")
+    scanned(library)
+    shelf.add("a/deep/2.mp3", title="Two", hz=550.0)  # sounds of their own: these did not move here
+    shelf.add("b/2.mp3", title="Later", hz=660.0)
+    (shelf.music / "b" / "1.mp3").unlink()
+    *_, status = library.scan(folder_id=_folder(library, "a"))
+    assert (status.added, status.removed, titles(library)) == (1, 0, ["One", "Other", "Two"])
+    scanned(library)
+    assert titles(library) == ["Later", "One", "Two"]
+
+
+def test_one_folder_that_is_gone_is_found_to_be(shelf: Shelf, library: Library) -> None:
+    shelf.add("a/1.mp3", title="One")
+    shelf.add("b/1.mp3", title="Other")
+    scanned(library)
+    folder = _folder(library, "a")
+    shutil.rmtree(shelf.music / "a")
+    *_, status = library.scan(folder_id=folder)
+    assert (status.removed, titles(library)) == (1, ["Other"])
+
+
+def test_a_folder_that_became_a_link_is_not_scanned(shelf: Shelf, library: Library) -> None:
+    shelf.add("a/1.mp3", title="One")
+    shelf.add("b/1.mp3", title="Other")
+    scanned(library)
+    folder = _folder(library, "a")
+    (shelf.music / "a").rename(shelf.folder / "outside")
+    (shelf.music / "a").symlink_to(shelf.folder / "outside")
+    (shelf.folder / "outside" / "2.mp3").write_bytes((shelf.folder / "outside" / "1.mp3").read_bytes())
+    *_, status = library.scan(folder_id=folder)
+    assert (status.added, status.removed) == (0, 0)
+
+
+def test_an_unknown_folder_is_not_scanned(library: Library) -> None:
+    for unknown in ("fo-99", "tr-1", "x"):
+        with pytest.raises(NotFound):
+            library.start_scan(folder_id=FolderId(unknown))
+    assert library.scan_status().state is ScanState.IDLE
+
+
+def _hoard(shelf: Shelf, files: int) -> None:
+    for number in range(files):
+        shelf.add(f"{number % 4}/{number}.mp3", title=f"Song {number:02}")
+
+
+def test_half_of_the_music_is_not_believed_to_be_gone_until_a_second_scan_finds_the_same(
+    shelf: Shelf, library: Library
+) -> None:
+    _hoard(shelf, 20)
+    scanned(library)
+    for folder in ("0", "1", "2"):
+        shutil.rmtree(shelf.music / folder)
+    assert scanned(library).removed == 0
+    assert len(titles(library)) == 20
+    assert _problems(library)[0].startswith("15 of its 20 files were not found")
+    assert scanned(library).removed == 15
+    assert (len(titles(library)), _problems(library)) == (5, [])
+
+
+def test_half_of_the_music_that_comes_back_was_never_gone(shelf: Shelf, library: Library) -> None:
+    _hoard(shelf, 20)
+    scanned(library)
+    for folder in ("0", "1", "2"):
+        (shelf.music / folder).rename(shelf.folder / folder)
+    scanned(library)
+    for folder in ("0", "1", "2"):
+        (shelf.folder / folder).rename(shelf.music / folder)
+    status = scanned(library)
+    assert (status.added, status.changed, status.removed, _problems(library)) == (0, 0, 0, [])
+    for folder in ("0", "1", "2"):
+        (shelf.music / folder).rename(shelf.folder / folder)
+    assert scanned(library).removed == 0  # the first time again
+
+
+def test_files_of_folders_that_are_left_are_held_back_too(shelf: Shelf, library: Library) -> None:
+    _hoard(shelf, 20)
+    scanned(library)
+    for path in sorted(shelf.music.rglob("*.mp3"))[:15]:
+        path.unlink()
+    assert scanned(library).removed == 0
+    assert scanned(library).removed == 15
+
+
+def test_a_library_that_moves_as_a_whole_is_no_loss(shelf: Shelf, library: Library) -> None:
+    _hoard(shelf, 20)
+    scanned(library)
+    before = {track.id for track in all_tracks(library)}
+    (shelf.music / "All").mkdir()
+    for folder in "0123":
+        (shelf.music / folder).rename(shelf.music / "All" / folder)
+    status = scanned(library)
+    assert (status.added, status.changed, status.removed, _problems(library)) == (0, 20, 0, [])
+    assert {track.id for track in all_tracks(library)} == before
+
+
+def test_a_disk_inside_the_root_that_is_not_connected_removes_nothing(shelf: Shelf, library: Library) -> None:
+    shelf.add("disk/a/1.mp3", title="One")
+    shelf.add("b/2.mp3", title="Two")
+    scanned(library)
+    (shelf.music / "disk" / "a").rename(shelf.folder / "a")
+    assert scanned(library).removed == 0
+    assert titles(library) == ["One", "Two"]
+    assert _problems(library)[0].startswith("The folder is empty, though")
+    (shelf.music / "disk").rmdir()
+    assert scanned(library).removed == 1
+    assert (titles(library), _problems(library)) == (["Two"], [])
+
+
+def test_two_copies_of_what_moved_are_both_listed(shelf: Shelf, library: Library) -> None:
+    path = shelf.add("a/1.mp3", title="One")
+    scanned(library)
+    [track] = all_tracks(library)
+    for name in ("b.mp3", "c.mp3"):
+        shutil.copy2(path, shelf.music / name)
+    path.unlink()
+    scanned(library)
+    assert [track.path for track in all_tracks(library)] == ["b.mp3", "c.mp3"]
+    assert library.get_track(track.id).path in ("b.mp3", "c.mp3")
+
+
+def test_a_cancelled_scan_keeps_what_it_read_and_the_next_reads_the_rest(
+    shelf: Shelf, library: Library
+) -> None:
+    _hoard(shelf, 20)
+    steps = library.scan()
+    for status in steps:
+        if status.added == 5:
+            library.cancel_scan()
+    assert library.scan_status().state is ScanState.IDLE
+    assert 5 <= len(titles(library)) < 20
+    assert scanned(library).seen == 20
+    assert len(titles(library)) == 20
+
+
+def test_a_scan_with_children_finds_what_one_without_finds(shelf: Shelf) -> None:
+    _hoard(shelf, 20)
+    (shelf.music / "0" / "bad.mp3").write_text("no music")
+    found = []
+    for readers_ in (0, 2):
+        for file in shelf.folder.glob("segue.db*"):
+            file.unlink()
+        library = shelf.open(readers=readers_)
+        scanned(library)
+        found.append([(t.path, t.title, t.artist, t.duration_ms) for t in all_tracks(library)])
+        library.close()
+    assert found[0] == found[1]
+
+
+def test_closing_ends_a_scan_with_children_in_two_seconds(shelf: Shelf) -> None:
+    _hoard(shelf, 60)
+    library = shelf.open(readers=2)
+    began = threading.Event()
+    library.on_scan(lambda _: began.set())
+    library.start_scan()
+    assert began.wait(_PATIENCE_S)
+    at = time.monotonic()
+    library.close()
+    assert time.monotonic() - at < 2.5
+    assert not any(thread.name == "library-scan" for thread in threading.enumerate())
+
+
+def test_what_the_catalogue_changes_by_itself_is_compared_again(shelf: Shelf, library: Library) -> None:
+    shelf.add("a/1.mp3", title="One")
+    scanned(library)
+    scanned(library)
+    with library._database.writing() as tables:
+        tables.execute("UPDATE tracks SET is_present = 0")
+    assert scanned(library).added == 1
+    assert titles(library) == ["One"]
+
+
+def test_a_scan_of_what_did_not_change_writes_nothing(shelf: Shelf, library: Library) -> None:
+    _hoard(shelf, 8)
+    (shelf.music / "0" / "bad.mp3").write_text("no music")
+    (shelf.music / "1" / "cover.jpg").write_text("no picture")
+    scanned(library)
+    scanned(library)
+    before = library._database._writer.total_changes
+    scanned(library)
+    assert library._database._writer.total_changes == before
+
+
+class _StuckDisk(readers.OwnReader):
+    """Answers three times, then never again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = 3
+
+    @property
+    def is_stuck(self) -> bool:
+        return not self._left
+
+    def finished(self, timeout_s: float) -> list[Outcome]:
+        self._left -= 1
+        return super().finished(timeout_s)
+
+
+def test_a_disk_that_stops_answering_ends_the_scan_and_the_next_reads_the_rest(
+    shelf: Shelf, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hoard(shelf, 20)
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "open_readers", lambda _: _StuckDisk())
+        status = scanned(library)
+    assert (status.state, status.added, status.failed) == (ScanState.IDLE, 3, 0)
+    assert [reason.split(".")[0] for reason in _problems(library)] == ["Its disk does not answer any more"]
+    assert scanned(library).added == 17
+    assert _problems(library) == []

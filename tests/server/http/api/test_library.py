@@ -80,3 +80,21 @@ def test_only_an_administrator_starts_a_scan_and_only_one_runs(admin, member, se
     assert admin.post("/api/scan", {}).json["type"] == "urn:segue:scan-running"
     services.library.status = ScanStatus(ScanState.FAILED, reason="the disk is gone")
     assert member.get("/api/scan").json["reason"] == "the disk is gone"
+
+
+def test_one_folder_may_be_scanned_and_an_unknown_one_is_not_found(admin, services: Services) -> None:
+    assert admin.post("/api/scan", {"folder_id": "fo-99"}).status_code == 404
+    assert admin.post("/api/scan", {"folder_id": "fo-1"}).status_code == 202
+
+
+def test_an_administrator_cancels_a_scan(admin, member) -> None:
+    admin.post("/api/scan", {})
+    assert member.delete("/api/scan").status_code == 403
+    answer = admin.delete("/api/scan")
+    assert (answer.status_code, answer.json["state"]) == (202, "idle")
+
+
+def test_a_scan_tells_its_rate_and_what_is_left(admin, services: Services) -> None:
+    services.library.status = ScanStatus(ScanState.SCANNING, rate_files_per_s=123.456, remaining_s=7)
+    scan = admin.get("/api/scan").json
+    assert (scan["rate_files_per_s"], scan["remaining_s"]) == (123.5, 7)

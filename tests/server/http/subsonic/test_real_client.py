@@ -150,7 +150,7 @@ def test_it_is_there_and_open(app: Connection) -> None:
     assert app.ping()
     assert app.get_license()["license"]["valid"] is True
     names = {extension.name for extension in app.get_open_subsonic_extensions()}
-    assert names == {"formPost", "apiKeyAuthentication", "transcodeOffset"}
+    assert names == {"formPost", "apiKeyAuthentication", "songLyrics", "transcodeOffset"}
     assert app.get_user("ann").admin_role is True
 
 

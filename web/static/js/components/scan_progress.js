@@ -3,13 +3,17 @@
 import { html } from "../../vendor/preact.js";
 import { scan } from "../state/store.js";
 
+/** How long it will still take, roughly. @param {number} seconds */
+const left = (seconds) => (seconds < 90 ? `about ${Math.max(1, Math.round(seconds))} s` : `about ${Math.round(seconds / 60).toLocaleString()} min`);
+
 export function ScanProgress() {
   const now = scan.value;
   if (now?.state !== "scanning") return null;
   const part = now.expected ? Math.min(1, now.seen / now.expected) : null;
   const known = now.expected ? ` of ${now.expected.toLocaleString()}` : "";
+  const pace = now.rate_files_per_s && now.remaining_s != null ? `, ${Math.round(now.rate_files_per_s).toLocaleString()} a second, ${left(now.remaining_s)} left` : "";
   return html`<div class="scan" role="status">
-    <span>Reading your music</span><small>${now.seen.toLocaleString()}${known} files</small>
+    <span>Reading your music</span><small>${now.seen.toLocaleString()}${known} files${pace}</small>
     <progress max="1" value=${part ?? undefined} aria-label="Scan" />
   </div>`;
 }

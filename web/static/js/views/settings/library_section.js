@@ -3,7 +3,7 @@
 import { html } from "../../../vendor/preact.js";
 import { Button } from "../../components/button.js";
 import { counted, size, span } from "../../components/format.js";
-import { startScan } from "../../components/no_music.js";
+import { startScan, stopScan } from "../../components/no_music.js";
 import { ScanProgress } from "../../components/scan_progress.js";
 import { problems } from "../../state/lists.js";
 import { useLoaded } from "../../state/loaded.js";
@@ -41,6 +41,7 @@ export function LibrarySection() {
     <${ScanProgress} />
     ${!scanning && html`<p>${outcome(scan.value)}</p>`}
     ${me.value?.is_admin && html`<div class="actions"><${Button} disabled=${scanning} onClick=${() => startScan()}>Look for new music</${Button}>
-      <${Button} kind="quiet" disabled=${scanning} onClick=${() => startScan(true)}>Read everything again</${Button}></div>`}
+      <${Button} kind="quiet" disabled=${scanning} onClick=${() => startScan(true)}>Read everything again</${Button}>
+      ${scanning && html`<${Button} kind="quiet" onClick=${() => stopScan()}>Stop</${Button}>`}</div>`}
     <${Problems} /></section>`;
 }
