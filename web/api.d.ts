@@ -31,6 +31,8 @@ declare namespace Api {
   interface FolderDetail { folder: Folder | null; folders: Folder[]; tracks: Track[] }
   interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
   interface ProblemFile { path: string; reason: string; seen_utc: string }
+  interface Finding { id: string; title: string; artist: string; detail: string | null; remedy: string }
+  interface Double { tracks: Track[]; paths: string[] }
   interface Scan {
     state: "idle" | "scanning" | "failed"; seen: number; expected: number | null;
     added: number; changed: number; removed: number; failed: number; reason: string | null;

@@ -31,6 +31,9 @@ def house(tmp_path_factory):
         for disc in (1, 2):
             path = make_audio(folder / library / album / f"CD {disc}" / "1.flac", seconds=30, hz=300 * disc)
             tag(path, png(64), title=f"{album} {disc}", artist="The Sines", album=album, discnumber=str(disc))
+    bare = make_audio(folder / "music" / "Bare.mp3", seconds=5)
+    (folder / "music" / "Twin.mp3").write_bytes(tag(bare, title="Bare", artist="Nobody").read_bytes())
+    (folder / "music" / "broken.mp3").write_bytes(b"nothing")
     settings = SETTINGS + LIBRARIES.format(music=folder / "music", attic=folder / "attic")
     house = House(folder / "data", None, settings)
     house.start()
@@ -50,7 +53,7 @@ def quiet_after(house):
 def test_the_switch_chooses_what_lists_are_of(house, log_in):
     page = log_in(house)
     albums = page.get_by_role("list", name="Albums")
-    expect(albums.get_by_role("link")).to_have_count(2)
+    expect(albums.get_by_role("link")).to_have_count(3)
     page.get_by_label("Library").first.select_option("Attic")
     expect(albums.get_by_role("link")).to_have_count(1)
     expect(albums).to_contain_text("Dust")
@@ -58,7 +61,7 @@ def test_the_switch_chooses_what_lists_are_of(house, log_in):
     expect(albums).to_contain_text("Dust")
     expect(albums.get_by_role("link")).to_have_count(1)
     page.get_by_label("Library").first.select_option("All libraries")
-    expect(albums.get_by_role("link")).to_have_count(2)
+    expect(albums.get_by_role("link")).to_have_count(3)
 
 
 def test_a_folder_is_walked_played_and_queued_as_on_disk(house, log_in):
@@ -93,7 +96,7 @@ def test_what_one_does_not_see_plays_without_its_name(house, log_in, chromium):
     other.get_by_label("Password").fill(PASSWORD)
     other.keyboard.press("Enter")
     expect(other.get_by_text("Something private").first).to_be_visible()
-    expect(other.get_by_role("list", name="Albums").get_by_role("link")).to_have_count(1)
+    expect(other.get_by_role("list", name="Albums").get_by_role("link")).to_have_count(2)
     expect(other.locator("select")).to_have_count(0)
     assert "Dust" not in other.content()
     other.context.close()
@@ -140,3 +143,18 @@ def test_a_book_is_resumed_where_it_was_left(house, log_in):
     page.get_by_role("button", name="More for Dust 2").click()
     page.get_by_role("button", name="Play from the beginning").click()
     wait_until(lambda: house.get("/api/sessions")["sessions"][0]["timeline"]["position_ms"] < position_ms)
+
+
+def test_settings_tell_what_could_be_in_better_order(house, log_in):
+    page = log_in(house)
+    page.goto(f"{house.url}/settings")
+    care = page.locator("section.care")
+    care.get_by_text("1 file could not be read").click()
+    expect(care).to_contain_text("broken.mp3")
+    care.get_by_text(re.compile("^1 album without a cover")).click()
+    expect(care).to_contain_text("cover.jpg")
+    care.get_by_text("3 tracks there more than once").click()
+    expect(care).to_contain_text("keep the one that you like best")
+    expect(care.get_by_role("link", name="Twin.mp3")).to_be_visible()
+    care.get_by_role("link", name="music").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("music")

@@ -85,7 +85,12 @@ def list_doubles(call: Call, query: DoublesQuery) -> DoublePageJson:
     """Tracks that are there more than once."""
     limits = Limits(query.limit, query.offset)
     page = call.services.library.doubles(query.kind, limits, for_user=call.user.id)
-    items = [DoubleJson(tracks=[shape.track_json(track) for track in each.tracks]) for each in page.items]
+    items = [
+        DoubleJson(
+            tracks=list(map(shape.track_json, each.tracks)), paths=[track.path for track in each.tracks]
+        )
+        for each in page.items
+    ]
     return DoublePageJson(items=items, offset=page.offset, total=page.total)
 
 

@@ -277,7 +277,8 @@ class FindingPageJson(Shape, frozen=True, kw_only=True):
 
 
 class DoubleJson(Shape, frozen=True, kw_only=True):
-    tracks: list[TrackJson]  # at least two
+    tracks: list[TrackJson]
+    paths: list[str]  # of these tracks, below their music folders, for people  # at least two
 
 
 class DoublePageJson(Shape, frozen=True, kw_only=True):

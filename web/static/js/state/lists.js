@@ -12,7 +12,7 @@ const kept = new Map();
 
 /** @template T @param {string} path @param {Record<string, unknown>} [filter] @returns {Paged<T>} */
 function list(path, filter = {}) {
-  const within = { library_id: libraryId.value, ...filter };
+  const within = { ...filter, library_id: libraryId.value };
   const key = path + query(within);
   const known = kept.get(key);
   if (known) return known;
@@ -28,9 +28,6 @@ export const releases = (filter) => list("/api/releases", filter);
 export const artists = () => list("/api/artists");
 /** @param {{genre?: string, artist_id?: string}} filter @returns {Paged<Api.Track>} */
 export const tracks = (filter) => list("/api/tracks", filter);
-/** @returns {Paged<Api.ProblemFile>} */
-export const problems = () => list("/api/problems", { library_id: null });
-
 /** Everything again: after a scan that changed something, or when the user changed. */
 export function refreshLists() {
   kept.forEach((each) => each.refresh());
