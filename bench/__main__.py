@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, rescan, scan
+from bench import handoff, rescan, scan, search
 
-BENCHES = {"handoff": handoff.run, "rescan": rescan.run, "scan": scan.run}
+BENCHES = {"handoff": handoff.run, "rescan": rescan.run, "scan": scan.run, "search": search.run}
 
 
 def main() -> int:

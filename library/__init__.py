@@ -1,10 +1,28 @@
 """The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
+from library.belongings import (
+    Belongings,
+    BelongingsUnreadable,
+    Bringer,
+    BroughtIn,
+    gather,
+    read_belongings,
+    write_belongings,
+)
 from library.database import Database
 from library.demo import ensure_demo_library
-from library.errors import DatabaseUnusable, LibraryError, NotFound, ScanRunning, UnreadableFile
+from library.errors import (
+    DatabaseUnusable,
+    LibraryError,
+    NotFound,
+    NotOwner,
+    PlaylistIsSmart,
+    ScanRunning,
+    UnreadableFile,
+)
 from library.library import Library
+from library.made_up import fill_made_up
 from library.migrations import migrations
 from library.model import (
     Artist,
@@ -54,6 +72,17 @@ from library.model import (
     UserId,
     Work,
 )
+from library.playlists import (
+    ImportedList,
+    Playlist,
+    PlaylistEntry,
+    PlaylistFormat,
+    PlaylistId,
+    Playlists,
+    read_playlist,
+    write_playlist,
+)
+from library.rules import RulesInvalid, SmartRules, rules_schema
 from library.scan import WatchPlan
 from library.tags import Separators
 
@@ -62,6 +91,10 @@ __all__ = [
     "ArtistDetail",
     "ArtistId",
     "AudioFormat",
+    "Belongings",
+    "BelongingsUnreadable",
+    "Bringer",
+    "BroughtIn",
     "Chapter",
     "Counts",
     "CoverId",
@@ -78,6 +111,7 @@ __all__ = [
     "FolderDetail",
     "FolderId",
     "Genre",
+    "ImportedList",
     "Library",
     "LibraryError",
     "LibraryId",
@@ -90,8 +124,15 @@ __all__ = [
     "MediaFile",
     "MusicLibrary",
     "NotFound",
+    "NotOwner",
     "Page",
     "Part",
+    "Playlist",
+    "PlaylistEntry",
+    "PlaylistFormat",
+    "PlaylistId",
+    "PlaylistIsSmart",
+    "Playlists",
     "Problem",
     "Regrouping",
     "Release",
@@ -100,11 +141,13 @@ __all__ = [
     "ReleaseId",
     "ReleaseOrder",
     "ReplayGain",
+    "RulesInvalid",
     "ScanRunning",
     "ScanState",
     "ScanStatus",
     "SearchResult",
     "Separators",
+    "SmartRules",
     "Starred",
     "Track",
     "TrackId",
@@ -114,5 +157,12 @@ __all__ = [
     "WatchPlan",
     "Work",
     "ensure_demo_library",
+    "fill_made_up",
+    "gather",
     "migrations",
+    "read_belongings",
+    "read_playlist",
+    "rules_schema",
+    "write_belongings",
+    "write_playlist",
 ]

@@ -4,6 +4,8 @@ LibraryError
 ├── NotFound(id)          nothing has this id
 ├── UnreadableFile(path, reason)
 ├── ScanRunning           one scan at a time
+├── NotOwner(id)          a playlist of somebody else
+├── PlaylistIsSmart(id)   its entries come from its rules
 └── DatabaseUnusable(path, reason)
 """
 
@@ -32,6 +34,18 @@ class UnreadableFile(LibraryError):
 class ScanRunning(LibraryError):
     def __init__(self) -> None:
         super().__init__("a scan is running already")
+
+
+class NotOwner(LibraryError):
+    def __init__(self, id: str) -> None:
+        super().__init__(f"{id} belongs to somebody else")
+        self.id = id
+
+
+class PlaylistIsSmart(LibraryError):
+    def __init__(self, id: str) -> None:
+        super().__init__(f"the tracks of {id} come from its rules")
+        self.id = id
 
 
 class DatabaseUnusable(LibraryError):

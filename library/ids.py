@@ -10,10 +10,10 @@ from typing import Literal, cast
 from library.errors import NotFound
 from library.model import ArtistId, CoverId, FolderId, LibraryId, ReleaseId, TrackId
 
-Kind = Literal["tr", "al", "ar", "fo", "li", "co"]
+Kind = Literal["tr", "al", "ar", "fo", "li", "pl", "co"]
 
 # [0-9], not \d, which also means the digits of every other script; 18 digits always fit SQLite's integers.
-_PATTERN = re.compile(r"(tr|al|ar|fo|li)-([1-9][0-9]{0,17})|(co)-([1-9][0-9]{0,17})-[0-9a-f]{8}")
+_PATTERN = re.compile(r"(tr|al|ar|fo|li|pl)-([1-9][0-9]{0,17})|(co)-([1-9][0-9]{0,17})-[0-9a-f]{8}")
 
 
 def track_id(number: int) -> TrackId:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from library.database import Database
 from library.ids import library_id
+from library.index import index
 from library.model import LibraryPlan, MusicLibrary
 from library.paths import to_column
 from library.scan import count_by_library, rehouse
@@ -35,6 +36,8 @@ def use_libraries(database: Database, plans: Sequence[LibraryPlan]) -> tuple[She
         shelved = tuple(_shelved(db, plan, number) for plan, number in zip(plans, numbers, strict=True))
         if before < 2 <= _count(db):
             count_by_library(db)
+            artists = [row[0] for row in db.execute("SELECT id FROM artists")]
+            index(db, tracks=(), releases=(), artists=artists)
         return shelved
 
 

@@ -7,6 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from library.belongings import Belongings, Bringer, BroughtIn, gather
+from library.chores import do_chores
+from library.clock import wall_ms
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
@@ -53,9 +56,11 @@ from library.model import (
     UserId,
 )
 from library.paths import distinct_roots
-from library.queries import Browser, Findings, Lists, Search
+from library.playlists import Playlists
+from library.queries import Browser, Findings, Lists
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
+from library.search import Search
 from library.tags import Separators
 from library.visibility import NameOf, Visibility
 
@@ -93,11 +98,13 @@ class Library:
         self._visible = Visibility(
             database, shelved, name_of=name_of, is_everything=not has_others(database, shelved)
         )
+        do_chores(database)
         self._choice = choice or random.Random()  # noqa: S311 - music, not secrets
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
+        self.playlists = Playlists(database, wall_ms, self._visible.reader)
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 
@@ -227,14 +234,16 @@ class Library:
         within: Within = (),
     ) -> SearchResult:
         """Every word as a prefix, diacritics ignored. Empty text: everything, in a stable order."""
-        search = Search(self._visible.reader(for_user, within))
+        seen = self._visible.seen(for_user, within)
+        search = Search(seen.reader, seen.positions, wall_ms, seen.libraries)
         return search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
 
     def _browser(self, user: UserId | None) -> Browser:
         return Browser(self._visible.reader(user))
 
     def _lists(self, user: UserId | None, within: Within = ()) -> Lists:
-        return Lists(self._visible.reader(user, within), self._choice)
+        seen = self._visible.seen(user, within)
+        return Lists(seen.reader, self._choice, seen.positions)
 
     # -- covers ---------------------------------------------------------------------------------------
     def get_cover(
@@ -278,8 +287,18 @@ class Library:
         self._marks.leave_at(track, position_ms, user=user)
 
     def forget_user(self, user: UserId) -> None:
-        """Drops all that a removed user marked."""
+        """Drops all that a removed user marked, and their playlists."""
         self._marks.forget_user(user)
+        self.playlists.forget_user(user)
+
+    # -- belongings -----------------------------------------------------------------------------------
+    def gather_belongings(self, user: UserId) -> Belongings:
+        """Everything that the user made, by path and tags."""
+        return gather(self._visible.reader(user), self.playlists, user)
+
+    def bring_belongings(self, told: Belongings, user: UserId) -> BroughtIn:
+        """Adds what is told of; what the user said here stays. A second time changes nothing."""
+        return Bringer(self._database, self.playlists, self._visible.reader(user)).bring(told, user)
 
     # -- grouping -------------------------------------------------------------------------------------
     def merge_releases(

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from library.clock import wall_ms
 from library.database import Database
 from library.errors import NotFound
-from library.ids import IN_IDS, Kind, ids_json, number_of, parsed
+from library.ids import IN_IDS, ids_json, number_of, parsed
+from library.index import Kind as Markable
+from library.index import note_popular
 from library.model import TrackId, UserId
 from library.positions import remembered
 
@@ -31,11 +33,13 @@ class MarkStore:
         """Idempotent: a second star keeps the time of the first."""
         now_ms = wall_ms()
         with self._database.writing() as tables:
+            things = _things(tables.conn, ids)
             tables.conn.executemany(
                 """INSERT INTO marks (user_id, kind, item_id, starred_ms) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET starred_ms = coalesce(starred_ms, excluded.starred_ms)""",
-                [(user, kind, number, now_ms) for kind, number in _things(tables.conn, ids)],
+                [(user, kind, number, now_ms) for kind, number in things],
             )
+            note_popular(tables.conn, things)
 
     def unstar(self, ids: Sequence[str], *, user: UserId) -> None:
         with self._database.writing() as tables:
@@ -55,6 +59,7 @@ class MarkStore:
                 ON CONFLICT DO UPDATE SET rating = excluded.rating""",
                 (user, kind, number, rating),
             )
+            note_popular(tables.conn, [(kind, number)])
 
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
         """A play of a track is one of its release and of its artists too."""
@@ -65,6 +70,7 @@ class MarkStore:
             for track, at_ms in plays:
                 concerned = _concerned(db, number_of(track, "tr"))
                 db.executemany(_PLAYED, [(user, kind, number, at_ms or now_ms) for kind, number in concerned])
+                note_popular(db, concerned)
 
     def leave_at(self, track: TrackId, position_ms: int, *, user: UserId) -> None:
         """Where a book or a long track was left; nothing is kept of other ones, nor once it was heard to its end."""
@@ -92,24 +98,28 @@ def check_known(db: sqlite3.Connection, ids: Sequence[str]) -> None:
     _things(db, ids)
 
 
-def _things(db: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[Kind, int]]:
+def _things(db: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[Markable, int]]:
     """Also hidden ones: a file that is away for a moment keeps and takes marks."""
-    things = {thing: parsed(thing) for thing in ids}
+    things = [_thing(id) for id in dict.fromkeys(ids)]
     for kind, table in _TABLES.items():
-        numbers = {number for of, number in things.values() if of == kind}
+        numbers = {number for of, number in things if of == kind}
         rows = db.execute(f"SELECT id FROM {table} WHERE id {IN_IDS}", (ids_json(numbers),))
         unknown = numbers - {number for (number,) in rows}
         if unknown:
             raise NotFound(f"{kind}-{min(unknown)}")
-    for thing, (kind, _) in things.items():
-        if kind not in _TABLES:
-            raise NotFound(thing)
-    return list(things.values())
+    return things
 
 
-def _concerned(db: sqlite3.Connection, track: int) -> list[tuple[Kind, int]]:
+def _thing(id: str) -> tuple[Markable, int]:
+    kind, number = parsed(id)
+    if kind in ("tr", "al", "ar"):
+        return kind, number
+    raise NotFound(id)
+
+
+def _concerned(db: sqlite3.Connection, track: int) -> list[tuple[Markable, int]]:
     releases = db.execute("SELECT release_id FROM tracks WHERE id = ? AND release_id IS NOT NULL", (track,))
-    concerned: list[tuple[Kind, int]] = [("tr", track), *(("al", release) for (release,) in releases)]
+    concerned: list[tuple[Markable, int]] = [("tr", track), *(("al", release) for (release,) in releases)]
     artists = db.execute(
         """SELECT artist_id FROM track_artists WHERE track_id = :track
         UNION SELECT artist_id FROM release_artists

@@ -345,6 +345,165 @@ def grouping_by_people(tables: Tables) -> None:
         tables.execute(statement)
 
 
+# The words of track_words and its like stood in one column; now filters and typing errors are looked up, too.
+_INDEXED = "fts5({columns}, prefix='1 2 3', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
+_INDEX_TABLES = {
+    "track_index": "title, artist, release, facets",
+    "popular_tracks": "title, artist, release, facets",
+    "release_index": "title, artist, facets",
+    "popular_releases": "title, artist, facets",
+    "artist_index": "title, facets",
+    "popular_artists": "title, facets",
+}
+_VOCABULARY = (
+    # uses: in how many columns of how many rows
+    "CREATE TABLE vocabulary (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, uses INTEGER NOT NULL)",
+    "CREATE INDEX vocabulary_unused ON vocabulary(id) WHERE uses <= 0",
+    """CREATE TABLE word_signatures (
+        signature INTEGER NOT NULL,
+        length INTEGER NOT NULL,  -- of the word
+        word_id INTEGER NOT NULL REFERENCES vocabulary(id),
+        PRIMARY KEY (signature, length, word_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX marks_by_thing ON marks(kind, item_id, plays, starred_ms, rating)",
+)
+
+
+@migrations()
+def search_with_filters_and_typing_errors(tables: Tables) -> None:
+    for old in ("track_words", "release_words", "artist_words"):
+        tables.execute(f"DROP TABLE {old}")
+    for name, columns in _INDEX_TABLES.items():
+        tables.execute(f"CREATE VIRTUAL TABLE {name} USING {_INDEXED.format(columns=columns)}")
+    for statement in _VOCABULARY:
+        tables.execute(statement)
+
+
+def _kept_total(
+    kind: str, table: str, shown: str, orders: str, sums: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Triggers: `totals` says how many rows of a table are shown, and when their order has changed."""
+    now, before = shown.format("new"), shown.format("old")
+    added = "".join(f", {name} = {name} + new.{name}" for name in sums)
+    moved = "".join(f", {name} = {name} + ({now}) * new.{name} - ({before}) * old.{name}" for name in sums)
+    columns = [*orders.split(", "), *sums]
+    differs = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
+    return (
+        f"""INSERT INTO totals (kind, count, duration_ms, size_bytes)
+        SELECT '{kind}', count(*), {", ".join(f"coalesce(sum({s}), 0)" for s in sums) or "0, 0"}
+        FROM {table} WHERE {shown.replace("{}.", "")}""",
+        f"""CREATE TRIGGER {table}_counted AFTER INSERT ON {table} WHEN {now} BEGIN
+            UPDATE totals SET count = count + 1, revision = revision + 1{added} WHERE kind = '{kind}';
+        END""",
+        f"""CREATE TRIGGER {table}_recounted AFTER UPDATE ON {table}
+        WHEN ({now} OR {before}) AND (({now}) <> ({before}) OR {differs}) BEGIN
+            UPDATE totals SET count = count + ({now}) - ({before}), revision = revision + 1{moved}
+            WHERE kind = '{kind}';
+        END""",
+    )
+
+
+def _listed_genres(kind: str, total: str) -> tuple[str, ...]:
+    table = f"listed_{kind}_genres"
+    changed = f"UPDATE totals SET revision = revision + 1 WHERE kind = '{total}'"
+    return (
+        f"""CREATE TABLE {table} (
+            genre_id INTEGER NOT NULL REFERENCES genres(id),
+            sort_key TEXT NOT NULL,
+            {kind}_id INTEGER NOT NULL,
+            PRIMARY KEY (genre_id, sort_key, {kind}_id)
+        ) WITHOUT ROWID""",
+        f"CREATE INDEX {table}_by_{kind} ON {table}({kind}_id)",
+        f"ALTER TABLE genres ADD COLUMN {kind}_count INTEGER NOT NULL DEFAULT 0",
+        f"""CREATE TRIGGER {table}_counted AFTER INSERT ON {table} BEGIN
+            UPDATE genres SET {kind}_count = {kind}_count + 1 WHERE id = new.genre_id;
+            {changed};
+        END""",
+        f"""CREATE TRIGGER {table}_uncounted AFTER DELETE ON {table} BEGIN
+            UPDATE genres SET {kind}_count = {kind}_count - 1 WHERE id = old.genre_id;
+            {changed};
+        END""",
+    )
+
+
+_YEARS = (
+    "CREATE TABLE release_years (year INTEGER PRIMARY KEY, release_count INTEGER NOT NULL)",
+    """INSERT INTO release_years
+        SELECT year, count(*) FROM releases WHERE track_count > 0 AND year IS NOT NULL GROUP BY year""",
+    """CREATE TRIGGER release_years_recounted AFTER UPDATE OF year, track_count ON releases
+    WHEN (old.track_count > 0) <> (new.track_count > 0) OR old.year IS NOT new.year BEGIN
+        UPDATE release_years SET release_count = release_count - 1 WHERE year = old.year AND old.track_count > 0;
+        INSERT INTO release_years SELECT new.year, 1 WHERE new.year IS NOT NULL AND new.track_count > 0
+            ON CONFLICT DO UPDATE SET release_count = release_count + 1;
+    END""",
+    """CREATE TRIGGER release_years_counted AFTER INSERT ON releases
+    WHEN new.track_count > 0 AND new.year IS NOT NULL BEGIN
+        INSERT INTO release_years VALUES (new.year, 1)
+            ON CONFLICT DO UPDATE SET release_count = release_count + 1;
+    END""",
+)
+_LISTS = (
+    """CREATE TABLE totals (
+        kind TEXT PRIMARY KEY,  -- of id
+        count INTEGER NOT NULL,  -- shown
+        duration_ms INTEGER NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        revision INTEGER NOT NULL DEFAULT 0  -- grows with every change of what is shown or how it is sorted
+    ) WITHOUT ROWID""",
+    *_kept_total("tr", "tracks", "{}.is_present = 1", "sort_key", ("duration_ms", "size_bytes")),
+    *_kept_total("al", "releases", "{}.track_count > 0", "sort_key, artist_sort_key, year, added_ms"),
+    *_kept_total("ar", "artists", "{}.release_count > 0", "sort_key"),
+    *_listed_genres("track", "tr"),
+    *_listed_genres("release", "al"),
+    *_YEARS,
+    "CREATE INDEX releases_by_year_down ON releases(year DESC, sort_key, id) WHERE track_count > 0",
+    "CREATE INDEX marks_by_plays ON marks(user_id, kind, plays DESC, played_ms DESC, item_id) WHERE plays > 0",
+    """CREATE INDEX marks_by_played ON marks(user_id, kind, played_ms DESC, item_id)
+        WHERE played_ms IS NOT NULL""",
+    """CREATE INDEX marks_by_starred ON marks(user_id, kind, starred_ms DESC, item_id)
+        WHERE starred_ms IS NOT NULL""",
+    "CREATE INDEX marks_by_rating ON marks(user_id, kind, rating DESC, item_id) WHERE rating IS NOT NULL",
+    "CREATE TABLE chores (name TEXT PRIMARY KEY)",  # see library.chores
+    "INSERT INTO chores VALUES ('index')",
+)
+
+
+@migrations()
+def lists_of_any_length(tables: Tables) -> None:
+    for statement in _LISTS:
+        tables.execute(statement)
+
+
+_PLAYLISTS = (
+    """CREATE TABLE playlists (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner_id INTEGER NOT NULL,  -- of the server's users
+        name TEXT NOT NULL,
+        description TEXT NOT NULL DEFAULT '',
+        is_public INTEGER NOT NULL DEFAULT 0,
+        rules TEXT,  -- JSON of library.rules.SmartRules; NULL: a list of entries
+        created_ms INTEGER NOT NULL,
+        changed_ms INTEGER NOT NULL
+    )""",
+    "CREATE INDEX playlists_by_owner ON playlists(owner_id)",
+    """CREATE TABLE playlist_entries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the same track may be in a list twice
+        playlist_id INTEGER NOT NULL REFERENCES playlists(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,  -- from 0, without gaps
+        track_id INTEGER NOT NULL REFERENCES tracks(id),
+        added_ms INTEGER NOT NULL
+    )""",
+    "CREATE INDEX playlist_entries_by_position ON playlist_entries(playlist_id, position, track_id)",
+    "CREATE INDEX playlist_entries_by_track ON playlist_entries(track_id, playlist_id)",
+)
+
+
+@migrations()
+def playlists(tables: Tables) -> None:
+    for statement in _PLAYLISTS:
+        tables.execute(statement)
+
+
 # Several libraries in one catalogue. A release belongs to one of them (library.scan.settle); artists and genres are
 # shared, and artist_libraries tells what each library has of an artist: kept only while there are several.
 _LIBRARIES = (
@@ -357,6 +516,8 @@ _LIBRARIES = (
     "ALTER TABLE roots ADD COLUMN library_id INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE releases ADD COLUMN library_id INTEGER NOT NULL DEFAULT 1",
     "CREATE INDEX tracks_by_root ON tracks(root_id) WHERE is_present = 1",
+    "CREATE INDEX releases_by_library ON releases(library_id) WHERE track_count > 0",
+    "INSERT OR IGNORE INTO chores VALUES ('index')",  # which tells libraries apart from now on
     """CREATE TABLE artist_libraries (
         artist_id INTEGER NOT NULL REFERENCES artists(id),
         library_id INTEGER NOT NULL REFERENCES libraries(id),

@@ -13,11 +13,8 @@ VARIOUS = "Various Artists"
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n"}
 )
-_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _WORDS = re.compile(r"[^\W_]+")
-# Thai, Kana, Han, Hangul: written without spaces, so a word is also found from its middle on.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LONG = 30
 # A scan folds the same names for every track of a release: remembering them saves it a third of its time.
 _REMEMBERED = 8_192
 _ARTICLES = ("the ", "a ", "an ")
@@ -29,7 +26,7 @@ def identity(name: str) -> str:
     """Equal for spellings of one name: case, width, kinds of spaces, hyphens and apostrophes do not
     matter."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    folded = _APOSTROPHES.sub("'", folded).replace("‐", "-").replace("–", "-")
+    folded = APOSTROPHES.sub("'", folded).replace("‐", "-").replace("–", "-")
     return " ".join(folded.split())
 
 
@@ -37,11 +34,12 @@ def identity(name: str) -> str:
 def fold(text: str) -> str:
     """Without case and diacritics: `Sigur Rós` → `sigur ros`."""
     if text.isascii():
-        return _APOSTROPHES.sub("", text.lower())
-    apart = unicodedata.normalize("NFKD", text.casefold())
+        return APOSTROPHES.sub("", text.lower())
+    # Before NFKD, which makes a space and an accent of ´.
+    apart = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text.casefold()))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     # NFC: or Hangul would stay in single letters.
-    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", bare.translate(_LETTERS)))
+    return APOSTROPHES.sub("", unicodedata.normalize("NFC", bare.translate(_LETTERS)))
 
 
 def sort_name(name: str) -> str:
@@ -63,17 +61,3 @@ def sort_key(name: str) -> str:
 def query_words(text: str) -> list[str]:
     """The words of a person's query, folded; empty if it has no letter or digit."""
     return _WORDS.findall(fold(text))
-
-
-def index_words(*texts: str) -> str:
-    """What the search index holds for these texts: their words, and `acdc` beside `ac dc`."""
-    return " ".join(dict.fromkeys(form for text in texts for form in _forms(fold(text))))
-
-
-def _forms(text: str) -> list[str]:
-    words = _WORDS.findall(text)
-    squeezed = ["".join(parts) for chunk in text.split() if len(parts := _WORDS.findall(chunk)) > 1]
-    endings = [
-        word[at:] for word in words if _UNSPACED.search(word) for at in range(1, min(len(word), _LONG))
-    ]
-    return words + squeezed + endings

@@ -7,14 +7,25 @@ forget to.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from library.database import Database, Reader
 from library.errors import NotFound
 from library.libraries import Shelved
 from library.model import LibraryId, MusicLibrary, UserId
+from library.queries import Positions
 from library.screen import screened
 
 NameOf = Callable[[UserId], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a question of somebody is answered."""
+
+    reader: Reader
+    positions: Positions  # of the lists that this reader answers
+    libraries: tuple[int, ...] | None  # None: all there are
 
 
 class Visibility:
@@ -28,30 +39,35 @@ class Visibility:
         self._libraries = tuple(libraries)
         self._name_of = name_of
         self._is_everything = is_everything
-        self._readers: dict[tuple[int, ...], Reader] = {}
+        self._whole = Seen(database, Positions(), None)
+        self._parts: dict[tuple[int, ...], Seen] = {}
 
     def libraries(self, user: UserId | None) -> tuple[MusicLibrary, ...]:
         return tuple(shelved.library for shelved in self._seen(user))
 
-    def reader(self, user: UserId | None, within: Collection[LibraryId] = ()) -> Reader:
+    def reader(self, user: UserId | None) -> Reader:
+        return self.seen(user).reader
+
+    def seen(self, user: UserId | None, within: Collection[LibraryId] = ()) -> Seen:
         """`within`: of what the user sees only these. Raises: NotFound for a library that the user does not see."""
-        seen = self._seen(user)
+        libraries = self._seen(user)
         if within:
-            unknown = set(within) - {shelved.library.id for shelved in seen}
+            unknown = set(within) - {shelved.library.id for shelved in libraries}
             if unknown:
                 raise NotFound(min(unknown))
-            seen = tuple(shelved for shelved in seen if shelved.library.id in within)
-        is_whole = len(seen) == len(self._libraries) and self._is_everything
+            libraries = tuple(shelved for shelved in libraries if shelved.library.id in within)
+        is_whole = len(libraries) == len(self._libraries) and self._is_everything
         if is_whole or (user is None and not within):
-            return self._database
-        numbers = tuple(shelved.number for shelved in seen)
-        if numbers not in self._readers:
-            roots = [root for shelved in seen for root in shelved.roots]
-            self._readers[numbers] = screened(self._database, roots=roots, libraries=numbers)
-        return self._readers[numbers]
+            return self._whole
+        numbers = tuple(shelved.number for shelved in libraries)
+        if numbers not in self._parts:
+            roots = [root for shelved in libraries for root in shelved.roots]
+            reader = screened(self._database, roots=roots, libraries=numbers)
+            self._parts[numbers] = Seen(reader, Positions(), numbers)
+        return self._parts[numbers]
 
     def sees_all(self, user: UserId | None) -> bool:
-        return self.reader(user) is self._database
+        return self.seen(user) is self._whole
 
     def _seen(self, user: UserId | None) -> tuple[Shelved, ...]:
         if user is None or not any(shelved.users for shelved in self._libraries):

@@ -29,6 +29,20 @@ declare namespace Api {
   interface Libraries { libraries: MusicLibrary[] }
   interface Folder { id: string; parent_id: string | null; name: string }
   interface FolderDetail { folder: Folder | null; folders: Folder[]; tracks: Track[] }
+  interface Rule {
+    kind: string; field?: string; op?: string; value?: string | number | boolean; to?: number | null; days?: number; rules?: Rule[];
+  }
+  interface Rules {
+    where: Rule; sort: Array<{ field: string; descending: boolean }>;
+    limit: { count?: number | null; minutes?: number | null; megabytes?: number | null };
+  }
+  interface Playlist {
+    id: string; name: string; description: string; owner: string; is_own: boolean; is_public: boolean; is_smart: boolean;
+    rules: Rules | null; track_count: number; duration_ms: number; created_utc: string; changed_utc: string; cover_id: string | null;
+  }
+  interface PlaylistEntry { entry_id: string; track: Track }
+  interface PlaylistEntries { offset: number; total: number; entries: PlaylistEntry[] }
+  interface ImportedPlaylist { playlist: Playlist; missing: string[] }
   interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
   interface ProblemFile { path: string; reason: string; seen_utc: string }
   interface Finding { id: string; title: string; artist: string; detail: string | null; remedy: string }

@@ -22,6 +22,8 @@ CLIENT_ROUTES: Final = (
     "/folders/<path:id>",
     "/genres",
     "/genres/<path:id>",
+    "/playlists",
+    "/playlists/<path:id>",
     "/starred",
     "/search",
     "/queue",

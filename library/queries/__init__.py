@@ -4,7 +4,20 @@ length."""
 from library.queries.browse import Browser
 from library.queries.findings import Findings
 from library.queries.lists import Lists
-from library.queries.search import Search
-from library.queries.values import utc
+from library.queries.positions import Positions
+from library.queries.values import artists as artist_values
+from library.queries.values import releases as release_values
+from library.queries.values import shown_cover, utc
+from library.queries.values import tracks as track_values
 
-__all__ = ["Browser", "Findings", "Lists", "Search", "utc"]
+__all__ = [
+    "Browser",
+    "Findings",
+    "Lists",
+    "Positions",
+    "artist_values",
+    "release_values",
+    "shown_cover",
+    "track_values",
+    "utc",
+]

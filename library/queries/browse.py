@@ -54,6 +54,10 @@ _COVERS = {
             WHERE (f.id = folders.id OR f.parent_id = folders.id) AND r.cover_id IS NOT NULL
             ORDER BY f.id, t.id LIMIT 1))
         FROM folders WHERE id = ? AND is_present = 1""",
+    "pl": """SELECT (SELECT coalesce(t.cover_id, r.cover_id) FROM playlist_entries e
+            JOIN tracks t ON t.id = e.track_id JOIN releases r ON r.id = t.release_id
+            WHERE e.playlist_id = playlists.id AND t.is_present = 1 ORDER BY e.position LIMIT 1)
+        FROM playlists WHERE id = ?""",
 }
 
 

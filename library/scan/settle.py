@@ -12,7 +12,9 @@ from collections.abc import Collection
 from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
-from library.names import index_words, query_words, sort_key, sort_name
+from library.index import index
+from library.listed import list_genres_of
+from library.names import query_words, sort_key, sort_name
 from library.paths import for_people
 from library.scan.grouped import grouped
 from library.scan.grouping import Described, describe
@@ -28,7 +30,8 @@ def settle(db: sqlite3.Connection, touched: Touched) -> None:
     _describe_releases(db, touched)
     _describe_artists(db, touched)
     _show_folders(db, touched)
-    _index(db, touched)
+    list_genres_of(db, tracks=touched.tracks, releases=touched.releases)
+    index(db, tracks=touched.tracks, releases=touched.releases, artists=touched.artists)
 
 
 def regrouped(db: sqlite3.Connection, tracks: Collection[int]) -> None:
@@ -239,7 +242,7 @@ def _spell_artists(db: sqlite3.Connection, touched: Touched) -> None:
         )
 
 
-# -- folders and search -----------------------------------------------------------------------------------
+# -- folders -------------------------------------------------------------------------------------------------
 
 
 def _show_folders(db: sqlite3.Connection, touched: Touched) -> None:
@@ -251,40 +254,4 @@ def _show_folders(db: sqlite3.Connection, touched: Touched) -> None:
             SELECT f.parent_id FROM folders f JOIN present p ON p.id = f.id WHERE f.parent_id IS NOT NULL)
         UPDATE folders SET is_present = 1 WHERE is_present = 0 AND id IN (SELECT id FROM present)""",
         (ids_json(touched.tracks),),
-    )
-
-
-def _index(db: sqlite3.Connection, touched: Touched) -> None:
-    _index_kind(
-        db,
-        "track_words",
-        touched.tracks,
-        """SELECT t.id, t.title, t.artist, r.title, r.artist,
-            (SELECT group_concat(c.name, ' ') FROM track_artists c WHERE c.track_id = t.id)
-        FROM tracks t JOIN releases r ON r.id = t.release_id WHERE t.is_present = 1 AND t.id""",
-    )
-    _index_kind(
-        db,
-        "release_words",
-        touched.releases,
-        """SELECT r.id, r.title, r.artist,
-            (SELECT group_concat(a.name, ' ') FROM release_artists c JOIN artists a ON a.id = c.artist_id
-             WHERE c.release_id = r.id)
-        FROM releases r WHERE r.track_count > 0 AND r.id""",
-    )
-    _index_kind(
-        db,
-        "artist_words",
-        touched.artists,
-        """SELECT id, name, sort_name FROM artists
-        WHERE (track_count > 0 OR release_count > 0 OR part_count > 0) AND id""",
-    )
-
-
-def _index_kind(db: sqlite3.Connection, table: str, ids: set[int], select: str) -> None:
-    db.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(number,) for number in ids])
-    rows = db.execute(f"{select} {IN_IDS} ORDER BY 1", (ids_json(ids),)).fetchall()
-    db.executemany(
-        f"INSERT INTO {table} (rowid, words) VALUES (?, ?)",
-        [(number, index_words(*(text for text in texts if text))) for number, *texts in rows],
     )

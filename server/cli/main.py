@@ -1,9 +1,10 @@
-"""The command line: `python run.py [serve|scan|user|doctor]`."""
+"""The command line: `python run.py [serve|scan|user|export|import|doctor]`."""
 
 from __future__ import annotations
 
 import click
 
+from server.cli.belongings import export_belongings, import_belongings
 from server.cli.doctor import doctor
 from server.cli.grammar import DefaultGroup, shared_options
 from server.cli.scan import scan
@@ -19,5 +20,5 @@ def main() -> None:
     """Segue, a home streaming server. Without a command it serves."""
 
 
-for _command in (serve, scan, user, doctor):
+for _command in (serve, scan, user, export_belongings, import_belongings, doctor):
     main.add_command(_command)

@@ -11,7 +11,15 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from devices import DeviceFailed, UnknownDevice
-from library import DatabaseUnusable, NotFound, ScanRunning, UnreadableFile
+from library import (
+    DatabaseUnusable,
+    NotFound,
+    NotOwner,
+    PlaylistIsSmart,
+    RulesInvalid,
+    ScanRunning,
+    UnreadableFile,
+)
 from server.http.errors import (
     BodyTooLarge,
     CrossOrigin,
@@ -82,6 +90,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     NotAllowed: Kind(403, "not-allowed", "Not allowed"),
     CrossOrigin: Kind(403, "cross-origin", "Asked by another site"),
     WrongSetupCode: Kind(403, "wrong-setup-code", "Wrong set-up code"),
+    NotOwner: Kind(403, "not-owner", "It belongs to somebody else"),
     NotFound: Kind(404, "not-found", "Not found"),
     UnknownUser: Kind(404, "unknown-user", "No such user"),
     UnknownDevice: Kind(404, "unknown-device", "No such device"),
@@ -90,9 +99,11 @@ PROBLEMS: dict[type[Exception], Kind] = {
     LastAdmin: Kind(409, "last-admin", "Somebody must stay administrator"),
     SetupDone: Kind(409, "setup-done", "Already set up"),
     ScanRunning: Kind(409, "scan-running", "A scan is running"),
+    PlaylistIsSmart: Kind(409, "playlist-is-smart", "Its tracks come from its rules"),
     BodyTooLarge: Kind(413, "body-too-large", "The body is too large"),
     WrongMediaType: Kind(415, "wrong-media-type", "The body has the wrong type"),
     Invalid: Kind(422, "invalid", "The request says something impossible"),
+    RulesInvalid: Kind(422, "rules-invalid", "These rules cannot be kept"),
     TooManyAttempts: Kind(429, "too-many-attempts", "Too many attempts"),
     UnknownSession: Kind(404, "unknown-session", "No such session"),
     DeviceBusy: Kind(409, "device-busy", "Somebody else's music plays there"),

@@ -60,6 +60,7 @@ from library import (
 )
 from server.streaming import Blocks, Profile
 from server.users import UnknownUser
+from tests.fakes.playlists import FakePlaylists
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -159,6 +160,9 @@ class FakeLibrary:
     done: list[tuple[Any, ...]] = field(default_factory=list)
     status: ScanStatus = field(default_factory=lambda: ScanStatus(ended_utc=NOON))
     media: dict[str, Path] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.playlists = FakePlaylists(self.find_tracks, ["tr-1", "tr-3", "tr-1"], NOON)
 
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         return self._one(TRACKS, id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from library import Database
+from library import Bringer, Database, Playlists, gather
+from library import migrations as library_migrations
 from server.config import Config, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
@@ -59,8 +61,16 @@ def bus() -> Iterator[EventBus[Change]]:
 
 
 @pytest.fixture
-def library() -> FakeLibrary:
-    return FakeLibrary()
+def library(tmp_path: Path) -> Iterator[FakeLibrary]:
+    """Its playlists are real ones, in a file of their own."""
+    database = Database(tmp_path / "library.db")
+    database.migrate(library_migrations)
+    library = FakeLibrary()
+    library.playlists = Playlists(database, lambda: 1_700_000_000_000)
+    library.gather_belongings = partial(gather, database, library.playlists)
+    library.bring_belongings = Bringer(database, library.playlists).bring
+    yield library
+    database.close()
 
 
 @pytest.fixture

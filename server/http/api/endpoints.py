@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from server.http.api import corrections, devices, library, live, sessions, settings, users
+from server.http.api import (
+    belongings,
+    corrections,
+    devices,
+    library,
+    live,
+    playlists,
+    sessions,
+    settings,
+    users,
+)
 
 ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
     *library.ENDPOINTS,
     *corrections.ENDPOINTS,
+    *playlists.ENDPOINTS,
+    *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *live.ENDPOINTS,

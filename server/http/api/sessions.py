@@ -8,10 +8,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from devices import DeviceId, UnknownDevice
-from library import ArtistId, FolderId, Library, NotFound, ReleaseId, TrackId, UserId
+from library import NotFound, TrackId
 from server import sessions as domain
 from server.http.api import session_shapes as shape
 from server.http.api import shapes
+from server.http.api.items import tracks_of
 from server.http.api.library_shapes import track_json
 from server.http.api.registry import Call, Endpoint
 from server.http.api.shapes import (
@@ -35,8 +36,6 @@ from server.sessions import (
     TooManySessions,
     UnknownSession,
 )
-
-MOST_ENTRIES = 20_000  # a queue longer than that is a library
 
 
 class QueueQuery(Struct, frozen=True, kw_only=True):
@@ -143,35 +142,8 @@ def _target(call: Call, device_id: str | None) -> Target | None:
 
 
 def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:
-    """Releases, artists and folders stand for their tracks. Raises: NotFound, Invalid."""
-    library = call.services.library
-    tracks: list[tuple[TrackId, int]] = []
-    alone = [TrackId(item) for item in items if item.startswith("tr-")]
-    durations = {t.id: t.duration_ms for t in library.find_tracks(alone, for_user=call.user.id)}
-    for item in items:
-        tracks += _expanded(library, item, durations, call.user.id)
-    if len(tracks) > MOST_ENTRIES:
-        raise Invalid("items", f"more than {MOST_ENTRIES} tracks")
-    return tuple(tracks)
-
-
-def _expanded(
-    library: Library, item: str, durations: dict[TrackId, int], user: UserId
-) -> list[tuple[TrackId, int]]:
-    if item.startswith("al-"):
-        return [(t.id, t.duration_ms) for t in library.get_release(ReleaseId(item), for_user=user).tracks]
-    if item.startswith("ar-"):
-        releases = library.get_artist(ArtistId(item), for_user=user).releases
-        return [
-            (t.id, t.duration_ms) for r in releases for t in library.get_release(r.id, for_user=user).tracks
-        ]
-    if item.startswith("fo-"):
-        below = library.tracks_below(FolderId(item), most=MOST_ENTRIES + 1, for_user=user)
-        return [(t.id, t.duration_ms) for t in below]
-    track = TrackId(item)
-    if track not in durations:
-        raise NotFound(item)
-    return [(track, durations[track])]
+    """Releases, artists, folders and playlists stand for their tracks. Raises: NotFound, Invalid."""
+    return tuple(tracks_of(call.services.library, items, call.user.id))
 
 
 _COMMANDS = (NotFound, UnknownSession, UnknownDevice, DeviceBusy, NowhereToPlay, NothingToPlay, Busy)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from library import NotFound
+from library import NotFound, NotOwner, PlaylistIsSmart
 from server.http.subsonic import (
     absent,
     annotation,
@@ -17,6 +17,7 @@ from server.http.subsonic import (
     lists,
     lyrics,
     people,
+    playlists,
     retrieval,
     scanning,
     searching,
@@ -24,7 +25,15 @@ from server.http.subsonic import (
 )
 from server.http.subsonic.answers import Failure, Reply
 from server.http.subsonic.auth import authenticate
-from server.http.subsonic.errors import Busy, ClientTooOld, Failed, NotThere, ServerTooOld, SubsonicError
+from server.http.subsonic.errors import (
+    Busy,
+    ClientTooOld,
+    Failed,
+    NotAllowed,
+    NotThere,
+    ServerTooOld,
+    SubsonicError,
+)
 from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
@@ -43,6 +52,7 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **retrieval.METHODS,
     **annotation.METHODS,
     **people.METHODS,
+    **playlists.METHODS,
     **scanning.METHODS,
     **lyrics.METHODS,
     **absent.METHODS,
@@ -77,6 +87,10 @@ def translate(error: Exception) -> SubsonicError | None:
             return error
         case NotFound():
             return NotThere(error.id)
+        case NotOwner():
+            return NotAllowed("change somebody else's playlist")
+        case PlaylistIsSmart():
+            return NotAllowed("change the songs of a smart playlist; its rules choose them")
         case UnknownUser():
             return NotThere(error.name)
         case FileMissing() | FileChanged():

@@ -167,7 +167,7 @@ def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
         "settingsRole": True,
         "downloadRole": True,
         "uploadRole": False,
-        "playlistRole": False,
+        "playlistRole": True,
         "coverArtRole": False,
         "commentRole": True,  # stars and ratings
         "podcastRole": False,

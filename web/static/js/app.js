@@ -14,15 +14,17 @@ import { route } from "./state/route.js";
 import { panel, session, stage } from "./state/store.js";
 import { AlbumView } from "./views/album.js";
 import { AlbumsView } from "./views/albums.js";
-import { ArtistView } from "./views/artist.js";
-import { ArtistsView } from "./views/artists.js";
 import { LoginView, SetupView } from "./views/entrance.js";
 
+const ArtistView = lazy(() => import("./views/artist.js"), "ArtistView");
+const ArtistsView = lazy(() => import("./views/artists.js"), "ArtistsView");
 const FolderView = lazy(() => import("./views/folders.js"), "FolderView");
 const FoldersView = lazy(() => import("./views/folders.js"), "FoldersView");
 const GenreView = lazy(() => import("./views/genres.js"), "GenreView");
 const GenresView = lazy(() => import("./views/genres.js"), "GenresView");
 const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying");
+const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistView");
+const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
 const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
 const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
@@ -35,6 +37,7 @@ function Page() {
     case "artists": return id ? html`<${ArtistView} key=${id} id=${id} />` : html`<${ArtistsView} />`;
     case "genres": return id ? html`<${GenreView} key=${id} name=${id} />` : html`<${GenresView} />`;
     case "folders": return id ? html`<${FolderView} key=${id} id=${id} />` : html`<${FoldersView} />`;
+    case "playlists": return id ? html`<${PlaylistView} key=${id} id=${id} />` : html`<${PlaylistsView} />`;
     case "search": return html`<${SearchView} />`;
     case "starred": return html`<${StarredView} />`;
     case "queue": return html`<${QueueView} />`;

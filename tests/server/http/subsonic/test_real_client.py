@@ -314,7 +314,6 @@ def test_a_scan_can_be_started_and_watched(app: Connection, house: RealHouse) ->
 
 
 def test_what_is_not_there_yet_is_empty(app: Connection) -> None:
-    assert app.get_playlists() == []
     assert app.get_bookmarks() == []
     assert app.get_podcasts() == []
     assert app.get_newest_podcasts() == []
@@ -332,6 +331,26 @@ def test_what_is_not_there_yet_is_empty(app: Connection) -> None:
     assert app.get_album_info2(song.album_id).notes == ""
 
 
+def test_playlists_are_made_changed_and_deleted(app: Connection) -> None:
+    first, second = song_of(app, ".mp3").id, song_of(app, ".flac").id
+    assert app.create_playlist(name="mine", song_ids=[first, second, first])
+    made = app.get_playlist(app.get_playlists()[0].id)
+    assert [song.id for song in made.entry] == [first, second, first]
+    assert (made.owner, made.song_count, made.public, made.readonly) == ("Ann", 3, False, False)
+    app.update_playlist(made.id, name="ours", comment="x", song_ids_to_add=[second])
+    app.update_playlist(made.id, song_indices_to_remove=[0, 1])
+    changed = app.get_playlist(made.id)
+    assert [song.id for song in changed.entry] == [first, second]
+    assert (changed.name, changed.comment) == ("ours", "x")
+    assert [one.id for one in app.get_playlists()] == [made.id]
+    app.create_playlist(playlist_id=made.id, song_ids=[second])
+    assert [song.id for song in app.get_playlist(made.id).entry] == [second]
+    with pytest.raises(errors.DataNotFoundError):
+        app.update_playlist(made.id, song_ids_to_add=["tr-99999"])
+    app.delete_playlist(made.id)
+    assert app.get_playlists() == []
+
+
 def test_mistakes_are_told_in_the_app_s_own_terms(app: Connection) -> None:
     with pytest.raises(errors.DataNotFoundError):
         app.get_song("tr-99999")
@@ -339,8 +358,8 @@ def test_mistakes_are_told_in_the_app_s_own_terms(app: Connection) -> None:
         app.stream("tr-99999")
     with pytest.raises(errors.ParameterError):
         app.star()
-    with pytest.raises(errors.SonicError, match="createPlaylist"):
-        app.create_playlist(name="mine")
+    with pytest.raises(errors.SonicError, match="createShare"):
+        app.create_share([song_of(app, ".mp3").id])
 
 
 def test_the_login_password_and_a_wrong_one_are_refused(port: int) -> None:

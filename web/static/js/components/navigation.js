@@ -14,6 +14,7 @@ const PLACES = [
   { name: "artists", label: "Artists", icon: "artists" },
   { name: "genres", label: "Genres", icon: "genres" },
   { name: "folders", label: "Folders", icon: "folder" },
+  { name: "playlists", label: "Playlists", icon: "playlists" },
   { name: "starred", label: "Starred", icon: "star" },
 ];
 const SEARCH = { name: "search", label: "Search", icon: "search" };

@@ -4,6 +4,7 @@ import { html } from "../../vendor/preact.js";
 import { enqueue, playNow } from "../state/commands.js";
 import { go } from "../state/route.js";
 import { currentTrackId, isRunning } from "../state/store.js";
+import { addToPlaylist } from "./add_to_playlist.js";
 import { Cover } from "./cover.js";
 import { clockTime, quality } from "./format.js";
 import { Bars, Icon } from "./icons.js";
@@ -16,6 +17,7 @@ function choicesOf(track) {
   const choices = [
     { label: "Play next", icon: "play_next", act: () => enqueue([track.id], "next", track.title) },
     { label: "Add to queue", icon: "enqueue", act: () => enqueue([track.id], "last", track.title) },
+    addToPlaylist([track.id], track.title),
     { label: "Go to album", icon: "albums", act: () => go(`/albums/${track.release_id}`) },
   ];
   const [artist] = track.artists;
@@ -26,14 +28,14 @@ function choicesOf(track) {
 const beginning = (resumesAt, onPlay) => (resumesAt ? [{ label: "Play from the beginning", icon: "play", act: () => onPlay(0) }] : []);
 
 /**
- * @param {{track: Api.Track, lead: "number" | "cover", artist?: string, onPlay: (positionMs: number) => void}} props
- *   artist: the one that goes without saying
+ * @param {{track: Api.Track, lead: "number" | "cover", artist?: string, onPlay: (positionMs: number) => void, more?: import("./popover.js").Choice[]}} props
+ *   artist: the one that goes without saying; more: choices of the list that it is in
  */
-export function TrackRow({ track, lead, artist, onPlay }) {
+export function TrackRow({ track, lead, artist, onPlay, more = [] }) {
   const current = currentTrackId.value === track.id;
   const resumesAt = track.marks.position_ms ?? 0;
   const others = track.artist !== artist && track.artist;
-  return html`<div class="track with-${lead} ${current ? "current" : ""}">
+  return html`<div class="track lead-${lead} ${current ? "current" : ""}">
     <button type="button" class="track-play" onClick=${() => onPlay(resumesAt)} aria-current=${current ? "true" : undefined}><span class="hidden">Play</span>
       <span class="track-lead">${lead === "cover" ? html`<${Cover} coverId=${track.cover_id} of=${track.release_title} px=${44} />` : html`<span class="track-number">${track.number ?? "·"}</span>`}
         ${current ? html`<${Bars} still=${!isRunning.value} />` : html`<${Icon} name="play" size=${18} />`}</span>
@@ -42,7 +44,7 @@ export function TrackRow({ track, lead, artist, onPlay }) {
     </button>
     <${Star} thing=${track} size=${18} />
     <span class="track-time" title=${quality(track)}>${clockTime(track.duration_ms)}</span>
-    <${Menu} label=${`More for ${track.title}`} choices=${[...beginning(resumesAt, onPlay), ...choicesOf(track)]} size=${20}><${Rating} thing=${track} /></${Menu}>
+    <${Menu} label=${`More for ${track.title}`} choices=${[...beginning(resumesAt, onPlay), ...choicesOf(track), ...more]} size=${20}><${Rating} thing=${track} /></${Menu}>
   </div>`;
 }
 

@@ -69,6 +69,8 @@ export const api = {
   post: (path, body, options) => call("POST", path, { body, ...options }),
   /** @template T @param {string} path @param {unknown} body @returns {Promise<T>} */
   put: (path, body) => call("PUT", path, { body }),
+  /** @template T @param {string} path @param {unknown} body @returns {Promise<T>} */
+  patch: (path, body) => call("PATCH", path, { body }),
   /** @template T @param {string} path @returns {Promise<T>} */
   delete: (path) => call("DELETE", path),
 };

@@ -56,7 +56,7 @@ export function pick(sessionId) {
 
 /**
  * Replaces the queue and plays; here, unless the session already plays somewhere.
- * @param {string[]} items  track, release, artist or folder ids
+ * @param {string[]} items  track, release, artist, folder or playlist ids
  * @param {{startIndex?: number, positionMs?: number, shuffle?: boolean}} [options]
  */
 export function playNow(items, { startIndex = 0, positionMs = 0, shuffle } = {}) {

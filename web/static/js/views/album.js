@@ -1,6 +1,7 @@
 // One album: its picture, what it is, its tracks.
 
 import { html, useRef } from "../../vendor/preact.js";
+import { addToPlaylist } from "../components/add_to_playlist.js";
 import { Button } from "../components/button.js";
 import { Cover, coverUrl } from "../components/cover.js";
 import { Trouble } from "../components/empty.js";
@@ -63,6 +64,7 @@ function Head({ release, tracks }) {
         <${Menu} label="More for this album" choices=${[
           { label: "Play next", icon: "play_next", act: () => enqueue([release.id], "next", release.title) },
           { label: "Add to queue", icon: "enqueue", act: () => enqueue([release.id], "last", release.title) },
+          addToPlaylist([release.id], release.title),
         ]} />
       </div>
     </div>

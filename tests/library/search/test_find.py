@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from library import Library, Limits
-from library.queries import search as search_module
+from library import Library, Limits, UserId
+from library.search import find as search_module
 from tests.builders.shelf import MANY, Shelf, all_tracks, scanned
+
+ME = UserId(1)
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +140,87 @@ def test_pages_beyond_the_ranked_candidates_repeat_and_miss_nothing(
     assert sorted(found) == sorted(track.title for track in all_tracks(library))
     assert len(pages[0]) == 4
     library.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("thundrestruck", ["Thunderstruck"]),
+        ("quene dont stop", ["Don’t Stop Me Now"]),
+        ("sheran shap", ["Shape of You"]),
+        ("beatels", ["All You Need Is Love"]),
+        ("gunqing", ["群青日和"]),
+        ("qunqing", ["群青日和"]),
+        ("dongjingshibian", ["群青日和"]),
+        ('"is love"', ["All You Need Is Love"]),
+        ('"love is"', []),
+        ("love -beatles", ["Love", "Lovely Day"]),
+        ("love artist:bill", ["Lovely Day"]),
+        ("album:magical", ["All You Need Is Love"]),
+        ("title:love -artist:björk -title:day", ["All You Need Is Love"]),
+        ("format:mp3 thunder", ["Thunderstruck"]),
+        ("format:flac thunder", []),
+    ],
+)
+def test_filters_phrases_and_slips(library: Library, text: str, titles: list[str]) -> None:
+    assert _tracks(library, text) == titles
+
+
+def test_what_is_loved_comes_before_what_is_not(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    for number in range(12):
+        shelf.add(f"{number}.mp3", title="Same Song", artist=f"Artist {number:02}", album=f"Album {number}")
+    library = shelf.open()
+    scanned(library)
+    tracks = all_tracks(library)
+    library.played([(tracks[7].id, None)] * 5, user=ME)
+    library.rate(tracks[9].id, 5, user=ME)
+    found = library.search("same", artists=MANY, releases=MANY, tracks=Limits(2), for_user=ME).tracks
+    assert [track.id for track in found] == [tracks[7].id, tracks[9].id]
+    rated = library.search("rating:>4 song", artists=MANY, releases=MANY, tracks=MANY, for_user=ME)
+    assert [track.id for track in rated.tracks] == [tracks[9].id]
+    assert rated.artists == rated.releases == ()
+    unplayed = library.search("song is:unplayed", artists=MANY, releases=MANY, tracks=MANY, for_user=ME)
+    assert len(unplayed.tracks) == 11
+    library.close()
+
+
+def test_years_and_genres_filter_releases_too(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    for year in (1979, 1980, 1985, 1990):
+        shelf.add(
+            f"{year}.mp3", title="Song", artist="A", album=f"Of {year}", date=str(year), genre="Dub Techno"
+        )
+    library = shelf.open()
+    scanned(library)
+
+    def releases(text: str) -> list[str]:
+        found = library.search(text, artists=MANY, releases=MANY, tracks=MANY)
+        return [release.title for release in found.releases]
+
+    assert releases("of year:1980..1989") == ["Of 1980", "Of 1985"]
+    assert releases("year:>1985") == ["Of 1990"]
+    assert releases("year:<1980") == ["Of 1979"]
+    assert releases("genre:dub year:1985") == ["Of 1985"]
+    assert releases("genre:jazz") == []
+    library.close()
+
+
+def test_the_vocabulary_holds_exactly_the_words_of_what_is_there(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    gone = shelf.add("1.mp3", title="Gone Word", artist="A", album="B")
+    shelf.add("2.mp3", title="Word", artist="A", album="B")
+    library = shelf.open()
+    scanned(library)
+    assert {"gone", "word"} <= _vocabulary(library)
+    gone.unlink()
+    shelf.change("2.mp3", title="Other", artist="A", album="B")
+    scanned(library)
+    assert _vocabulary(library) & {"gone", "word", "other"} == {"other"}
+    orphans = "SELECT count(*) FROM word_signatures WHERE word_id NOT IN (SELECT id FROM vocabulary)"
+    assert library._database.reading().execute(orphans).fetchone()[0] == 0
+    library.close()
+
+
+def _vocabulary(library: Library) -> set[str]:
+    return {row[0] for row in library._database.reading().execute("SELECT word FROM vocabulary")}

@@ -1,0 +1,20 @@
+"""Lists of tracks that people make: by hand, or by rules. LAW: the only writer of the tables `playlists` and
+`playlist_entries`; whoever asks sees their own lists and the public ones, and changes their own."""
+
+from library.playlists.files import PlaylistFormat, read_playlist, write_playlist
+from library.playlists.match import find_line
+from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId
+from library.playlists.store import Playlists
+
+__all__ = [
+    "ImportedList",
+    "Line",
+    "Playlist",
+    "PlaylistEntry",
+    "PlaylistFormat",
+    "PlaylistId",
+    "Playlists",
+    "find_line",
+    "read_playlist",
+    "write_playlist",
+]
