@@ -365,6 +365,7 @@ _VOCABULARY = (
         word_id INTEGER NOT NULL REFERENCES vocabulary(id),
         PRIMARY KEY (signature, length, word_id)
     ) WITHOUT ROWID""",
+    "DROP INDEX marks_by_item",  # the next one begins with the same columns
     "CREATE INDEX marks_by_thing ON marks(kind, item_id, plays, starred_ms, rating)",
 )
 

@@ -6,8 +6,8 @@ import json
 import logging
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,8 @@ _SEAL = ".segue-demo.json"  # written last; names each file and its size
 
 _FADE_IN_S = 1.5
 
+_PATIENCE_S = 600  # ten seconds on a small machine, minutes on a tiny one
+
 
 def ensure_demo_library(folder: Path) -> None:
     """Some seconds the first time, and again if a file is missing or was cut off; otherwise nothing.
@@ -37,8 +39,7 @@ def ensure_demo_library(folder: Path) -> None:
     (folder / _SEAL).unlink(missing_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=".segue-demo-", dir=folder))  # hidden: no scan looks into it
     try:
-        with ThreadPoolExecutor(max_workers=2, thread_name_prefix="demo") as makers:
-            list(makers.map(lambda record: _make(record, workshop), RECORDS))
+        _make_all(workshop)
         sizes = {
             str(path.relative_to(workshop)): path.stat().st_size
             for path in workshop.rglob("*")
@@ -63,6 +64,27 @@ def _is_complete(folder: Path) -> bool:
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
+
+
+def _make_all(workshop: Path) -> None:
+    """A thread a record: daemons, unlike an executor's, so that a house that is told to stop does not wait."""
+    errors: list[Exception] = []
+
+    def make(record: Record) -> None:
+        try:
+            _make(record, workshop)
+        except Exception as error:
+            errors.append(error)
+
+    makers = [threading.Thread(target=make, args=(r,), name="demo", daemon=True) for r in RECORDS]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join(timeout=_PATIENCE_S)
+    if errors:
+        raise errors[0]
+    if any(maker.is_alive() for maker in makers):
+        raise TimeoutError("the demo library took too long to make")
 
 
 def _make(record: Record, workshop: Path) -> None:

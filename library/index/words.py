@@ -26,15 +26,14 @@ def asked(text: str) -> list[str]:
 
 def spelled(text: str) -> list[tuple[str, ...]]:
     """As `asked`, each word followed by its spelling in Latin letters if it is in others."""
-    found: list[tuple[str, ...]] = []
-    for word in _raw_words(text):
-        folded = asked(word)
-        also = [] if word.isascii() else _latin(word)
+    if text.isascii():
+        return [(word,) for word in asked(text)]
+    in_latin: dict[str, str] = {}
+    for raw in _raw_words(text):
+        folded, also = asked(raw), _latin(raw)
         if len(folded) == len(also) == 1:
-            found.append(tuple(dict.fromkeys([*folded, *also])))
-        else:
-            found += [(one,) for one in folded]
-    return found
+            in_latin[folded[0]] = also[0]
+    return [tuple(dict.fromkeys([word, in_latin.get(word, word)])) for word in asked(text)]
 
 
 def indexed(*texts: str) -> str:

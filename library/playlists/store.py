@@ -17,14 +17,17 @@ from library.playlists.smart import held
 from library.queries import shown_cover, track_values, utc
 from library.rules import SmartRules, rules_json, stored_rules
 
-_SELECT = """SELECT p.*, e.track_count, e.duration_ms, c.id AS cover_id, c.digest FROM playlists p
+# A track whose file another one goes on with stands for that one.
+_CURRENT = """coalesce((SELECT continued_by FROM tracks o
+    WHERE o.id = e.track_id AND o.is_present = 0), e.track_id)"""
+_SELECT = f"""SELECT p.*, e.track_count, e.duration_ms, c.id AS cover_id, c.digest FROM playlists p
     LEFT JOIN (SELECT e.playlist_id, count(*) AS track_count, sum(t.duration_ms) AS duration_ms
-        FROM playlist_entries e JOIN tracks t ON t.id = e.track_id AND t.is_present = 1
-        WHERE e.playlist_id IN (SELECT p.id FROM playlists p WHERE {where}) GROUP BY 1) e ON e.playlist_id = p.id
+        FROM playlist_entries e JOIN tracks t ON t.id = {_CURRENT} AND t.is_present = 1
+        WHERE e.playlist_id IN (SELECT p.id FROM playlists p WHERE {{where}}) GROUP BY 1) e ON e.playlist_id = p.id
     LEFT JOIN covers c ON c.id = (SELECT coalesce(t.cover_id, r.cover_id) FROM playlist_entries f
-        JOIN tracks t ON t.id = f.track_id JOIN releases r ON r.id = t.release_id
+        JOIN tracks t ON t.id = {_CURRENT.replace("e.", "f.")} JOIN releases r ON r.id = t.release_id
         WHERE f.playlist_id = p.id AND t.is_present = 1 ORDER BY f.position LIMIT 1)
-    WHERE {where}"""
+    WHERE {{where}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +300,7 @@ def _entries(db: sqlite3.Connection, playlist: int) -> Sequence[int]:
 
 def _shown(db: sqlite3.Connection, playlist: int) -> Sequence[tuple[int, int, int]]:
     rows = db.execute(
-        """SELECT e.id, t.id, t.duration_ms FROM playlist_entries e JOIN tracks t ON t.id = e.track_id
+        f"""SELECT e.id, t.id, t.duration_ms FROM playlist_entries e JOIN tracks t ON t.id = {_CURRENT}
         WHERE e.playlist_id = ? AND t.is_present = 1 ORDER BY e.position""",
         (playlist,),
     )

@@ -1,7 +1,7 @@
 """Says which tracks belong together by what is true of them: smart playlists and the filters of a search. LAW: the
 types are the language, their JSON schema is published; compiled to SQL with every value bound."""
 
-from library.rules.compile import SOURCE, Compiled, Meaning, compile_rule, is_personal, ordering
+from library.rules.compile import SOURCE, Compiled, Meaning, compile_rule, is_personal, is_selective, ordering
 from library.rules.grammar import Query, parse, rules_of
 from library.rules.model import (
     AgeField,
@@ -65,6 +65,7 @@ __all__ = [
     "checked",
     "compile_rule",
     "is_personal",
+    "is_selective",
     "ordering",
     "parse",
     "rules_json",

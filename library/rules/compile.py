@@ -66,6 +66,16 @@ _FLAGS = {
     FlagField.PLAYED: "m.plays > 0",
     FlagField.RATED: "m.rating IS NOT NULL",
 }
+_SELECTIVE = {
+    *(
+        TextField.ALBUM_ARTIST,
+        TextField.COMPOSER,
+        TextField.LYRICIST,
+        TextField.CONDUCTOR,
+        TextField.PERFORMER,
+    ),
+    *(TextField.REMIXER, TextField.MOOD, TextField.GROUPING, TextField.LANGUAGE, TextField.LABEL),
+}
 _OPERATORS = {NumberOp.IS: "=", NumberOp.IS_NOT: "IS NOT", NumberOp.ABOVE: ">", NumberOp.BELOW: "<"}
 
 _SORTS = {
@@ -120,6 +130,20 @@ def compile_rule(rule: Rule, meaning: Meaning) -> Compiled:
         case PlaylistRule():
             return _playlist(rule, meaning)
     assert_never(rule)
+
+
+def is_selective(rule: Rule) -> bool:
+    """Only true of a part of the tracks that an index finds: what the user has rated, starred or played, what
+    somebody composed, what is in a list."""
+    match rule:
+        case TextRule(op=TextOp.IS_NOT | TextOp.CONTAINS_NOT):
+            return False
+        case TextRule():
+            return rule.field in _SELECTIVE
+        case PlaylistRule():
+            return rule.is_in
+        case _:
+            return is_personal(rule)
 
 
 def is_personal(rule: Rule) -> bool:
@@ -211,6 +235,37 @@ def _genre(op: TextOp, value: str, meaning: Meaning) -> Compiled:
     return Compiled(f"(t.id IN (SELECT track_id FROM track_genres WHERE genre_id IN ({marks})))", tuple(ids))
 
 
+def _part(role: str) -> Callable[[TextOp, str, Meaning], Compiled]:
+    def compiled(op: TextOp, value: str, _meaning: Meaning) -> Compiled:
+        named = _keyed("a.name_key", op, value)
+        return Compiled(
+            f"""(t.id IN (SELECT c.track_id FROM artists a JOIN track_parts c ON c.artist_id = a.id
+            WHERE c.role = ? AND {named.sql}))""",
+            (role, *named.bound),
+        )
+
+    return compiled
+
+
+def _value(kind: str, id: str, field: str) -> Callable[[TextOp, str, Meaning], Compiled]:
+    def compiled(op: TextOp, value: str, _meaning: Meaning) -> Compiled:
+        found = _plain("v.value", op, value)
+        return Compiled(
+            f"({id} IN (SELECT v.{kind}_id FROM {kind}_values v WHERE v.field = ? AND {found.sql}))",
+            (field, *found.bound),
+        )
+
+    return compiled
+
+
+def _key(op: TextOp, value: str, _meaning: Meaning) -> Compiled:
+    return _plain("coalesce(t.musical_key, '')", op, value)
+
+
+def _media(op: TextOp, value: str, _meaning: Meaning) -> Compiled:
+    return _plain("coalesce(t.media, '')", op, value)
+
+
 def _format(op: TextOp, value: str, _meaning: Meaning) -> Compiled:
     codec, container = _keyed("t.codec", op, value), _keyed("t.container", op, value)
     return Compiled(f"({codec.sql} OR {container.sql})", codec.bound + container.bound)
@@ -234,6 +289,17 @@ _TEXTS: dict[TextField, Callable[[TextOp, str, Meaning], Compiled]] = {
     TextField.FORMAT: _format,
     TextField.PATH: _path,
     TextField.COMMENT: _comment,
+    TextField.KEY: _key,
+    TextField.MEDIA: _media,
+    TextField.COMPOSER: _part("composer"),
+    TextField.LYRICIST: _part("lyricist"),
+    TextField.CONDUCTOR: _part("conductor"),
+    TextField.PERFORMER: _part("performer"),
+    TextField.REMIXER: _part("remixer"),
+    TextField.MOOD: _value("track", "t.id", "mood"),
+    TextField.GROUPING: _value("track", "t.id", "grouping"),
+    TextField.LANGUAGE: _value("track", "t.id", "language"),
+    TextField.LABEL: _value("release", "t.release_id", "label"),
 }
 
 

@@ -54,7 +54,17 @@ _TEXTS = {
     "codec": TextField.FORMAT,
     "path": TextField.PATH,
     "comment": TextField.COMMENT,
+    "composer": TextField.COMPOSER,
+    "lyricist": TextField.LYRICIST,
+    "conductor": TextField.CONDUCTOR,
+    "performer": TextField.PERFORMER,
+    "remixer": TextField.REMIXER,
+    "mood": TextField.MOOD,
+    "label": TextField.LABEL,
+    "key": TextField.KEY,
 }
+# Compared as they are, not by words.
+_RAW = {TextField.PATH, TextField.COMMENT, TextField.MOOD, TextField.LABEL, TextField.KEY}
 _NUMBERS = {
     "year": NumberField.YEAR,
     "rating": NumberField.RATING,
@@ -117,7 +127,7 @@ def _rule(match: re.Match[str]) -> Rule | None:
 def _filter(field: str, value: str, *, is_phrase: bool) -> Rule | None:
     if field in _TEXTS and value:
         op = TextOp.CONTAINS if is_phrase else TextOp.MATCHES
-        is_raw = field in ("path", "comment")
+        is_raw = _TEXTS[field] in _RAW
         return TextRule(field=_TEXTS[field], op=TextOp.CONTAINS if is_raw else op, value=value[:500])
     if field in _NUMBERS:
         return _number(_NUMBERS[field], value)

@@ -42,6 +42,17 @@ class TextField(StrEnum):
     PATH = "path"
     FORMAT = "format"  # codec or container: flac, mp3, alac, mp4
     COMMENT = "comment"
+    KEY = "key"
+    MEDIA = "media"
+    COMPOSER = "composer"  # one of the track's, as are those below
+    LYRICIST = "lyricist"
+    CONDUCTOR = "conductor"
+    PERFORMER = "performer"
+    REMIXER = "remixer"
+    MOOD = "mood"
+    GROUPING = "grouping"
+    LANGUAGE = "language"
+    LABEL = "label"  # one of the release's
 
 
 class TextOp(StrEnum):

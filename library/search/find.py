@@ -12,7 +12,17 @@ from library.ids import IN_IDS, ids_json
 from library.index import TABLES, Kind, find_meant, is_known
 from library.model import Limits, SearchResult, UserId
 from library.queries import Positions, artist_values, release_values, track_values
-from library.rules import SOURCE, Compiled, Meaning, NoneOf, Query, compile_rule, is_personal, parse
+from library.rules import (
+    SOURCE,
+    Compiled,
+    Meaning,
+    NoneOf,
+    Query,
+    compile_rule,
+    is_personal,
+    is_selective,
+    parse,
+)
 from library.search.match import Asked, Word, ask
 from library.search.rank import Candidate, Sought, ranked
 
@@ -23,7 +33,7 @@ _POPULAR = 60
 _CANDIDATES = 100
 # Things that match the words are looked at for filters which the index does not know, such as the bitrate.
 _FILTERED = 5_000
-_PERSONAL = 20_000
+_SELECTED = 20_000
 # So few found: the words are taken as typing errors, too.
 _ENOUGH = 3
 _MEANT = 6
@@ -175,26 +185,24 @@ class _Search:
 
     def _filtered(self, asked: Asked, match: str) -> tuple[list[int], bool]:
         """Tracks that match and satisfy rules which the index does not know."""
-        rule = self._condition(asked)
-        if any(is_personal(one) for one in asked.rules):
-            # What one person rated, starred or played is little: that first, then the words.
+        rule, user = self._condition(asked), self._meaning.user
+        is_match_needed = bool(asked.words or asked.terms or asked.without)
+        if not is_match_needed or any(is_selective(one) for one in asked.rules):
+            limit = _SELECTED if is_match_needed else _CANDIDATES
             sql = f"SELECT t.id FROM {SOURCE} WHERE t.is_present = 1 AND {rule.sql} LIMIT ?"
-            ids = _numbers(self._db, sql, self._meaning.user, *rule.bound, _PERSONAL)
-            return (self._among(match, ids) if asked.words or asked.terms or asked.without else ids), True
+            ids = _numbers(self._db, sql, user, *rule.bound, limit)
+            table = TABLES["tr"]
+            # What somebody marked is in the smaller index, too.
+            name = table.popular if any(is_personal(one) for one in asked.rules) else table.name
+            return (self._among(name, match, ids) if is_match_needed else ids), True
         matching = "(SELECT rowid AS number FROM track_index WHERE track_index MATCH ? LIMIT ?) f CROSS JOIN"
         source = f"{matching} {SOURCE.replace('tracks t', 'tracks t ON t.id = f.number', 1)}"
-        return _numbers(
-            self._db,
-            f"SELECT t.id FROM {source} WHERE {rule.sql} LIMIT ?",
-            *(match, _FILTERED, self._meaning.user, *rule.bound, _CANDIDATES),
-        ), True
+        sql = f"SELECT t.id FROM {source} WHERE {rule.sql} LIMIT ?"
+        return _numbers(self._db, sql, match, _FILTERED, user, *rule.bound, _CANDIDATES), True
 
-    def _among(self, match: str, ids: list[int]) -> list[int]:
-        return _numbers(
-            self._db,
-            f"SELECT rowid FROM popular_tracks WHERE popular_tracks MATCH ? AND rowid {IN_IDS}",
-            *(match, ids_json(ids)),
-        )
+    def _among(self, table: str, match: str, ids: list[int]) -> list[int]:
+        statement = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid {IN_IDS}"
+        return _numbers(self._db, statement, match, ids_json(ids))
 
     def _condition(self, asked: Asked) -> Compiled:
         parts = [compile_rule(rule, self._meaning) for rule in asked.rules]

@@ -190,3 +190,9 @@ def test_every_mistake_in_the_settings_is_told_at_once(house: House) -> None:
 @pytest.mark.parametrize("words", [[], ["user", "add"]])
 def test_help_is_there(house: House, words: list[str]) -> None:
     assert told(house.command(*words, "--help")).startswith("Usage:")
+
+
+def test_a_house_that_composes_its_demo_still_ends_in_time(house: House) -> None:
+    house.music = house.data / "demo"  # nothing of one's own: the demo is played, and made first
+    house.start()
+    assert house.stop() < 5

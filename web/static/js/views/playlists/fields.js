@@ -8,7 +8,8 @@ const all = (kind, named) => named.map(([field, label, unit]) => ({ kind, field,
 /** @type {Field[]} */
 export const FIELDS = [
   ...all("text", [["title", "Title"], ["artist", "Artist"], ["album_artist", "Album artist"], ["release", "Album"], ["genre", "Genre"], ["format", "Format"],
-    ["path", "File path"], ["comment", "Comment"]]),
+    ["path", "File path"], ["comment", "Comment"], ["composer", "Composer"], ["lyricist", "Lyricist"], ["conductor", "Conductor"], ["performer", "Performer"],
+    ["remixer", "Remixer"], ["mood", "Mood"], ["grouping", "Grouping"], ["language", "Language"], ["label", "Label"], ["key", "Key"], ["media", "Medium"]]),
   ...all("number", [["year", "Year"], ["rating", "Rating"], ["plays", "Plays"], ["duration_s", "Duration", "seconds"], ["bpm", "Tempo", "bpm"],
     ["bitrate_kbps", "Bitrate", "kbit/s"], ["sample_rate_hz", "Sample rate", "Hz"], ["bits", "Bit depth", "bits"], ["channels", "Channels"],
     ["size_mb", "Size", "MB"], ["disc", "Disc"], ["number", "Track number"]]),
