@@ -10,32 +10,47 @@ from server.streaming.errors import (
     LinkError,
     LinkExpired,
     LinkForged,
+    NotYetMade,
     StreamError,
     TooManyStreams,
     Undecodable,
     UnknownProfile,
 )
+from server.streaming.feed import Feed
+from server.streaming.growing import Growing
 from server.streaming.mimes import PROBED_MIMES
 from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile, l16, wav
-from server.streaming.ranges import Answer, NotModified, Part, State, Unsatisfiable, Whole, choose
-from server.streaming.rendition import Blocks, Body, OpenFile, Rendition
+from server.streaming.ranges import (
+    Answer,
+    NotGrown,
+    NotModified,
+    Part,
+    State,
+    Unsatisfiable,
+    Whole,
+    choose,
+    end_asked_for,
+)
+from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Streams
 
 __all__ = [
     "PROBED_MIMES",
     "PROFILES",
     "Answer",
-    "Blocks",
-    "Body",
     "Codec",
     "Decision",
     "Direct",
+    "Feed",
     "FileChanged",
     "FileMissing",
+    "Growing",
     "LinkError",
     "LinkExpired",
     "LinkForged",
+    "NotGrown",
     "NotModified",
+    "NotYetMade",
     "Offer",
     "OpenFile",
     "Part",
@@ -55,6 +70,7 @@ __all__ = [
     "Whole",
     "choose",
     "decide",
+    "end_asked_for",
     "exact_profile",
     "find_profile",
     "get_profile",
