@@ -13,6 +13,7 @@ ReleaseId = NewType("ReleaseId", str)  # "al-7"
 ArtistId = NewType("ArtistId", str)  # "ar-3"
 FolderId = NewType("FolderId", str)  # "fo-9": a directory as on disk
 CoverId = NewType("CoverId", str)  # "co-5-1f2e3d4c": changes when the picture changes
+LibraryId = NewType("LibraryId", str)  # "li-2"
 UserId = NewType("UserId", int)
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ class Marks:
     rating: int | None = None  # 1..5
     plays: int = 0
     played_utc: datetime | None = None
+    position_ms: int | None = None  # where a long track or a book was left, …
+    left_utc: datetime | None = None  # … and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,30 @@ class FolderDetail:
     marks: Marks = Marks()
 
 
+class LibraryKind(StrEnum):
+    MUSIC = "music"
+    AUDIOBOOKS = "audiobooks"
+
+
+@dataclass(frozen=True, slots=True)
+class MusicLibrary:
+    """A part of the collection that is listed by itself, and that not everybody needs to see."""
+
+    id: LibraryId
+    name: str
+    kind: LibraryKind
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPlan:
+    """A library as a household wants it."""
+
+    name: str
+    folders: tuple[Path, ...]
+    kind: LibraryKind = LibraryKind.MUSIC
+    users: tuple[str, ...] = ()  # names of those who see it; none: everybody does
+
+
 class ReleaseOrder(StrEnum):
     TITLE = "title"
     ARTIST = "artist"
@@ -262,6 +289,14 @@ class Starred:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a file, counted in samples at the source's own rate."""
+
+    start_sample: int
+    stop_sample: int | None  # the first that is not in it; None: to the file's end
+
+
+@dataclass(frozen=True, slots=True)
 class MediaFile:
     """Where a track's bytes are, and the state of the file that this describes."""
 
@@ -273,11 +308,16 @@ class MediaFile:
     duration_ms: int
     delay_samples: int = 0  # the encoder's own, before the sound and after it; decoders may leave them out
     padding_samples: int = 0
+    cut: Span | None = None  # None: the track is the whole file; else `duration_ms` is the cut's own
 
     @property
     def state(self) -> str:
-        """Short text that changes when the file does; safe in a URL or an ETag."""
-        return f"{self.mtime_ns:x}-{self.size_bytes:x}"
+        """Short text that changes when the file or the cut does; safe in a URL or an ETag."""
+        whole = f"{self.mtime_ns:x}-{self.size_bytes:x}"
+        if self.cut is None:
+            return whole
+        stop = "" if self.cut.stop_sample is None else f"{self.cut.stop_sample:x}"
+        return f"{whole}-{self.cut.start_sample:x}-{stop}"
 
 
 @dataclass(frozen=True, slots=True)
