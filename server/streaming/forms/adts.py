@@ -22,7 +22,7 @@ class Adts:
 
     head = b""
     first_packet = 1
-    grid = Grid(first=47, rest=376)  # 1 s, then 8 s, because of the long pre-roll
+    grid = Grid(ramp=(24, 94), rest=376)  # 0.5 s, 2 s, then 8 s, because of the long pre-roll
 
     @property
     def packet_count(self) -> int:
