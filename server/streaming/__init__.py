@@ -15,6 +15,7 @@ from server.streaming.errors import (
     Undecodable,
     UnknownProfile,
 )
+from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.mimes import PROBED_MIMES
 from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile
 from server.streaming.ranges import Answer, NotModified, Part, State, Unsatisfiable, Whole, choose
@@ -24,6 +25,7 @@ from server.streaming.streams import Offer, Streams
 __all__ = [
     "PROBED_MIMES",
     "PROFILES",
+    "REPLAYGAIN_LUFS",
     "Answer",
     "Blocks",
     "Body",
@@ -56,5 +58,6 @@ __all__ = [
     "decide",
     "find_profile",
     "get_profile",
+    "level_db",
     "missing_codecs",
 ]

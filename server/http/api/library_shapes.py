@@ -13,6 +13,7 @@ from library import (
     Folder,
     FolderDetail,
     Genre,
+    Loudness,
     Lyrics,
     Marks,
     MusicLibrary,
@@ -24,6 +25,7 @@ from library import (
     ReplayGain,
     ScanStatus,
     SearchResult,
+    Sound,
     Starred,
     Track,
     Work,
@@ -41,6 +43,7 @@ from server.http.api.shapes import (
     GenreJson,
     GenresJson,
     LibrariesJson,
+    LoudnessJson,
     LyricLineJson,
     LyricsJson,
     MarksJson,
@@ -54,9 +57,11 @@ from server.http.api.shapes import (
     ReplayGainJson,
     ScanJson,
     SearchJson,
+    SoundJson,
     TrackJson,
     TrackLyricsJson,
     TrackPageJson,
+    TrackSoundJson,
     WorkJson,
 )
 
@@ -268,6 +273,25 @@ def _marks(marks: Marks) -> MarksJson:
 
 def _credits(credits: Iterable[Credit]) -> list[CreditJson]:
     return [CreditJson(artist_id=credit.artist_id, name=credit.name) for credit in credits]
+
+
+def sound_json(sound: Sound | None) -> TrackSoundJson:
+    if sound is None:
+        return TrackSoundJson(sound=None)
+    return TrackSoundJson(
+        sound=SoundJson(
+            track=_loudness_json(sound.track),
+            release=None if sound.release is None else _loudness_json(sound.release),
+            range_lu=sound.range_lu,
+            waveform=list(sound.waveform),
+            begins_ms=sound.begins_ms,
+            ends_ms=sound.ends_ms,
+        )
+    )
+
+
+def _loudness_json(loudness: Loudness) -> LoudnessJson:
+    return LoudnessJson(integrated_lufs=loudness.integrated_lufs, true_peak=loudness.true_peak)
 
 
 def lyrics_json(found: Iterable[Lyrics]) -> TrackLyricsJson:
