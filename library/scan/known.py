@@ -73,16 +73,20 @@ def known_files(
         from_column(path): Known(size, mtime_ns, State.PRESENT if is_present else State.MISSING, track)
         for track, path, size, mtime_ns, is_present in rows
     }
-    for file in found:
-        broken = db.execute(
-            "SELECT size_bytes, mtime_ns FROM problems WHERE root_id = ? AND path = ? AND is_file = 1",
-            (root.id, to_column(file.path)),
-        ).fetchone()
-        if broken:
-            was = known.get(file.path)
-            track = was.track if was else None
-            known[file.path] = Known(broken[0], broken[1], State.BROKEN, track)
+    for path, size, mtime_ns in _broken(db, root, found):
+        was = known.get(path)
+        known[path] = Known(size, mtime_ns, State.BROKEN, was.track if was else None)
     return known
+
+
+def _broken(db: sqlite3.Connection, root: Root, found: Iterable[FileSeen]) -> Iterator[tuple[str, int, int]]:
+    if db.execute("SELECT 1 FROM problems WHERE root_id = ? LIMIT 1", (root.id,)).fetchone() is None:
+        return
+    select = "SELECT size_bytes, mtime_ns FROM problems WHERE root_id = ? AND path = ? AND is_file = 1"
+    for file in found:
+        row = db.execute(select, (root.id, to_column(file.path))).fetchone()
+        if row is not None:
+            yield file.path, row[0], row[1]
 
 
 def tracks_below(db: sqlite3.Connection, folder: KnownFolder) -> Iterator[int]:
