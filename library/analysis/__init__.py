@@ -4,8 +4,7 @@ killed; knows no session, and changes nothing but `sounds`."""
 from library.analysis.analyst import AnalysisStatus, Analyst
 from library.analysis.blocks import integrated_lufs, unpacked
 from library.analysis.measure import WAVEFORM_POINTS, Measured, measure
-from library.analysis.sounds import Sounds
-from library.analysis.store import SoundStore
+from library.analysis.store import Sounds, SoundStore
 
 __all__ = [
     "WAVEFORM_POINTS",
