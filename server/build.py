@@ -183,6 +183,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
+        Part("streams", streams.close),
         Part("library", library.close),
         Part("database", database.close),
     ]

@@ -94,6 +94,9 @@ class StreamingConfig:
     )
     cache_mb: int = setting(1024, "Disk space for converted music, in MB.", least=64, most=1_000_000)
     encoder_slots: int = setting(4, "Pieces of music converted at the same time.", least=1, most=64)
+    encoder_slots_per_user: int = setting(
+        3, "Of these, for the streams of one user, so that nobody keeps everybody waiting.", least=1, most=64
+    )
     slot_wait_s: int = setting(
         10,
         "How long a listener waits for a conversion to begin before being told to come back.",
