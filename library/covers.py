@@ -11,7 +11,7 @@ from library.database import Database
 from library.errors import NotFound, UnreadableFile
 from library.ids import parsed
 from library.model import CoverId, CoverImage
-from library.paths import from_column
+from library.paths import file_of, from_column
 from library.tags import digest_of, read_picture
 from library.thumbnails import Thumbnails, Unshowable, original
 
@@ -58,7 +58,7 @@ class Covers:
     def _originals(self, number: int) -> Iterator[bytes]:
         rows = self._database.reading().execute(_SOURCES, {"cover": number, "limit": _MAX_SOURCES}).fetchall()
         for row in rows[:_MAX_SOURCES]:
-            path = Path(from_column(row["root"])) / from_column(row["path"])
+            path = Path(from_column(row["root"])) / file_of(from_column(row["path"]))
             try:
                 data = path.read_bytes() if row["is_image"] else read_picture(path)
             except (OSError, UnreadableFile):

@@ -128,7 +128,8 @@ class Library:
 
         Raises: NotFound.
         """
-        return find_lyrics(self.get_media_file(id).path)
+        media = self.get_media_file(id)
+        return find_lyrics(media.path) if media.cut is None else ()  # those of a whole disc have other times
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:

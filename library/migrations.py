@@ -503,3 +503,19 @@ _PLAYLISTS = (
 def playlists(tables: Tables) -> None:
     for statement in _PLAYLISTS:
         tables.execute(statement)
+
+
+_PIECES = (
+    # Of a track that is a piece of its file, from when to when; then size_bytes is what it takes of it, about.
+    "ALTER TABLE tracks ADD COLUMN start_sample INTEGER",  # at sample_rate_hz; NULL: the whole file
+    "ALTER TABLE tracks ADD COLUMN stop_sample INTEGER",  # NULL: to its end
+    "ALTER TABLE tracks ADD COLUMN whole_size_bytes INTEGER",
+    "CREATE INDEX tracks_that_are_pieces ON tracks(root_id, path) WHERE start_sample IS NOT NULL",
+    "ALTER TABLE folders ADD COLUMN sheets BLOB",  # as `listing`, of the cue sheets
+)
+
+
+@migrations()
+def pieces_of_files(tables: Tables) -> None:
+    for statement in _PIECES:
+        tables.execute(statement)

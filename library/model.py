@@ -263,7 +263,7 @@ class Starred:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a file, counted in samples at the source's own rate."""
+    """A stretch of a file, in samples at the rate that its AudioFormat names, from the first that is heard."""
 
     start_sample: int
     stop_sample: int | None  # the first that is not in it; None: to the file's end

@@ -20,11 +20,12 @@ from library.model import (
     MediaFile,
     ReleaseDetail,
     ReleaseId,
+    Span,
     Track,
     TrackId,
     UserId,
 )
-from library.paths import from_column
+from library.paths import file_of, from_column
 from library.queries import values
 
 T = TypeVar("T")
@@ -131,13 +132,14 @@ class Browser:
             raise NotFound(id)
         return MediaFile(
             track_id=track_id(number),
-            path=Path(from_column(row["root"])) / from_column(row["path"]),
-            size_bytes=row["size_bytes"],
+            path=Path(from_column(row["root"])) / file_of(from_column(row["path"])),
+            size_bytes=row["size_bytes"] if row["whole_size_bytes"] is None else row["whole_size_bytes"],
             mtime_ns=row["mtime_ns"],
             format=values.audio_format(row),
             duration_ms=row["duration_ms"],
             delay_samples=row["delay_samples"] or 0,
             padding_samples=row["padding_samples"] or 0,
+            cut=None if row["start_sample"] is None else Span(row["start_sample"], row["stop_sample"]),
         )
 
     def chapters(self, id: TrackId) -> tuple[Chapter, ...]:

@@ -44,7 +44,7 @@ def _answer(ask: Ask) -> Answer:
     try:
         if ask.is_image:
             return Answer(ask.number, digest=read_image(root, file).digest)
-        result = read_file(root, file)
+        result = read_file(root, file, tuple(map(os.fsdecode, ask.sheets)))
     except MemoryError:
         return Answer(ask.number, reason=_TOO_MUCH_MEMORY)
     match result:

@@ -27,6 +27,7 @@ class Ask(msgspec.Struct, frozen=True, array_like=True):
     is_image: bool
     size_bytes: int
     mtime_ns: int
+    sheets: tuple[bytes, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

@@ -6,14 +6,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from library.ids import IN_IDS, ids_json
 from library.names import identity, query_words, sort_key
-from library.paths import for_people, to_column
+from library.paths import for_people, sheet_path, to_column
 from library.scan.grouping import disc_of_folder, is_disc_folder, without_disc
 from library.scan.identity import Evidence, Match, Trace
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
+from library.scan.pieces import forget_others, rows_of, spread
 from library.scan.predecessors import IsThere, find_predecessor, is_at_its_place, note, stem, step_aside
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_id, group_folder_id
@@ -32,6 +34,7 @@ _COLUMNS = (
     *("advisory", "work", "work_musicbrainz_id", "movement", "movement_number", "movement_total"),
     *("release_status", "release_country", "release_group_musicbrainz_id", "release_track_musicbrainz_id"),
     *("better", "track_gain_db", "track_peak", "album_gain_db", "album_peak"),
+    *("start_sample", "stop_sample", "whole_size_bytes"),
 )
 _UPDATES = ", ".join(f"{column} = ?" for column in _COLUMNS)
 _EXCLUDED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
@@ -46,10 +49,16 @@ def ingest(
 ) -> Touched:
     """Tells what has to be settled before the transaction ends."""
     touched = Touched()
+    files: list[str] = []
+    written: list[str] = []
     for outcome in outcomes:
         match outcome:
-            case FileRead():
-                _ingest_track(db, root, outcome, touched, is_there, now_ms)
+            case FileRead(file):
+                files.append(file.path)
+                for read in spread(outcome):
+                    _ingest_track(db, root, read, touched, is_there, now_ms)
+                    written.append(read.file.path)
+                _note_problem(db, root, outcome, now_ms=now_ms)
             case FileBroken(file, reason):
                 hide(db, root, [file.path], touched)
                 add_problem(db, root, file, reason, now_ms=now_ms)
@@ -57,16 +66,18 @@ def ingest(
                 _ingest_image(db, root, outcome, touched)
             case _:
                 assert_never(outcome)
+    forget_others(db, root, files, written, touched)
     return touched
 
 
 def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> list[int]:
     """These files are gone; their tracks, which it answers, keep their rows and marks."""
-    columns = [(root.id, to_column(path)) for path in paths]
-    select = "SELECT id FROM tracks WHERE root_id = ? AND path = ? AND is_present = 1"
-    tracks = [row[0] for column in columns for row in db.execute(select, column)]
+    rows = [track for path in paths for track, _ in rows_of(db, root, path)]
+    select = f"SELECT id FROM tracks WHERE is_present = 1 AND id {IN_IDS}"
+    tracks = [track for (track,) in db.execute(select, (ids_json(rows),))]
     touched.add_tracks(db, tracks)
     db.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(tracks),))
+    columns = [(root.id, to_column(place)) for path in paths for place in (path, sheet_path(path))]
     db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", columns)
     return tracks
 
@@ -106,10 +117,20 @@ def _ingest_track(
         touched.matched.add(track)
         note(db, track, match.evidence, root, read.file.path, now_ms=now_ms)
         db.execute(f"UPDATE tracks SET {_UPDATES} WHERE id = ?", (*_values(db, root, read), track))
-    db.execute("DELETE FROM problems WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path)))
     _write_names(db, track, read.contents.tags)
     _write_details(db, track, read.contents)
     touched.add_tracks(db, [track])
+
+
+def _note_problem(db: sqlite3.Connection, root: Root, read: FileRead, *, now_ms: int) -> None:
+    """The file is in order, its cue sheet perhaps not: that is told at a path of its own."""
+    place = sheet_path(read.file.path)
+    db.execute(
+        "DELETE FROM problems WHERE root_id = ? AND path IN (?, ?)",
+        (root.id, to_column(read.file.path), to_column(place)),
+    )
+    if fault := read.contents.sheet_fault:
+        add_problem(db, root, replace(read.file, path=place), fault, now_ms=now_ms)
 
 
 def _match(db: sqlite3.Connection, root: Root, read: FileRead, is_there: IsThere) -> Match | None:
@@ -141,7 +162,7 @@ def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object,
     title, disc, number = _named(file.path, tags)
     return (
         *(root.id, to_column(file.path), folder_id(db, root, folder), group_folder_id(db, root, folder)),
-        *(file.size_bytes, file.mtime_ns, 1),
+        *(_size_bytes(file, contents), file.mtime_ns, 1),
         *(
             title,
             " ".join(query_words(title)),
@@ -156,7 +177,22 @@ def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object,
         *(tags.musicbrainz_id, tags.bpm, tags.comment, contents.fingerprint),
         *((gapless.delay, gapless.padding) if (gapless := contents.gapless) else (None, None)),
         *_details(tags.details),
+        *_cut(file, contents),
     )
+
+
+def _size_bytes(file: FileSeen, contents: Contents) -> int:
+    """Of a piece what it takes of the file, about."""
+    if not contents.pieces:
+        return file.size_bytes
+    return round(file.size_bytes * contents.pieces[0].share)
+
+
+def _cut(file: FileSeen, contents: Contents) -> tuple[object, ...]:
+    if not contents.pieces:
+        return (None, None, None)
+    span = contents.pieces[0].span
+    return (span.start_sample, span.stop_sample, file.size_bytes)
 
 
 def _details(details: Details) -> tuple[object, ...]:

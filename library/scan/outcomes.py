@@ -46,6 +46,7 @@ Outcome = FileRead | FileBroken | ImageRead
 class FileToRead:
     file: FileSeen
     track: int | None = None
+    sheets: tuple[str, ...] = ()  # names of the cue sheets in its folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
-from library.scan.catalogue import Batch
+from library.scan.catalogue import Batch, FolderStamps
 from library.scan.changes import FolderChange
 from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome
 
@@ -31,7 +31,7 @@ class FolderProgress:
         self._folders: dict[str, _Folder] = {}
         self._outcomes: list[Outcome] = []
         self._returned: list[int] = []
-        self._stamps: list[tuple[str, bytes]] = []
+        self._stamps: list[FolderStamps] = []
 
     @property
     def size(self) -> int:
@@ -66,7 +66,7 @@ class FolderProgress:
 
     def _complete(self, change: FolderChange) -> None:
         if change.stamp is not None:
-            self._stamps.append((change.path, change.stamp))
+            self._stamps.append(FolderStamps(change.path, change.stamp, change.sheets_stamp))
 
 
 def _folder_of(outcome: Outcome) -> str:

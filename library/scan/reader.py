@@ -34,8 +34,8 @@ Result = Contents | Unreadable | Picture
 def read_outcome(root: Path, work: ToRead) -> Outcome:
     """Blocks for the disk; some ms for a healthy file. Never raises for a broken one."""
     match work:
-        case FileToRead(file):
-            return outcome_of(work, read_file(root, file))
+        case FileToRead(file, _, sheets):
+            return outcome_of(work, read_file(root, file, sheets))
         case ImageToRead(_, image):
             return outcome_of(work, read_image(root, image))
 
@@ -55,12 +55,12 @@ def outcome_of(work: ToRead, result: Result) -> Outcome:
     raise AssertionError(work)  # all pairs are above
 
 
-def read_file(root: Path, file: FileSeen) -> Result:
+def read_file(root: Path, file: FileSeen, sheets: tuple[str, ...] = ()) -> Result:
     path = root / file.path
     if not _is_regular(path):
         return Unreadable(_NO_FILE)
     try:
-        return read(path)
+        return read(path, sheets=sheets)
     except UnreadableFile as error:
         return Unreadable(_CHANGED if _has_changed(path, file) else error.reason)
 

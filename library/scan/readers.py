@@ -283,7 +283,11 @@ def _ask(number: int, root: Path, work: ToRead) -> Ask:
     file = work.file if isinstance(work, FileToRead) else work.image
     path, size_bytes, mtime_ns = (file.path, file.size_bytes, file.mtime_ns) if file else ("", 0, 0)
     is_image = not isinstance(work, FileToRead)
-    return Ask(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns)
+    sheets = work.sheets if isinstance(work, FileToRead) else ()
+    return Ask(
+        *(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns),
+        tuple(map(os.fsencode, sheets)),
+    )
 
 
 def _at_fault(work: ToRead, reason: str) -> Outcome:

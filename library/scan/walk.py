@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
 from library.tags import SUFFIXES
 
 _IMAGE_STEMS = ("cover", "folder", "front")  # in order of preference
+_SHEET_SUFFIX = ".cue"
 _IMAGE_SUFFIXES = ("jpg", "jpeg", "png", "webp")
 
 # Deeper is a mistake (a mount inside itself); paths end at 4096 bytes anyway.
@@ -49,6 +50,7 @@ class FolderSeen:
     folders: list[str]  # paths, by name
     passed_over: list[PassedOver]
     is_bare: bool  # holds nothing whatever
+    sheets: list[tuple[str, int, int]] = field(default_factory=list)  # its cue sheets, as `listing`
 
     @property
     def files(self) -> tuple[FileSeen, ...]:
@@ -61,11 +63,19 @@ class FolderSeen:
         if not self.listing and self.image is None:
             return b""
         image = self.image and (self.image.path, self.image.size_bytes, self.image.mtime_ns)
-        text = repr((self.listing, image)).encode("utf-8", "surrogateescape")
-        return blake2b(text, digest_size=8).digest()
+        return _digest((self.listing, image, self.sheets) if self.sheets else (self.listing, image))
+
+    @property
+    def sheets_stamp(self) -> bytes:
+        """Another one as soon as a cue sheet is; empty without any."""
+        return _digest(self.sheets) if self.sheets else b""
 
 
 Seen = FolderSeen | PassedOver
+
+
+def _digest(told: object) -> bytes:
+    return blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=8).digest()
 
 
 def walk(root: Path, below: str = "") -> Iterator[Seen]:
@@ -98,6 +108,7 @@ def look(root: Path, path: str) -> FolderSeen:
     folders: list[str] = []
     listing: list[tuple[str, int, int]] = []
     images: list[FileSeen] = []
+    sheets: list[tuple[str, int, int]] = []
     passed_over: list[PassedOver] = []
     # A loop that a rescan runs through for every file: attribute look-ups are what it costs.
     for entry in entries:
@@ -117,22 +128,29 @@ def look(root: Path, path: str) -> FolderSeen:
                     passed_over.append(PassedOver(above + name, _SPECIAL, hides_below=False))
             elif _image_rank(name) is not None:
                 images += _regular(above + name, entry)
+            elif _is_sheet(name):
+                sheets += [(name, seen.size_bytes, seen.mtime_ns) for seen in _regular(above + name, entry)]
         except OSError as error:
             reason = f"It cannot be looked at: {error.strerror}."
             passed_over.append(PassedOver(above + name, reason, hides_below=True))
     listing.sort()
     folders.sort()
+    sheets.sort()
     image = min(images, key=lambda seen: _image_rank(seen.path.rpartition("/")[2]) or (0, 0), default=None)
-    return FolderSeen(path, listing, image, folders, passed_over, not entries)
+    return FolderSeen(path, listing, image, folders, passed_over, not entries, sheets)
 
 
 def is_music(name: str) -> bool:
     """Whether a file of that name would be looked at."""
-    return _is_audio(name) or _image_rank(name) is not None
+    return _is_audio(name) or _image_rank(name) is not None or _is_sheet(name)
 
 
 def _is_audio(name: str) -> bool:
     return name[name.rfind(".") :].lower() in SUFFIXES
+
+
+def _is_sheet(name: str) -> bool:
+    return name[-4:].lower() == _SHEET_SUFFIX
 
 
 def _image_rank(name: str) -> tuple[int, int] | None:
