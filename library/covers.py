@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from library.database import Database
+from library.database import Database, Reader
 from library.errors import NotFound, UnreadableFile
 from library.ids import parsed
 from library.model import CoverId, CoverImage
@@ -34,12 +34,14 @@ class Covers:
         self._database = database
         self._thumbnails = Thumbnails(thumbnails)
 
-    def get(self, id: CoverId, *, size_px: int | None) -> CoverImage:
-        """Raises: NotFound, also if the picture is gone from the disk or cannot be shown."""
-        number, digest = self._digest(id)
+    def get(self, id: CoverId, *, size_px: int | None, through: Reader | None = None) -> CoverImage:
+        """Raises: NotFound, also if the picture is gone from the disk, cannot be shown, or is not there for the reader
+        `through` which it is asked for."""
+        reader = through or self._database
+        number, digest = _digest(reader, id)
         if size_px is not None and (kept := self._thumbnails.find(digest, size_px)):
             return kept
-        data = next((data for data in self._originals(number) if digest_of(data) == digest), None)
+        data = next((data for data in _originals(reader, number) if digest_of(data) == digest), None)
         if data is None:
             raise NotFound(id)
         try:
@@ -48,20 +50,22 @@ class Covers:
             log.info("cover=%s cannot be shown: %s", id, error)
             raise NotFound(id) from error
 
-    def _digest(self, id: CoverId) -> tuple[int, str]:
-        kind, number = parsed(id)
-        row = self._database.reading().execute("SELECT digest FROM covers WHERE id = ?", (number,)).fetchone()
-        if kind != "co" or row is None or row["digest"][:8] != id.rpartition("-")[2]:
-            raise NotFound(id)
-        return number, row["digest"]
 
-    def _originals(self, number: int) -> Iterator[bytes]:
-        rows = self._database.reading().execute(_SOURCES, {"cover": number, "limit": _MAX_SOURCES}).fetchall()
-        for row in rows[:_MAX_SOURCES]:
-            path = Path(from_column(row["root"])) / file_of(from_column(row["path"]))
-            try:
-                data = path.read_bytes() if row["is_image"] else read_picture(path)
-            except (OSError, UnreadableFile):
-                continue
-            if data:
-                yield data
+def _digest(reader: Reader, id: CoverId) -> tuple[int, str]:
+    kind, number = parsed(id)
+    row = reader.reading().execute("SELECT digest FROM covers WHERE id = ?", (number,)).fetchone()
+    if kind != "co" or row is None or row["digest"][:8] != id.rpartition("-")[2]:
+        raise NotFound(id)
+    return number, row["digest"]
+
+
+def _originals(reader: Reader, number: int) -> Iterator[bytes]:
+    rows = reader.reading().execute(_SOURCES, {"cover": number, "limit": _MAX_SOURCES}).fetchall()
+    for row in rows[:_MAX_SOURCES]:
+        path = Path(from_column(row["root"])) / file_of(from_column(row["path"]))
+        try:
+            data = path.read_bytes() if row["is_image"] else read_picture(path)
+        except (OSError, UnreadableFile):
+            continue
+        if data:
+            yield data

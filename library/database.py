@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from sqlite_utils import Database as Tables
 from sqlite_utils import Migrations
@@ -39,6 +40,16 @@ _REMEDIES = {
 }
 
 
+class Reader(Protocol):
+    """What questions are asked of: the whole database, or what a screen leaves of it."""
+
+    def reading(self) -> sqlite3.Connection:
+        """This thread's read-only connection (rows are sqlite3.Row)."""
+
+    def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
+        """The connection inside one read transaction. May nest."""
+
+
 class Database:
     """WAL; any thread. Nothing here blocks for ever: a writer waits at most 10 s for the lock.
 
@@ -49,7 +60,7 @@ class Database:
         self.path = path
         self._turn = threading.Lock()  # whose turn it is to write
         self._local = threading.local()
-        self._readers: dict[threading.Thread, sqlite3.Connection] = {}
+        self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._readers_lock = threading.Lock()
         self._is_closed = False
         with self._translated():
@@ -85,19 +96,27 @@ class Database:
             self._local.connection = connection
         return connection
 
-    @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
+    def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
         """This thread's reader inside one read transaction: several statements see the same state. May
         nest."""
-        connection = self.reading()
-        if connection.in_transaction:
-            yield connection
-            return
-        connection.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            connection.rollback()
+        return _snapshot(self.reading())
+
+    def screened(self, screen: Mapping[str, str]) -> Reader:
+        """A reader to which each named table is what its statement selects, in every question that it is asked."""
+        return _Screened(self, screen)
+
+    def _reading_behind(self, screen: Mapping[str, str]) -> sqlite3.Connection:
+        """This thread's second connection; the screen stays until another one is wanted."""
+        self._refuse_if_closed()
+        connection: sqlite3.Connection | None = getattr(self._local, "screened", None)
+        with self._translated():
+            if connection is None:
+                connection = self._local.screened = self._open_reader()
+                self._local.screen = {}
+            if self._local.screen != screen:
+                _put_up(connection, self._local.screen, screen)
+                self._local.screen = screen
+        return connection
 
     def migrate(self, *sets: Migrations) -> None:
         """Applies what is pending, each set in order, before anybody reads.
@@ -126,7 +145,7 @@ class Database:
             self._is_closed = True
             self._writer.close()
             with self._readers_lock:
-                for connection in self._readers.values():
+                for _, connection in self._readers:
                     connection.close()
                 self._readers.clear()
         finally:
@@ -162,9 +181,11 @@ class Database:
         connection.execute("PRAGMA query_only=ON")
         connection.execute(f"PRAGMA cache_size=-{_READER_CACHE_KB}")
         with self._readers_lock:
-            for thread in [thread for thread in self._readers if not thread.is_alive()]:
-                self._readers.pop(thread).close()
-            self._readers[threading.current_thread()] = connection
+            for thread, left in self._readers:
+                if not thread.is_alive():
+                    left.close()
+            self._readers = [one for one in self._readers if one[0].is_alive()]
+            self._readers.append((threading.current_thread(), connection))
         return connection
 
     def _check(self, pragma: str) -> None:
@@ -197,6 +218,44 @@ class Database:
             if remedy is None:
                 raise
             raise DatabaseUnusable(self.path, remedy) from error
+
+
+class _Screened:
+    def __init__(self, database: Database, screen: Mapping[str, str]) -> None:
+        self._database = database
+        self._screen = screen
+
+    def reading(self) -> sqlite3.Connection:
+        return self._database._reading_behind(self._screen)  # noqa: SLF001 - its other half
+
+    def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
+        return _snapshot(self.reading())
+
+
+@contextmanager
+def _snapshot(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    if connection.in_transaction:
+        yield connection
+        return
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+
+
+def _put_up(connection: sqlite3.Connection, before: Mapping[str, str], screen: Mapping[str, str]) -> None:
+    """SQLite looks for a table among the temporary ones first: a view there stands before the table of its name."""
+    if connection.in_transaction:
+        raise RuntimeError("a snapshot through another screen is open in this thread")
+    connection.execute("PRAGMA query_only=OFF")
+    try:
+        for name in before:
+            connection.execute(f"DROP VIEW IF EXISTS temp.{name}")
+        for name, select in screen.items():
+            connection.execute(f"CREATE TEMP VIEW {name} AS {select}")
+    finally:
+        connection.execute("PRAGMA query_only=ON")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from typing import Literal, cast
 
 from library.errors import NotFound
-from library.model import ArtistId, CoverId, FolderId, ReleaseId, TrackId
+from library.model import ArtistId, CoverId, FolderId, LibraryId, ReleaseId, TrackId
 
-Kind = Literal["tr", "al", "ar", "fo", "pl", "co"]
+Kind = Literal["tr", "al", "ar", "fo", "li", "pl", "co"]
 
 # [0-9], not \d, which also means the digits of every other script; 18 digits always fit SQLite's integers.
-_PATTERN = re.compile(r"(tr|al|ar|fo|pl)-([1-9][0-9]{0,17})|(co)-([1-9][0-9]{0,17})-[0-9a-f]{8}")
+_PATTERN = re.compile(r"(tr|al|ar|fo|li|pl)-([1-9][0-9]{0,17})|(co)-([1-9][0-9]{0,17})-[0-9a-f]{8}")
 
 
 def track_id(number: int) -> TrackId:
@@ -30,6 +30,10 @@ def artist_id(number: int) -> ArtistId:
 
 def folder_id(number: int) -> FolderId:
     return FolderId(f"fo-{number}")
+
+
+def library_id(number: int) -> LibraryId:
+    return LibraryId(f"li-{number}")
 
 
 def cover_id(number: int, digest: str) -> CoverId:

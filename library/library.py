@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from library.belongings import Belongings, Bringer, BroughtIn, gather
@@ -12,8 +13,9 @@ from library.clock import wall_ms
 from library.covers import Covers
 from library.database import Database
 from library.errors import NotFound
+from library.libraries import DEFAULT_NAME, has_others, use_libraries
 from library.lyrics import find_lyrics
-from library.marks import MarkStore
+from library.marks import MarkStore, check_known
 from library.matches import MatchStore
 from library.model import (
     Artist,
@@ -31,9 +33,12 @@ from library.model import (
     FolderDetail,
     FolderId,
     Genre,
+    LibraryId,
+    LibraryPlan,
     Limits,
     Lyrics,
     MediaFile,
+    MusicLibrary,
     Page,
     Problem,
     Regrouping,
@@ -52,89 +57,101 @@ from library.model import (
 )
 from library.paths import distinct_roots
 from library.playlists import Playlists
-from library.queries import Browser, Findings, Lists, Positions
+from library.queries import Browser, Findings, Lists
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
 from library.tags import Separators
+from library.visibility import NameOf, Visibility
 
 _EVERYTHING = ReleaseFilter()
+Within = Collection[LibraryId]
 
 
 class Library:
     """Any thread may call. Reads take the thread's own reader; writes queue for the one writer.
 
-    `for_user` fills `marks` of the answered things; with None marks are empty.
+    `for_user` fills `marks` of the answered things and leaves out what that user does not see; with None marks are
+    empty and everything is seen. `within` leaves out what is not of these libraries, too; none: all. Raises: NotFound
+    for a library that the user does not see.
     """
 
     def __init__(
         self,
         database: Database,
         *,
-        roots: Sequence[Path],
+        roots: Sequence[Path] = (),
+        libraries: Sequence[LibraryPlan] = (),
+        name_of: NameOf = str,
         thumbnails: Path,
         choice: random.Random | None = None,
         separators: Separators | None = None,
         readers: int = 0,
     ) -> None:
-        """`database` has been migrated; the library closes it. `choice` draws the random lists; `readers` is
-        how many child processes read files in a scan, 0: none."""
-        do_chores(database)
+        """`database` has been migrated; the library closes it. `roots` make the default library, `libraries` those
+        besides it; `name_of` tells the name of a user. `choice` draws the random lists; `readers` is how many child
+        processes read files in a scan, 0: none."""
         self._database = database
-        self._roots = distinct_roots(roots)
-        self._browser = Browser(database)
-        self._findings = Findings(database)
-        positions = Positions()
-        self._lists = Lists(database, choice or random.Random(), positions)  # noqa: S311 - music, not secrets
-        self._search = Search(database, positions, wall_ms)
+        plans = _distinct([LibraryPlan(DEFAULT_NAME, tuple(roots)), *libraries])
+        self._roots = tuple(folder for plan in plans for folder in plan.folders)
+        shelved = use_libraries(database, plans)
+        self._visible = Visibility(
+            database, shelved, name_of=name_of, is_everything=not has_others(database, shelved)
+        )
+        do_chores(database)
+        self._choice = choice or random.Random()  # noqa: S311 - music, not secrets
         self._covers = Covers(database, thumbnails)
         self._marks = MarkStore(database)
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
-        self.playlists = Playlists(database, wall_ms)
+        self.playlists = Playlists(database, wall_ms, self._visible.reader)
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         """Raises: NotFound."""
-        return self._browser.track(id, for_user)
+        return self._browser(for_user).track(id, for_user)
 
     def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         """Raises: NotFound."""
-        return self._browser.release(id, for_user)
+        return self._browser(for_user).release(id, for_user)
 
     def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         """Raises: NotFound."""
-        return self._browser.artist(id, for_user)
+        return self._browser(for_user).artist(id, for_user)
 
     def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         """Raises: NotFound."""
-        return self._browser.folder(id, for_user)
+        return self._browser(for_user).folder(id, for_user)
 
-    def get_media_file(self, id: TrackId) -> MediaFile:
+    def tracks_below(self, id: FolderId, *, most: int, for_user: UserId | None = None) -> list[Track]:
+        """Of a folder, at any depth, in the order in which the folders are listed. Raises: NotFound."""
+        return self._browser(for_user).tracks_below(id, most, for_user)
+
+    def get_media_file(self, id: TrackId, *, for_user: UserId | None = None) -> MediaFile:
         """Does not touch the disk. Raises: NotFound, also below a root that is no longer configured."""
-        media = self._browser.media_file(id)
+        media = self._browser(for_user).media_file(id)
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
 
-    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
+    def get_chapters(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Chapter, ...]:
         """Of an audiobook, by time; empty for music. Raises: NotFound."""
-        return self._browser.chapters(id)
+        return self._browser(for_user).chapters(id)
 
-    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+    def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         """Beside its file or in it, with times first; empty if there are none. Blocks for the disk.
 
         Raises: NotFound.
         """
-        media = self.get_media_file(id)
+        media = self.get_media_file(id, for_user=for_user)
         return find_lyrics(media.path) if media.cut is None else ()  # those of a whole disc have other times
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         """In the order of `ids`, duplicates kept, unknown ids left out."""
-        return self._browser.tracks(ids, for_user)
+        return self._browser(for_user).tracks(ids, for_user)
 
     def list_releases(
         self,
@@ -143,14 +160,17 @@ class Library:
         *,
         where: ReleaseFilter = _EVERYTHING,
         for_user: UserId | None = None,
+        within: Within = (),
     ) -> Page[Release]:
         """FREQUENT, RECENT, STARRED and HIGHEST are the user's, empty without one; each RANDOM page is a new
         draw."""
-        return self._lists.releases(order, limits, where, for_user)
+        return self._lists(for_user, within).releases(order, limits, where, for_user)
 
-    def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
+    def list_artists(
+        self, limits: Limits | None = None, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Artist]:
         """Album artists, by sort name; None: all."""
-        return self._lists.artists(limits, for_user)
+        return self._lists(for_user, within).artists(limits, for_user)
 
     def list_tracks(
         self,
@@ -159,39 +179,49 @@ class Library:
         genre: str | None = None,
         artist_id: ArtistId | None = None,
         for_user: UserId | None = None,
+        within: Within = (),
     ) -> Page[Track]:
         """By title; a genre in any spelling of its letters' case."""
-        return self._lists.tracks(limits, genre, artist_id, for_user)
+        return self._lists(for_user, within).tracks(limits, genre, artist_id, for_user)
 
     def random_tracks(
-        self, count: int, *, where: ReleaseFilter = _EVERYTHING, for_user: UserId | None = None
+        self,
+        count: int,
+        *,
+        where: ReleaseFilter = _EVERYTHING,
+        for_user: UserId | None = None,
+        within: Within = (),
     ) -> list[Track]:
         """At most `count`, none twice."""
-        return self._lists.random_tracks(count, where, for_user)
+        return self._lists(for_user, within).random_tracks(count, where, for_user)
 
-    def list_genres(self) -> list[Genre]:
-        return self._lists.genres()
+    def list_genres(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Genre]:
+        return self._lists(for_user, within).genres()
 
-    def root_folders(self) -> list[Folder]:
-        return self._lists.root_folders()
+    def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
+        """As configured, the default one first."""
+        return self._visible.libraries(for_user)
 
-    def starred(self, *, for_user: UserId) -> Starred:
+    def root_folders(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Folder]:
+        return self._lists(for_user, within).root_folders()
+
+    def starred(self, *, for_user: UserId, within: Within = ()) -> Starred:
         """Last starred first."""
-        return self._lists.starred(for_user)
+        return self._lists(for_user, within).starred(for_user)
 
-    def problems(self, limits: Limits) -> Page[Problem]:
-        return self._lists.problems(limits)
+    def problems(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Problem]:
+        return self._lists(for_user).problems(limits)
 
-    def findings(self, kind: FindingKind, limits: Limits) -> Page[Finding]:
+    def findings(self, kind: FindingKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Finding]:
         """What is indexed and yet not in order, each with a remedy; by title."""
-        return self._findings.findings(kind, limits)
+        return Findings(self._visible.reader(for_user)).findings(kind, limits)
 
     def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
         """Groups of at least two tracks that are the same."""
-        return self._findings.doubles(kind, limits, for_user)
+        return Findings(self._visible.reader(for_user)).doubles(kind, limits, for_user)
 
-    def counts(self) -> Counts:
-        return self._lists.counts()
+    def counts(self, *, for_user: UserId | None = None, within: Within = ()) -> Counts:
+        return self._lists(for_user, within).counts()
 
     # -- search ---------------------------------------------------------------------------------------
     def search(
@@ -202,39 +232,60 @@ class Library:
         releases: Limits,
         tracks: Limits,
         for_user: UserId | None = None,
+        within: Within = (),
     ) -> SearchResult:
         """Every word as a prefix, diacritics ignored. Empty text: everything, in a stable order."""
-        return self._search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
+        seen = self._visible.seen(for_user, within)
+        search = Search(seen.reader, seen.positions, wall_ms, seen.libraries)
+        return search.find(text, artists=artists, releases=releases, tracks=tracks, user=for_user)
+
+    def _browser(self, user: UserId | None) -> Browser:
+        return Browser(self._visible.reader(user))
+
+    def _lists(self, user: UserId | None, within: Within = ()) -> Lists:
+        seen = self._visible.seen(user, within)
+        return Lists(seen.reader, self._choice, seen.positions)
 
     # -- covers ---------------------------------------------------------------------------------------
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
+    def get_cover(
+        self, id: CoverId, *, size_px: int | None = None, for_user: UserId | None = None
+    ) -> CoverImage:
         """The picture; with `size_px` a JPEG with a longest edge of about that, never enlarged, from a cache.
 
         Raises: NotFound.
         """
-        return self._covers.get(id, size_px=size_px)
+        return self._covers.get(id, size_px=size_px, through=self._visible.reader(for_user))
 
-    def cover_of(self, id: str) -> CoverId | None:
+    def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         """The cover that stands for any track, release, artist, folder or cover id; NotFound if unknown."""
-        return self._browser.cover_of(id)
+        return self._browser(for_user).cover_of(id)
 
     # -- marks ----------------------------------------------------------------------------------------
     def star(self, ids: Sequence[str], *, user: UserId) -> None:
         """Of tr-, al- and ar- ids; idempotent. Raises: NotFound, and then none is starred."""
+        self._check(ids, user)
         self._marks.star(ids, user=user)
 
     def unstar(self, ids: Sequence[str], *, user: UserId) -> None:
         """As `star`."""
+        self._check(ids, user)
         self._marks.unstar(ids, user=user)
 
     def rate(self, id: str, rating: int | None, *, user: UserId) -> None:
         """1 to 5; None takes it back. Raises: NotFound, ValueError."""
+        self._check([id], user)
         self._marks.rate(id, rating, user=user)
 
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
         """Counts plays; each with the Unix time in ms at which it happened, None for now. Raises:
         NotFound."""
+        self._check([track for track, _ in plays], user)
         self._marks.played(plays, user=user)
+
+    def leave_at(self, track: TrackId, position_ms: int, *, user: UserId) -> None:
+        """Where a user stopped, for `marks.position_ms`: kept of audiobooks and of tracks of 20 minutes and more; of an
+        unknown one nothing is."""
+        self._marks.leave_at(track, position_ms, user=user)
 
     def forget_user(self, user: UserId) -> None:
         """Drops all that a removed user marked, and their playlists."""
@@ -244,40 +295,44 @@ class Library:
     # -- belongings -----------------------------------------------------------------------------------
     def gather_belongings(self, user: UserId) -> Belongings:
         """Everything that the user made, by path and tags."""
-        return gather(self._database, self.playlists, user)
+        return gather(self._visible.reader(user), self.playlists, user)
 
     def bring_belongings(self, told: Belongings, user: UserId) -> BroughtIn:
         """Adds what is told of; what the user said here stays. A second time changes nothing."""
-        return Bringer(self._database, self.playlists).bring(told, user)
+        return Bringer(self._database, self.playlists, self._visible.reader(user)).bring(told, user)
 
     # -- grouping -------------------------------------------------------------------------------------
-    def merge_releases(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:
+    def merge_releases(
+        self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> None:
         """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
+        self._check([into, *releases], for_user)
         self._regroupings.merge(into, releases)
 
-    def split_release(self, tracks: Sequence[TrackId]) -> ReleaseId:
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
         """Makes a release of these tracks. Raises: NotFound."""
+        self._check(tracks, for_user)
         return self._regroupings.split(tracks)
 
-    def regroupings(self, limits: Limits) -> Page[Regrouping]:
+    def regroupings(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Regrouping]:
         """Merges and splits that hold; newest first."""
-        return self._regroupings.list(limits)
+        return self._regroupings.list(limits, self._visible.reader(for_user))
 
-    def undo_regrouping(self, id: str) -> None:
+    def undo_regrouping(self, id: str, *, for_user: UserId | None = None) -> None:
         """Raises: NotFound."""
-        self._regroupings.undo(id)
+        self._regroupings.undo(id, self._visible.reader(for_user))
 
     # -- matches --------------------------------------------------------------------------------------
-    def matches(self, limits: Limits) -> Page[TrackMatch]:
+    def matches(self, limits: Limits, *, for_user: UserId | None = None) -> Page[TrackMatch]:
         """Tracks that were recognised in another file than before, and by what; newest first."""
-        return self._matches.list(limits)
+        return self._matches.list(limits, self._visible.reader(for_user))
 
-    def undo_match(self, id: str) -> None:
+    def undo_match(self, id: str, *, for_user: UserId | None = None) -> None:
         """The file becomes a track of its own; the older track, with its marks, waits for its old file.
 
         Raises: NotFound, also unless it is the track's last match.
         """
-        self._matches.undo(id)
+        self._matches.undo(id, self._visible.reader(for_user))
 
     # -- scanning -------------------------------------------------------------------------------------
     def scan_status(self) -> ScanStatus:
@@ -319,3 +374,18 @@ class Library:
     def _request(self, *, full: bool, folder_id: FolderId | None) -> ScanRequest:
         folders = () if folder_id is None else (self._scanner.place_of(folder_id),)
         return ScanRequest(full=full, folders=folders)
+
+    def _check(self, ids: Sequence[str], user: UserId | None) -> None:
+        if not self._visible.sees_all(user):
+            with self._visible.reader(user).snapshot() as db:
+                check_known(db, ids)
+
+
+def _distinct(plans: Sequence[LibraryPlan]) -> list[LibraryPlan]:
+    """Without folders inside others, and without libraries that have none then."""
+    roots = distinct_roots([folder for plan in plans for folder in plan.folders])
+    kept = (
+        replace(plan, folders=tuple(root for root in distinct_roots(plan.folders) if root in roots))
+        for plan in plans
+    )
+    return [plan for plan in kept if plan.folders]

@@ -12,8 +12,11 @@ from library.ids import IN_IDS, ids_json, number_of, parsed
 from library.index import Kind as Markable
 from library.index import note_popular
 from library.model import TrackId, UserId
+from library.positions import remembered
 
 _TABLES = {"tr": "tracks", "al": "releases", "ar": "artists"}
+_LENGTH = """SELECT t.duration_ms, l.kind FROM tracks t JOIN roots r ON r.id = t.root_id
+    JOIN libraries l ON l.id = r.library_id WHERE t.id = ?"""
 _PLAYED = """INSERT INTO marks (user_id, kind, item_id, plays, played_ms) VALUES (?, ?, ?, 1, ?)
     ON CONFLICT DO UPDATE SET plays = plays + 1,
         played_ms = max(coalesce(played_ms, 0), excluded.played_ms)"""
@@ -69,10 +72,30 @@ class MarkStore:
                 db.executemany(_PLAYED, [(user, kind, number, at_ms or now_ms) for kind, number in concerned])
                 note_popular(db, concerned)
 
+    def leave_at(self, track: TrackId, position_ms: int, *, user: UserId) -> None:
+        """Where a book or a long track was left; nothing is kept of other ones, nor once it was heard to its end."""
+        number = number_of(track, "tr")
+        row = self._database.reading().execute(_LENGTH, (number,)).fetchone()
+        kept_ms = row and remembered(position_ms, row["duration_ms"], is_book=row["kind"] == "audiobooks")
+        if kept_ms is None:
+            return
+        left = (kept_ms, wall_ms()) if kept_ms else (None, None)
+        with self._database.writing() as tables:
+            tables.conn.execute(
+                """INSERT INTO marks (user_id, kind, item_id, position_ms, left_ms) VALUES (?, 'tr', ?, ?, ?)
+                ON CONFLICT DO UPDATE SET position_ms = excluded.position_ms, left_ms = excluded.left_ms""",
+                (user, number, *left),
+            )
+
     def forget_user(self, user: UserId) -> None:
         """All that the user marked; for users who are removed."""
         with self._database.writing() as tables:
             tables.conn.execute("DELETE FROM marks WHERE user_id = ?", (user,))
+
+
+def check_known(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Raises: NotFound for what cannot be marked through this connection."""
+    _things(db, ids)
 
 
 def _things(db: sqlite3.Connection, ids: Iterable[str]) -> list[tuple[Markable, int]]:

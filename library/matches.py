@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 
 from library.clock import wall_ms
-from library.database import Database
+from library.database import Database, Reader
 from library.errors import NotFound
 from library.ids import act_number, track_id
 from library.model import Limits, Page, TrackMatch
@@ -21,9 +21,9 @@ class MatchStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def list(self, limits: Limits) -> Page[TrackMatch]:
-        """Newest first; undone ones are left out."""
-        with self._database.snapshot() as db:
+    def list(self, limits: Limits, through: Reader) -> Page[TrackMatch]:
+        """Newest first, without undone ones; of what is seen `through` this reader."""
+        with through.snapshot() as db:
             rows = db.execute(
                 """SELECT m.*, t.title FROM track_matches m JOIN tracks t ON t.id = m.track_id
                 WHERE m.undone_ms IS NULL ORDER BY m.id DESC LIMIT ? OFFSET ?""",
@@ -33,10 +33,13 @@ class MatchStore:
             (total,) = db.execute("SELECT count(*) FROM track_matches WHERE undone_ms IS NULL").fetchone()
             return Page(items, limits.offset, total)
 
-    def undo(self, id: str) -> None:
+    def undo(self, id: str, through: Reader) -> None:
         """The file becomes a track of its own again, and the older track waits for its old file; marks stay
-        with the older one. Only the last match of a track can be undone. Raises: NotFound."""
+        with the older one. Only the last match of a track can be undone. Raises: NotFound, also if it is
+        not seen `through` this reader."""
         number = act_number(id, "ma")
+        if not through.reading().execute("SELECT 1 FROM track_matches WHERE id = ?", (number,)).fetchone():
+            raise NotFound(id)
         with self._database.writing() as tables:
             db = tables.conn
             row = db.execute(

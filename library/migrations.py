@@ -505,6 +505,45 @@ def playlists(tables: Tables) -> None:
         tables.execute(statement)
 
 
+# Several libraries in one catalogue. A release belongs to one of them (library.scan.settle); artists and genres are
+# shared, and artist_libraries tells what each library has of an artist: kept only while there are several.
+_LIBRARIES = (
+    """CREATE TABLE libraries (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL
+    )""",
+    "INSERT INTO libraries VALUES (1, 'Music', 'music')",
+    "ALTER TABLE roots ADD COLUMN library_id INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE releases ADD COLUMN library_id INTEGER NOT NULL DEFAULT 1",
+    "CREATE INDEX tracks_by_root ON tracks(root_id) WHERE is_present = 1",
+    "CREATE INDEX releases_by_library ON releases(library_id) WHERE track_count > 0",
+    "INSERT OR IGNORE INTO chores VALUES ('index')",  # which tells libraries apart from now on
+    """CREATE TABLE artist_libraries (
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        library_id INTEGER NOT NULL REFERENCES libraries(id),
+        release_count INTEGER NOT NULL,
+        track_count INTEGER NOT NULL,
+        part_count INTEGER NOT NULL,
+        cover_id INTEGER REFERENCES covers(id),
+        PRIMARY KEY (artist_id, library_id)
+    ) WITHOUT ROWID""",
+)
+
+
+@migrations()
+def several_libraries(tables: Tables) -> None:
+    for statement in _LIBRARIES:
+        tables.execute(statement)
+
+
+@migrations()
+def places_in_books(tables: Tables) -> None:
+    """Of tracks: where a person stopped, and when; NULL: nowhere."""
+    tables.execute("ALTER TABLE marks ADD COLUMN position_ms INTEGER")
+    tables.execute("ALTER TABLE marks ADD COLUMN left_ms INTEGER")
+
+
 _PIECES = (
     # Of a track that is a piece of its file, from when to when; then size_bytes is what it takes of it, about.
     "ALTER TABLE tracks ADD COLUMN start_sample INTEGER",  # at sample_rate_hz; NULL: the whole file

@@ -13,6 +13,7 @@ ReleaseId = NewType("ReleaseId", str)  # "al-7"
 ArtistId = NewType("ArtistId", str)  # "ar-3"
 FolderId = NewType("FolderId", str)  # "fo-9": a directory as on disk
 CoverId = NewType("CoverId", str)  # "co-5-1f2e3d4c": changes when the picture changes
+LibraryId = NewType("LibraryId", str)  # "li-2"
 UserId = NewType("UserId", int)
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ class Marks:
     rating: int | None = None  # 1..5
     plays: int = 0
     played_utc: datetime | None = None
+    position_ms: int | None = None  # where a long track or a book was left, …
+    left_utc: datetime | None = None  # … and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,30 @@ class FolderDetail:
     folders: tuple[Folder, ...]
     tracks: tuple[Track, ...]
     marks: Marks = Marks()
+
+
+class LibraryKind(StrEnum):
+    MUSIC = "music"
+    AUDIOBOOKS = "audiobooks"
+
+
+@dataclass(frozen=True, slots=True)
+class MusicLibrary:
+    """A part of the collection that is listed by itself, and that not everybody needs to see."""
+
+    id: LibraryId
+    name: str
+    kind: LibraryKind
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPlan:
+    """A library as a household wants it."""
+
+    name: str
+    folders: tuple[Path, ...]
+    kind: LibraryKind = LibraryKind.MUSIC
+    users: tuple[str, ...] = ()  # names of those who see it; none: everybody does
 
 
 class ReleaseOrder(StrEnum):

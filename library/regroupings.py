@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Sequence
 
 from library.clock import wall_ms
-from library.database import Database
+from library.database import Database, Reader
 from library.errors import NotFound
 from library.ids import IN_IDS, act_number, ids_json, number_of, release_id
 from library.model import Limits, Page, Regrouping, ReleaseId, TrackId
 from library.queries import utc
 from library.scan import regrouped
+
+_HOUSED_TRACKS = """
+    (SELECT t.id, r.library_id FROM tracks t JOIN roots r ON r.id = t.root_id)"""
 
 
 class Regroupings:
@@ -27,6 +30,7 @@ class Regroupings:
             db = tables.conn
             target, *others = _visible_releases(db, [into, *releases])
             others = [other for other in dict.fromkeys(others) if other != target]
+            _check_one_library(db, "releases", [target, *others])
             tracks = _numbers(db, f"SELECT id FROM tracks WHERE release_id {IN_IDS}", ids_json(others))
             number = _insert(db, "merge", target)
             for other in others:
@@ -39,8 +43,9 @@ class Regroupings:
         with self._database.writing() as tables:
             db = tables.conn
             numbers = _visible_tracks(db, tracks)
-            insert = "INSERT INTO releases (key) VALUES ('') RETURNING id"
-            release = int(db.execute(insert).fetchone()[0])
+            library = _check_one_library(db, _HOUSED_TRACKS, numbers)
+            insert = "INSERT INTO releases (key, library_id) VALUES ('', ?) RETURNING id"
+            release = int(db.execute(insert, (library,)).fetchone()[0])
             number = _insert(db, "split", release)
             db.execute("UPDATE releases SET key = ? WHERE id = ?", (f"split\0{number}", release))
             db.executemany(
@@ -50,9 +55,9 @@ class Regroupings:
             regrouped(db, numbers)
             return release_id(release)
 
-    def list(self, limits: Limits) -> Page[Regrouping]:
-        """Newest first, without undone ones."""
-        with self._database.snapshot() as db:
+    def list(self, limits: Limits, through: Reader) -> Page[Regrouping]:
+        """Newest first, without undone ones; of what is seen `through` this reader."""
+        with through.snapshot() as db:
             rows = db.execute(
                 """SELECT g.*, r.title, r.artist FROM regroupings g JOIN releases r ON r.id = g.release_id
                 WHERE g.undone_ms IS NULL ORDER BY g.id DESC LIMIT ? OFFSET ?""",
@@ -62,9 +67,12 @@ class Regroupings:
             (total,) = db.execute("SELECT count(*) FROM regroupings WHERE undone_ms IS NULL").fetchone()
             return Page(items, limits.offset, total)
 
-    def undo(self, id: str) -> None:
-        """The tracks belong where their tags say again. Raises: NotFound."""
+    def undo(self, id: str, through: Reader) -> None:
+        """The tracks belong where their tags say again. Raises: NotFound, also if it is not seen `through`
+        this reader."""
         number = act_number(id, "gr")
+        if not through.reading().execute("SELECT 1 FROM regroupings WHERE id = ?", (number,)).fetchone():
+            raise NotFound(id)
         with self._database.writing() as tables:
             db = tables.conn
             found = db.execute(
@@ -100,6 +108,15 @@ def _visible_tracks(db: sqlite3.Connection, ids: Sequence[TrackId]) -> list[int]
     if unknown or not numbers:
         raise NotFound(f"tr-{min(unknown, default=0)}")
     return numbers
+
+
+def _check_one_library(db: sqlite3.Connection, source: str, numbers: Sequence[int]) -> int:
+    """A release is of one library, or some would see what they may not. Raises: NotFound."""
+    select = f"SELECT library_id, min(id) FROM {source} WHERE id {IN_IDS} GROUP BY library_id ORDER BY 1"
+    (library, _), *others = db.execute(select, (ids_json(set(numbers)),)).fetchall()
+    if others:
+        raise NotFound(f"{'al' if source == 'releases' else 'tr'}-{others[0][1]}")
+    return int(library)
 
 
 def _insert(db: sqlite3.Connection, kind: str, release: int) -> int:

@@ -6,23 +6,33 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
 from devices.discovery import Announcement, Announcer
-from library import Database, Library, ScanStatus, Separators, WatchPlan, ensure_demo_library
+from library import (
+    Database,
+    Library,
+    LibraryKind,
+    LibraryPlan,
+    ScanStatus,
+    Separators,
+    UserId,
+    WatchPlan,
+    ensure_demo_library,
+)
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
-from server.config import Config, DiscoveryConfig, LibraryConfig, VirtualSpeakerConfig
+from server.config import Config, DiscoveryConfig, FurtherLibraryConfig, LibraryConfig, VirtualSpeakerConfig
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
-from server.music import music_folders
+from server.music import default_folders, music_folders
 from server.sessions import Change, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
@@ -80,7 +90,9 @@ class House:
 def with_demo(config: Config, data: DataFolder) -> Config:
     """The demo's music and speakers instead of one's own."""
     library = replace(config.library, folders=(str(data.demo),))
-    return replace(config, library=library, devices=replace(config.devices, virtual=_DEMO_SPEAKERS))
+    return replace(
+        config, library=library, libraries=(), devices=replace(config.devices, virtual=_DEMO_SPEAKERS)
+    )
 
 
 def open_database(data: DataFolder) -> Database:
@@ -92,19 +104,29 @@ def open_database(data: DataFolder) -> Database:
 
 
 def find_folders(config: Config, data: DataFolder) -> tuple[list[Path], Path | None]:
-    """Where the music is; and the demo's folder, if that is all there is."""
-    folders = music_folders(config.library.folders)
-    if folders and folders != [data.demo.absolute()]:
+    """Of the default library; and the demo's folder, if that is all there is."""
+    folders = default_folders(config.library.folders, has_others=bool(config.libraries))
+    if config.libraries or (folders and folders != [data.demo.absolute()]):
         return folders, None
     log.info("folder=%s no music was named: the demo library is played (made once, some seconds)", data.demo)
     return [data.demo], data.demo
 
 
-def open_library(config: Config, folders: Sequence[Path], data: DataFolder, database: Database) -> Library:
+def open_library(
+    config: Config,
+    folders: Sequence[Path],
+    data: DataFolder,
+    database: Database,
+    *,
+    name_of: Callable[[UserId], str] = str,
+) -> Library:
+    """All libraries, `folders` being those of the default one; `name_of` a user decides what is seen."""
     chosen = config.library
     return Library(
         database,
         roots=folders,
+        libraries=[_plan(library) for library in config.libraries],
+        name_of=name_of,
         thumbnails=data.thumbnails,
         separators=Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names),
         readers=chosen.readers,
@@ -115,8 +137,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
     """Call with the data folder locked; `listening` is where requests come in."""
     database = open_database(data)
     folders, demo = find_folders(config, data)
-    library = open_library(config, folders, data, database)
     accounts = Accounts(database, clock)
+    library = open_library(config, folders, data, database, name_of=lambda user: accounts.by_id(user).name)
     add_first_admin(accounts, os.environ.get(ADMIN_PASSWORD_VARIABLE, ""))
     bus: EventBus[Change] = EventBus()
     streams = Streams(
@@ -176,6 +198,11 @@ def add_first_admin(accounts: Accounts, password: str) -> None:
     if password and accounts.is_empty():
         accounts.add("admin", password, is_admin=True)
         log.info("user=admin made with the password of %s", ADMIN_PASSWORD_VARIABLE)
+
+
+def _plan(config: FurtherLibraryConfig) -> LibraryPlan:
+    folders = tuple(music_folders(config.folders))
+    return LibraryPlan(config.name.strip(), folders, LibraryKind(config.kind), config.users)
 
 
 def _watch_plan(config: LibraryConfig) -> WatchPlan:

@@ -19,7 +19,7 @@ from server.config import Config
 from server.data_folder import DataFolder
 from server.errors import DataFolderInUse, PortUnavailable
 from server.lifecycle import listen
-from server.music import holds_audio, music_folders
+from server.music import default_folders, holds_audio, music_folders
 from server.streaming import missing_codecs
 
 _RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -88,7 +88,8 @@ def check_database(path: Path) -> Iterator[Finding]:
 
 
 def check_music(config: Config) -> Iterator[Finding]:
-    folders = music_folders(config.library.folders)
+    folders = default_folders(config.library.folders, has_others=bool(config.libraries))
+    folders += [folder for library in config.libraries for folder in music_folders(library.folders)]
     if not folders:
         advice = "name a folder with --music or under [library] folders"
         yield Finding(Level.WARNING, "music", "no music folder: a demo library will be played", advice)

@@ -26,6 +26,11 @@ def music_folders(named: Sequence[str], *, own: Path | None = None) -> list[Path
     return [own] if holds_audio(own) else []
 
 
+def default_folders(named: Sequence[str], *, has_others: bool) -> list[Path]:
+    """Of the default library: none if only other libraries were named."""
+    return [] if has_others and not named else music_folders(named)
+
+
 def holds_audio(folder: Path) -> bool:
     """Whether a look around finds an audio file, by its name; touches the disk, not the files."""
     try:

@@ -9,7 +9,7 @@ declare namespace Api {
   interface Clock { now_ms: number }
 
   interface Credit { artist_id: string; name: string }
-  interface Marks { starred: boolean; rating: number | null; plays: number }
+  interface Marks { starred: boolean; rating: number | null; plays: number; position_ms: number | null; left_utc: string | null }
   interface Track {
     id: string; title: string; release_id: string; release_title: string; artist: string; artists: Credit[];
     disc: number | null; number: number | null; year: number | null; genres: string[]; duration_ms: number;
@@ -25,6 +25,10 @@ declare namespace Api {
   interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
   interface Genre { name: string; track_count: number; release_count: number }
   interface Genres { genres: Genre[] }
+  interface MusicLibrary { id: string; name: string; kind: "music" | "audiobooks" }
+  interface Libraries { libraries: MusicLibrary[] }
+  interface Folder { id: string; parent_id: string | null; name: string }
+  interface FolderDetail { folder: Folder | null; folders: Folder[]; tracks: Track[] }
   interface Rule {
     kind: string; field?: string; op?: string; value?: string | number | boolean; to?: number | null; days?: number; rules?: Rule[];
   }
@@ -41,6 +45,8 @@ declare namespace Api {
   interface ImportedPlaylist { playlist: Playlist; missing: string[] }
   interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
   interface ProblemFile { path: string; reason: string; seen_utc: string }
+  interface Finding { id: string; title: string; artist: string; detail: string | null; remedy: string }
+  interface Double { tracks: Track[]; paths: string[] }
   interface Scan {
     state: "idle" | "scanning" | "failed"; seen: number; expected: number | null;
     added: number; changed: number; removed: number; failed: number; reason: string | null;

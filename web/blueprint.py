@@ -18,6 +18,8 @@ CLIENT_ROUTES: Final = (
     "/albums/<path:id>",
     "/artists",
     "/artists/<path:id>",
+    "/folders",
+    "/folders/<path:id>",
     "/genres",
     "/genres/<path:id>",
     "/playlists",

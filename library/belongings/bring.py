@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from library.belongings.model import Belongings, BroughtIn, MarkTold, PlaylistTold, TrackTold
-from library.database import Database
+from library.database import Database, Reader
 from library.ids import track_id
 from library.index import Kind, note_popular
 from library.model import UserId
@@ -28,8 +28,10 @@ _MERGED = """INSERT INTO marks (user_id, kind, item_id, starred_ms, rating, play
 class Bringer:
     """Any thread. Plays are not added up but the larger count is kept, so a second time changes nothing."""
 
-    def __init__(self, database: Database, playlists: Playlists) -> None:
+    def __init__(self, database: Database, playlists: Playlists, seen: Reader | None = None) -> None:
+        """`seen`: where things are looked for; None: everywhere."""
         self._database = database
+        self._seen = seen or database
         self._playlists = playlists
 
     def bring(self, told: Belongings, user: UserId) -> BroughtIn:
@@ -39,7 +41,7 @@ class Bringer:
         return BroughtIn(found, made, tuple(dict.fromkeys(missing)))
 
     def _write(self, marks: Sequence[MarkTold], user: UserId, missing: list[str]) -> int:
-        with self._database.snapshot() as db:
+        with self._seen.snapshot() as db:
             things = [(mark, _thing(db, mark)) for mark in marks]
         known = [(mark, thing) for mark, thing in things if thing is not None]
         missing += [_text(mark) for mark, thing in things if thing is None]
@@ -62,7 +64,7 @@ class Bringer:
                 self._playlists.create(user, told.name, rules=told.rules, **about)  # type: ignore[arg-type] # as named
                 return True
             return False
-        with self._database.snapshot() as db:
+        with self._seen.snapshot() as db:
             found = [(track, find_line(db, _line(track))) for track in told.tracks]
         missing += [_line(track).text for track, number in found if number is None]
         tracks = [track_id(number) for _, number in found if number is not None]

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from library.belongings.model import Belongings, MarkTold, PlaylistTold, TrackTold, belongings
-from library.database import Database
+from library.database import Reader
 from library.model import Limits, Track, UserId
 from library.paths import for_people, from_column
 from library.playlists import Playlists
@@ -22,12 +22,13 @@ _MARKS = """SELECT m.kind, m.starred_ms, m.rating, m.plays, m.played_ms, t.path,
     LEFT JOIN releases r ON m.kind = 'al' AND r.id = m.item_id
     LEFT JOIN artists a ON m.kind = 'ar' AND a.id = m.item_id
     WHERE m.user_id = ? AND (m.starred_ms IS NOT NULL OR m.rating IS NOT NULL OR m.plays > 0)
+        AND coalesce(t.id, r.id, a.id) IS NOT NULL
     ORDER BY m.kind, m.item_id"""
 _KINDS = {"tr": "track", "al": "release", "ar": "artist"}
 
 
-def gather(database: Database, playlists: Playlists, user: UserId) -> Belongings:
-    """Also what was said of files that are away just now."""
+def gather(database: Reader, playlists: Playlists, user: UserId) -> Belongings:
+    """Also what was said of files that are away just now; not of what the user may not see any more."""
     with database.snapshot() as db:
         marks = [_mark(row) for row in db.execute(_MARKS, (user,))]
     own = [one for one in playlists.list(user) if one.owner_id == user]

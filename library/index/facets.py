@@ -13,10 +13,18 @@ EVERYTHING = f"{_MARK}all"
 _OLDEST, _NEWEST = 1000, 2999
 
 
-def facets(*, year: int | None, genres: Iterable[int], formats: Iterable[str]) -> str:
+def facets(
+    *, year: int | None, genres: Iterable[int], formats: Iterable[str], libraries: Iterable[int]
+) -> str:
     years = [] if year is None else [f"{_MARK}y{year}"]
     return " ".join(
-        [EVERYTHING, *years, *map(genre_facet, genres), *dict.fromkeys(map(format_facet, formats))]
+        [
+            EVERYTHING,
+            *years,
+            *map(genre_facet, genres),
+            *dict.fromkeys(map(format_facet, formats)),
+            *map(library_facet, libraries),
+        ]
     )
 
 
@@ -26,6 +34,10 @@ def genre_facet(genre: int) -> str:
 
 def format_facet(name: str) -> str:
     return f"{_MARK}f{name}"
+
+
+def library_facet(library: int) -> str:
+    return f"{_MARK}l{library}"
 
 
 def year_facets(low: int, high: int) -> list[str]:

@@ -38,19 +38,20 @@ def _texts(*texts: object) -> str:
 
 
 def _track(row: sqlite3.Row | tuple[object, ...]) -> _Row:
-    title, artist, credited, release_artist, release, year, codec, container, genres = row[1:]
-    marks = facets(year=year, genres=_numbers(genres), formats=(codec, container))  # type: ignore[arg-type] # columns
+    title, artist, credited, release_artist, release, year, codec, container, genres, library = row[1:]
+    formats, libraries = (codec, container), (library,)
+    marks = facets(year=year, genres=_numbers(genres), formats=formats, libraries=libraries)  # type: ignore[arg-type] # columns
     return _texts(title), _texts(artist, credited, release_artist), _texts(release), marks
 
 
 def _release(row: sqlite3.Row | tuple[object, ...]) -> _Row:
-    title, artist, credited, year, genres = row[1:]
-    marks = facets(year=year, genres=_numbers(genres), formats=())  # type: ignore[arg-type] # a column
+    title, artist, credited, year, genres, library = row[1:]
+    marks = facets(year=year, genres=_numbers(genres), formats=(), libraries=(library,))  # type: ignore[arg-type] # columns
     return _texts(title), _texts(artist, credited), marks
 
 
 def _artist(row: sqlite3.Row | tuple[object, ...]) -> _Row:
-    return _texts(row[1], row[2]), facets(year=None, genres=(), formats=())
+    return _texts(row[1], row[2]), facets(year=None, genres=(), formats=(), libraries=_numbers(row[3]))
 
 
 TABLES: dict[Kind, Table] = {
@@ -61,8 +62,10 @@ TABLES: dict[Kind, Table] = {
         """SELECT t.id, t.title, t.artist,
             (SELECT group_concat(c.name, ' ') FROM track_artists c WHERE c.track_id = t.id),
             r.artist, r.title, t.year, t.codec, t.container,
-            (SELECT group_concat(genre_id, ' ') FROM track_genres g WHERE g.track_id = t.id)
-        FROM tracks t JOIN releases r ON r.id = t.release_id WHERE t.is_present = 1 AND t.id""",
+            (SELECT group_concat(genre_id, ' ') FROM track_genres g WHERE g.track_id = t.id),
+            h.library_id
+        FROM tracks t JOIN roots h ON h.id = t.root_id JOIN releases r ON r.id = t.release_id
+        WHERE t.is_present = 1 AND t.id""",
         _track,
     ),
     "al": Table(
@@ -72,7 +75,8 @@ TABLES: dict[Kind, Table] = {
         """SELECT r.id, r.title, r.artist,
             (SELECT group_concat(a.name, ' ') FROM release_artists c JOIN artists a ON a.id = c.artist_id
              WHERE c.release_id = r.id),
-            r.year, (SELECT group_concat(genre_id, ' ') FROM release_genres g WHERE g.release_id = r.id)
+            r.year, (SELECT group_concat(genre_id, ' ') FROM release_genres g WHERE g.release_id = r.id),
+            r.library_id
         FROM releases r WHERE r.track_count > 0 AND r.id""",
         _release,
     ),
@@ -80,7 +84,9 @@ TABLES: dict[Kind, Table] = {
         "artist_index",
         "popular_artists",
         ("title", "facets"),
-        "SELECT id, name, sort_name FROM artists WHERE (track_count > 0 OR release_count > 0 OR part_count > 0) AND id",
+        """SELECT id, name, sort_name,
+            (SELECT group_concat(library_id, ' ') FROM artist_libraries l WHERE l.artist_id = artists.id)
+        FROM artists WHERE (track_count > 0 OR release_count > 0 OR part_count > 0) AND id""",
         _artist,
     ),
 }

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from library.database import Database
+from library.database import Database, Reader
 from library.errors import NotFound, NotOwner, PlaylistIsSmart
 from library.ids import IN_IDS, ids_json, number_of, track_id
 from library.model import Limits, Page, TrackId, UserId
@@ -42,25 +42,32 @@ class Playlists:
     """Any thread. Lists of others that are not public are NotFound; changing somebody else's public one raises
     NotOwner, and changing the entries of a smart one PlaylistIsSmart."""
 
-    def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now_ms: Callable[[], int],
+        reader_of: Callable[[UserId], Reader] | None = None,
+    ) -> None:
+        """`reader_of` a user finds what that user may see; None: everything."""
         self._database = database
+        self._reader_of = reader_of or (lambda _: database)
         self._now_ms = now_ms
 
     def list(self, user: UserId) -> list[Playlist]:
         """Own ones and public ones, by name."""
-        with self._database.snapshot() as db:
+        with self._reader_of(user).snapshot() as db:
             where = "(p.owner_id = :user OR p.is_public = 1)"
             rows = db.execute(_SELECT.format(where=where), {"user": user}).fetchall()
             found = [self._value(db, row) for row in rows]
             return sorted(found, key=lambda one: (one.name.casefold(), one.id))
 
     def get(self, id: PlaylistId, user: UserId) -> Playlist:
-        with self._database.snapshot() as db:
+        with self._reader_of(user).snapshot() as db:
             return self._value(db, self._row(db, _visible(db, id, user).number))
 
     def entries(self, id: PlaylistId, limits: Limits, user: UserId) -> Page[PlaylistEntry]:
         """In order, without those whose file is away."""
-        with self._database.snapshot() as db:
+        with self._reader_of(user).snapshot() as db:
             pairs = self._pairs(db, _visible(db, id, user))
             part = pairs[limits.offset : limits.offset + limits.limit]
             known = {
@@ -75,7 +82,7 @@ class Playlists:
 
     def tracks(self, id: PlaylistId, user: UserId) -> Sequence[tuple[TrackId, int]]:
         """Every track, with its duration in ms, in order."""
-        with self._database.snapshot() as db:
+        with self._reader_of(user).snapshot() as db:
             pairs = self._pairs(db, _visible(db, id, user))
             return [(track_id(track), duration_ms) for _, track, duration_ms in pairs]
 
@@ -93,9 +100,9 @@ class Playlists:
     ) -> Playlist:
         """Raises: NotFound for a track, RulesInvalid."""
         stored = _stored(rules)
+        numbers = self._seen(user, tracks)
         with self._database.writing() as tables:
             db, now_ms = tables.conn, self._now_ms()
-            numbers = _known(db, tracks)
             insert = """INSERT INTO playlists (owner_id, name, description, is_public, rules, created_ms, changed_ms)
                 VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"""
             row = (user, name, description, is_public, stored, now_ms, now_ms)
@@ -134,9 +141,10 @@ class Playlists:
 
     def add(self, id: PlaylistId, tracks: Sequence[TrackId], user: UserId, *, at: int | None = None) -> None:
         """At the end, or so that the first of them is the `at`-th. Raises: NotFound, and then none is added."""
+        numbers = self._seen(user, tracks)
         with self._database.writing() as tables:
             db, own = tables.conn, _own_static(tables.conn, id, user)
-            numbers, now_ms = _known(db, tracks), self._now_ms()
+            now_ms = self._now_ms()
             count = len(_entries(db, own.number))
             place = count if at is None else min(max(0, at), count)
             db.execute(
@@ -155,9 +163,10 @@ class Playlists:
 
     def remove_at(self, id: PlaylistId, places: Collection[int], user: UserId) -> None:
         """By their index among what `entries` shows; places beyond the end do nothing."""
+        with self._reader_of(user).snapshot() as db:
+            shown = [entry for entry, _, _ in _shown(db, number_of(id, "pl"))]
         with self._database.writing() as tables:
             db, own = tables.conn, _own_static(tables.conn, id, user)
-            shown = [entry for entry, _, _ in _shown(db, own.number)]
             gone = {shown[place] for place in places if 0 <= place < len(shown)}
             _keep(db, own, [entry for entry in _entries(db, own.number) if entry not in gone])
             _touch(db, own, self._now_ms())
@@ -171,9 +180,10 @@ class Playlists:
 
     def replace(self, id: PlaylistId, tracks: Sequence[TrackId], user: UserId) -> None:
         """All entries at once. Raises: NotFound, and then nothing is changed."""
+        numbers = self._seen(user, tracks)
         with self._database.writing() as tables:
             db, own = tables.conn, _own_static(tables.conn, id, user)
-            numbers, now_ms = _known(db, tracks), self._now_ms()
+            now_ms = self._now_ms()
             db.execute("DELETE FROM playlist_entries WHERE playlist_id = ?", (own.number,))
             _insert(db, own.number, 0, numbers, now_ms)
             _touch(db, own, now_ms)
@@ -188,7 +198,7 @@ class Playlists:
         is_public: bool = False,
     ) -> ImportedList:
         """A new list of the tracks that the lines tell of, as far as they are here."""
-        with self._database.snapshot() as db:
+        with self._reader_of(user).snapshot() as db:
             numbers = [find_line(db, line) for line in lines]
         tracks = [track_id(number) for number in numbers if number is not None]
         missing = tuple(line.text for line, number in zip(lines, numbers, strict=True) if number is None)
@@ -199,6 +209,11 @@ class Playlists:
         """Drops all lists of a removed user."""
         with self._database.writing() as tables:
             tables.conn.execute("DELETE FROM playlists WHERE owner_id = ?", (user,))
+
+    def _seen(self, user: UserId, tracks: Sequence[TrackId]) -> Sequence[int]:
+        """Their numbers. Raises: NotFound, also for what the user may not see."""
+        with self._reader_of(user).snapshot() as db:
+            return _known(db, tracks)
 
     # -- reading --------------------------------------------------------------------------------------
 

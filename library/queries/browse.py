@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from library.database import Database
+from library.database import Reader
 from library.errors import NotFound
 from library.ids import IN_IDS, cover_id, ids_json, number_of, parsed, track_id
 from library.model import (
@@ -32,6 +32,16 @@ T = TypeVar("T")
 
 _ORDERED = "ORDER BY coalesce(disc, 1), coalesce(number, 1000000), sort_key, id"
 
+# A folder's own tracks come after those of the folders in it, as they are listed.
+_BELOW = """
+    WITH RECURSIVE below(id, place) AS (
+        SELECT ?, ''
+        UNION ALL
+        SELECT f.id, b.place || f.sort_key || char(1) || f.id || char(2)
+        FROM below b JOIN folders f ON f.parent_id = b.id WHERE f.is_present = 1)
+    SELECT t.id FROM below b JOIN tracks t ON t.folder_id = b.id WHERE t.is_present = 1
+    ORDER BY b.place || char(1114111), coalesce(t.disc, 1), coalesce(t.number, 1000000), t.sort_key, t.id LIMIT ?"""
+
 # Which cover stands for an id; a folder shows its own image, else what the tracks in or just below it show.
 _COVERS = {
     "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
@@ -55,7 +65,7 @@ _COVERS = {
 class Browser:
     """Any thread. Every method raises NotFound for an id that names nothing, or something hidden."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Reader) -> None:
         self._database = database
 
     def track(self, id: TrackId, user: UserId | None) -> Track:
@@ -119,6 +129,15 @@ class Browser:
             return FolderDetail(
                 values.folder(row), tuple(map(values.folder, below)), tuple(values.tracks(db, tracks, user))
             )
+
+    def tracks_below(self, id: FolderId, most: int, user: UserId | None) -> list[Track]:
+        """At any depth, folder by folder as they are listed; at most `most`."""
+        with self._database.snapshot() as db:
+            number = number_of(id, "fo")
+            if not db.execute("SELECT 1 FROM folders WHERE id = ? AND is_present = 1", (number,)).fetchone():
+                raise NotFound(id)
+            rows = db.execute(_BELOW, (number, most))
+            return values.tracks(db, [row[0] for row in rows], user)
 
     def media_file(self, id: TrackId) -> MediaFile:
         with self._database.snapshot() as db:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
-from library.database import Database
+from library.database import Reader
 from library.ids import release_id, track_id
 from library.model import Double, DoubleKind, Finding, FindingKind, Limits, Page, UserId
 from library.queries import values
@@ -54,7 +54,7 @@ _REMEDIES = {
 class Findings:
     """Any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Reader) -> None:
         self._database = database
 
     def doubles(self, kind: DoubleKind, limits: Limits, user: UserId | None) -> Page[Double]:

@@ -6,7 +6,7 @@ import random
 import sqlite3
 from typing import Literal
 
-from library.database import Database
+from library.database import Reader
 from library.ids import IN_IDS, ids_json, number_of
 from library.model import (
     Artist,
@@ -69,7 +69,7 @@ _GUESSING_ROUNDS = 4
 class Lists:
     """Any thread. An offset beyond the end answers an empty page with the right total."""
 
-    def __init__(self, database: Database, choice: random.Random, positions: Positions) -> None:
+    def __init__(self, database: Reader, choice: random.Random, positions: Positions) -> None:
         self._database = database
         self._choice = choice
         self._positions = positions

@@ -109,7 +109,12 @@ def marks_of(
         return {}
     return {
         row["item_id"]: Marks(
-            _optional_utc(row["starred_ms"]), row["rating"], row["plays"], _optional_utc(row["played_ms"])
+            _optional_utc(row["starred_ms"]),
+            row["rating"],
+            row["plays"],
+            _optional_utc(row["played_ms"]),
+            row["position_ms"],
+            _optional_utc(row["left_ms"]),
         )
         for row in db.execute(
             f"SELECT * FROM marks WHERE user_id = ? AND kind = ? AND item_id {IN_IDS}",

@@ -3,6 +3,8 @@ grouping neither, ingest and settle only the database; every batch is one transa
 catalogue; nothing here grows with the library."""
 
 from library.scan.catalogue import Batch, Catalogue
+from library.scan.housing import count_by_library
+from library.scan.moving import rehouse
 from library.scan.outcomes import FileRead, Root
 from library.scan.request import ScanRequest
 from library.scan.restoring import restored
@@ -22,6 +24,8 @@ __all__ = [
     "Scanner",
     "WatchPlan",
     "Watcher",
+    "count_by_library",
     "regrouped",
+    "rehouse",
     "restored",
 ]

@@ -7,32 +7,42 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from library.ids import IN_IDS, ids_json
 from library.paths import from_column
 from library.scan.editions import Placed, editions
 from library.scan.grouped import grouped
 from library.scan.grouping import release_keys
+from library.scan.housing import key_within, library_of
 from library.scan.touched import Touched
 
 _MERGED_AT_MOST = 32  # one into another into another
 
 _SHARING = """
     SELECT t.id, t.group_folder_id, f.root_id, f.path, coalesce(t.disc, 1), t.number, t.title_key,
-        t.release_id, r.release_id
+        t.release_id, r.release_id, h.library_id
     FROM tracks t JOIN folders f ON f.id = t.group_folder_id
+    JOIN roots h ON h.id = t.root_id
     LEFT JOIN split_tracks s ON s.track_id = t.id
     LEFT JOIN regroupings r ON r.id = s.regrouping_id
     WHERE t.is_present = 1 AND t.group_key = ? ORDER BY t.id"""
+
+
+class _Member(NamedTuple):
+    placed: Placed
+    before: int | None  # the release that it is in
+    chosen: int | None  # the one that somebody chose for it
+    library: int
 
 
 def regroup(db: sqlite3.Connection, touched: Touched) -> None:
     keys = _group_folders(db, touched.folders)
     moves: dict[int, Counter[int]] = defaultdict(Counter)
     for key, members in _sharing(db, keys):
-        copies = editions(placed for placed, _, _ in members)
-        for placed, before, chosen in members:
-            now = _place(db, chosen, _key(key, copies[placed.track]), before)
+        copies = editions(member.placed for member in members)
+        for placed, before, chosen, library in members:
+            now = _place(db, library, chosen, _key(key, copies[placed.track]), before)
             touched.releases.add(now)
             if now != before:
                 db.execute("UPDATE tracks SET release_id = ? WHERE id = ?", (now, placed.track))
@@ -49,9 +59,10 @@ def _group_folders(db: sqlite3.Connection, folders: Iterable[int]) -> set[str]:
     keys: set[str] = set()
     for folder, members in groupby(grouped(db, "t.group_folder_id", folders), key=lambda row: row.folder):
         rows = list(members)
+        library = library_of(db, folder)
         found = release_keys([row.grouped for row in rows], folder)
         for row in rows:
-            key = found[row.grouped.track]
+            key = key_within(library, found[row.grouped.track])
             keys.add(key)
             if key != row.group_key:
                 db.execute("UPDATE tracks SET group_key = ? WHERE id = ?", (key, row.grouped.track))
@@ -64,19 +75,17 @@ def _group_folders(db: sqlite3.Connection, folders: Iterable[int]) -> set[str]:
     return keys | {key for (key,) in gone}
 
 
-def _sharing(
-    db: sqlite3.Connection, keys: Iterable[str]
-) -> Iterator[tuple[str, list[tuple[Placed, int | None, int | None]]]]:
-    """All present tracks by key, with the release they are in and the one that somebody chose for them.
+def _sharing(db: sqlite3.Connection, keys: Iterable[str]) -> Iterator[tuple[str, list[_Member]]]:
+    """All present tracks by key.
 
     A statement a key: they hold zeros, which SQLite's JSON cannot carry.
     """
     for key in sorted(keys):
         members = []
-        for track, folder, root, path, disc, number, title, before, chosen in db.execute(_SHARING, (key,)):
+        for track, folder, root, path, disc, number, title, *rest in db.execute(_SHARING, (key,)):
             place = (disc, number) if number else (disc, title)
             where = (str(root), *from_column(path).split("/"))
-            members.append((Placed(track, folder, where, place), before, chosen))
+            members.append(_Member(Placed(track, folder, where, place), *rest))
         yield key, members
 
 
@@ -85,26 +94,33 @@ def _key(key: str, copy: int | None) -> str:
     return key if copy is None or not key.startswith("album\0") else f"{key}\0folder {copy}"
 
 
-def _place(db: sqlite3.Connection, chosen: int | None, key: str, before: int | None) -> int:
-    return _release_id(db, key, before) if chosen is None else _merged(db, chosen)
+def _place(db: sqlite3.Connection, library: int, chosen: int | None, key: str, before: int | None) -> int:
+    """Never a release of another library, whatever somebody chose while the track was in that one."""
+    if chosen is None or _library(db, chosen) != library:
+        return _release_id(db, library, key, before)
+    return _merged(db, library, chosen)
 
 
-def _release_id(db: sqlite3.Connection, key: str, before: int | None) -> int:
+def _release_id(db: sqlite3.Connection, library: int, key: str, before: int | None) -> int:
     found = db.execute("SELECT id FROM releases WHERE key = ?", (key,)).fetchone()
     if found is not None:
-        return _merged(db, found[0])
-    insert = "INSERT INTO releases (key, came_from) VALUES (?, ?) RETURNING id"
-    return int(db.execute(insert, (key, before)).fetchone()[0])
+        return _merged(db, library, found[0])
+    insert = "INSERT INTO releases (key, came_from, library_id) VALUES (?, ?, ?) RETURNING id"
+    return int(db.execute(insert, (key, before, library)).fetchone()[0])
 
 
-def _merged(db: sqlite3.Connection, release: int) -> int:
+def _merged(db: sqlite3.Connection, library: int, release: int) -> int:
     """The one into which somebody merged it, or itself."""
     for _ in range(_MERGED_AT_MOST):
         (into,) = db.execute("SELECT merged_into FROM releases WHERE id = ?", (release,)).fetchone()
-        if into is None:
+        if into is None or _library(db, into) != library:
             break
         release = into
     return release
+
+
+def _library(db: sqlite3.Connection, release: int) -> int:
+    return int(db.execute("SELECT library_id FROM releases WHERE id = ?", (release,)).fetchone()[0])
 
 
 def _follow(db: sqlite3.Connection, before: int, moved: Counter[int], touched: Touched) -> None:

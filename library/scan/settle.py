@@ -18,6 +18,7 @@ from library.names import query_words, sort_key, sort_name
 from library.paths import for_people
 from library.scan.grouped import grouped
 from library.scan.grouping import Described, describe
+from library.scan.housing import count_artists
 from library.scan.regrouping import regroup
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
@@ -95,7 +96,10 @@ def _write_release(db: sqlite3.Connection, release: int, described: Described, t
             release_group_musicbrainz_id = ?,
             (track_count, disc_count, duration_ms, added_ms) = (
                 SELECT count(*), count(DISTINCT coalesce(disc, 1)), sum(duration_ms), min(added_ms)
-                FROM tracks WHERE release_id = releases.id AND is_present = 1)
+                FROM tracks WHERE release_id = releases.id AND is_present = 1),
+            library_id = (
+                SELECT h.library_id FROM tracks t JOIN roots h ON h.id = t.root_id
+                WHERE t.release_id = releases.id AND t.is_present = 1 LIMIT 1)
         WHERE id = ?""",
         (
             *(title, " ".join(query_words(title)), sorted_as, artist, sort_key(sort_name(artist))),
@@ -203,6 +207,7 @@ def _describe_artists(db: sqlite3.Connection, touched: Touched) -> None:
         WHERE id {IN_IDS}""",
         (ids_json(touched.artists),),
     )
+    count_artists(db, touched.artists)
 
 
 def _spell_artists(db: sqlite3.Connection, touched: Touched) -> None:

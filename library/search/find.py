@@ -4,10 +4,10 @@ likeliest first."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from library.database import Database
+from library.database import Reader
 from library.ids import IN_IDS, ids_json
 from library.index import TABLES, Kind, find_meant, is_known
 from library.model import Limits, SearchResult, UserId
@@ -59,10 +59,18 @@ _THINGS: dict[Kind, _Things] = {
 class Search:
     """Any thread."""
 
-    def __init__(self, database: Database, positions: Positions, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        database: Reader,
+        positions: Positions,
+        now_ms: Callable[[], int],
+        libraries: Collection[int] | None = None,
+    ) -> None:
+        """`libraries`: all that can be seen through the `database`; None: everything."""
         self._database = database
         self._positions = positions
         self._now_ms = now_ms
+        self._libraries = libraries
 
     def find(
         self, text: str, *, artists: Limits, releases: Limits, tracks: Limits, user: UserId | None
@@ -82,7 +90,8 @@ class Search:
     ) -> dict[Kind, list[int]]:
         query = parse(text)
         if query.wanted or query.unwanted:
-            return _Search(db, query, -1 if user is None else user, self._now_ms()).ids(limits)
+            number = -1 if user is None else user
+            return _Search(db, query, number, self._now_ms(), self._libraries).ids(limits)
         if bare := text.strip().strip("\"'"):
             return {kind: _literal(db, kind, bare, limits[kind]) for kind in limits}
         return {kind: self._positions.everything(db, kind, limits[kind]) for kind in limits}
@@ -91,13 +100,20 @@ class Search:
 class _Search:
     """One search, in one transaction."""
 
-    def __init__(self, db: sqlite3.Connection, query: Query, user: int, now_ms: int) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        query: Query,
+        user: int,
+        now_ms: int,
+        libraries: Collection[int] | None,
+    ) -> None:
         self._db = db
         genres = (
             [(row[0], row[1]) for row in db.execute("SELECT id, name FROM genres")] if _filters(query) else []
         )
         self._meaning = Meaning(user, now_ms, genres)
-        self._asked = {kind: ask(query, kind, genres) for kind in _THINGS}
+        self._asked = {kind: ask(query, kind, genres, libraries) for kind in _THINGS}
         self._meant: dict[tuple[str, bool], list[str]] = {}
 
     def ids(self, limits: Mapping[Kind, Limits]) -> dict[Kind, list[int]]:

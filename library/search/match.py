@@ -6,10 +6,19 @@ love -live artist:bjork year:1993
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from library.index import EVERYTHING, Kind, asked, format_facet, genre_facet, spelled, year_facets
+from library.index import (
+    EVERYTHING,
+    Kind,
+    asked,
+    format_facet,
+    genre_facet,
+    library_facet,
+    spelled,
+    year_facets,
+)
 from library.rules import (
     NumberField,
     NumberOp,
@@ -58,16 +67,23 @@ class Asked:
     without: tuple[str, ...]
     rules: tuple[Rule, ...]  # to be checked on each candidate
     unwanted: tuple[Rule, ...]
+    within: str = ""  # the facets of the libraries to look in; empty: all
 
     def expression(self, words: Sequence[Word] | None = None) -> str:
         """For MATCH."""
         parts = [_word(word) for word in (self.words if words is None else words)] + list(self.terms)
+        parts += [self.within] if self.within else []
         wanted = " AND ".join(parts or [f'"{EVERYTHING}"'])
         return f"({wanted}) NOT ({' OR '.join(self.without)})" if self.without else wanted
 
 
-def ask(query: Query, kind: Kind, genres: Sequence[tuple[int, str]]) -> Asked | None:
-    """None: nothing of this kind can match."""
+def ask(
+    query: Query,
+    kind: Kind,
+    genres: Sequence[tuple[int, str]],
+    libraries: Collection[int] | None = None,
+) -> Asked | None:
+    """None: nothing of this kind can match. `libraries`: look in these only."""
     words: list[Word] = []
     terms: list[str] = []
     rules: list[Rule] = []
@@ -93,7 +109,8 @@ def ask(query: Query, kind: Kind, genres: Sequence[tuple[int, str]]) -> Asked | 
             without.append(found)
         elif kind == "tr":
             unwanted.append(rule)
-    return Asked(tuple(words), tuple(terms), tuple(without), tuple(rules), tuple(unwanted))
+    within = "" if libraries is None else _any_of([f'"{library_facet(one)}"' for one in libraries])
+    return Asked(tuple(words), tuple(terms), tuple(without), tuple(rules), tuple(unwanted), within)
 
 
 _SPECIAL = (TextField.GENRE, TextField.FORMAT, TextField.PATH, TextField.COMMENT)

@@ -63,6 +63,7 @@ def overridden(
             server, host=server.host if host is None else host, port=server.port if port is None else port
         ),
         library=replace(library, folders=tuple(map(str, music)) or library.folders),
+        libraries=() if music else config.libraries,
     )
 
 

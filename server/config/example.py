@@ -22,6 +22,9 @@ def example_toml() -> str:
     parts = [_HEAD]
     for field in dataclasses.fields(Config):
         section = getattr(Config(), field.name)
+        if isinstance(section, tuple):
+            parts.append("\n" + _list_of_tables(field.name, Config(), field.name))
+            continue
         parts.append(f"\n[{field.name}]  # {section.__doc__}\n" + _settings(section))
         parts.extend(
             _list_of_tables(f"{field.name}.{each.name}", section, each.name) for each in _tables(section)

@@ -70,6 +70,22 @@ class LibraryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherLibraryConfig:
+    """A library besides that of [library], for everybody or for some."""
+
+    name: str = setting("", "What it is called; each one needs its own.", example="Audiobooks")
+    folders: tuple[str, ...] = setting(
+        (), "Its folders, none inside that of another library.", example='["/srv/audiobooks"]'
+    )
+    kind: str = setting("music", "What is in it.", choices=("music", "audiobooks"))
+    users: tuple[str, ...] = setting(
+        (),
+        "Who sees it, by user name; none: everybody. An administrator who is not named does not either.",
+        example='["anna", "ben"]',
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class StreamingConfig:
     """How music is sent when a player cannot take the original file."""
 
@@ -133,6 +149,7 @@ class LogConfig:
 class Config:
     server: ServerConfig = ServerConfig()
     library: LibraryConfig = LibraryConfig()
+    libraries: tuple[FurtherLibraryConfig, ...] = ()
     streaming: StreamingConfig = StreamingConfig()
     discovery: DiscoveryConfig = DiscoveryConfig()
     devices: DevicesConfig = DevicesConfig()

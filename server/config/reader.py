@@ -6,11 +6,12 @@ import dataclasses
 import difflib
 import tomllib
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from server.config.model import Config, VirtualSpeakerConfig
+from server.config.model import Config
+from server.config.places import nameless, without_folder_of_its_own
 from server.config.setting import Setting, setting_of
 from server.errors import ConfigInvalid, ConfigProblem
 
@@ -38,7 +39,11 @@ def parse_config(values: Mapping[str, object], *, path: Path | None = None) -> C
     """Raises: ConfigInvalid with every problem of the values."""
     problems: list[ConfigProblem] = []
     config = _section(Config, values, "", problems)
-    problems.extend(_nameless(config.devices.virtual))
+    problems.extend(nameless("devices.virtual", [speaker.name for speaker in config.devices.virtual]))
+    problems.extend(
+        nameless("libraries", [library.name for library in config.libraries], taken=_taken(config))
+    )
+    problems.extend(without_folder_of_its_own(config))
     if problems:
         raise ConfigInvalid(path, tuple(problems))
     return config
@@ -97,15 +102,9 @@ def _why_not(type_: object, described: Setting, value: object) -> str:
     return f"is {value!r}, but must be {wanted}" + (f", {described.allowed}" if described.allowed else "")
 
 
-def _nameless(speakers: Sequence[VirtualSpeakerConfig]) -> Iterator[ConfigProblem]:
-    """A speaker's name becomes its id, so each needs one of its own."""
-    seen = {""}
-    for number, speaker in enumerate(speakers):
-        key = speaker.name.strip().casefold()
-        if key in seen:
-            reason = f"is {speaker.name!r}, but must be a name of its own"
-            yield ConfigProblem(f"devices.virtual[{number}].name", reason)
-        seen.add(key)
+def _taken(config: Config) -> tuple[str, ...]:
+    """[library] folders make a library of this name."""
+    return ("Music",) if config.library.folders else ()
 
 
 def _unknown(key: str, known: Mapping[str, object]) -> str:

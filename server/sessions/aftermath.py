@@ -23,6 +23,7 @@ from server.sessions.messages import (
     TrackHeard,
 )
 from server.sessions.model import Session
+from server.sessions.places import left_at
 from server.sessions.saver import Saver
 from server.sessions.stage import CannotPlay, DeviceEffect, Stage
 from server.sessions.store import SessionStore
@@ -83,13 +84,22 @@ class Aftermath:
                 self._send(effect)
 
     def settle(self, before: Session, after: Session) -> None:
-        """Forgets what was noted of media that is gone; a device's session is part of what is shown of it."""
+        """Forgets what was noted of media that is gone; a device's session is part of what is shown of it. Keeps where
+        a track was left."""
+        self.leave(before, after)
         held = {t for o in after.outputs for t in (o.token, o.next_token)}
         for token in {t for o in before.outputs for t in (o.token, o.next_token) if t} - held:
             self._notes.pop(token, None)
         for device in sorted({o.device for o in before.staying} ^ {o.device for o in after.staying}):
             if self._hub.find(device) is not None:
                 self._bus.publish(DeviceChanged(device))
+
+    def leave(self, before: Session, after: Session) -> None:
+        """Keeps the place, if the track falls silent by this change."""
+        place = left_at(before, after, self._clock.now_ms())
+        if place is not None:
+            track, position_ms = place.track_id, place.position_ms
+            self._saver.do(lambda: self._library.leave_at(track, position_ms, user=after.owner))
 
     def _send(self, effect: DeviceEffect) -> None:
         try:

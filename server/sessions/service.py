@@ -214,7 +214,9 @@ class Sessions:
         now_ms = self._clock.now_ms()
         for session in self._sessions.values():
             if session.timeline.running:
-                self._saver.save(replace(session, timeline=session.timeline.held(now_ms)))
+                held = replace(session, timeline=session.timeline.held(now_ms))
+                self._aftermath.leave(session, held)
+                self._saver.save(held)
 
     def _sleep_s(self) -> float:
         wakes = [w for w in map(wakes_at, self._sessions.values()) if w is not None]

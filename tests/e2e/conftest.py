@@ -47,7 +47,7 @@ class House:
     """`python run.py serve` on its own data folder."""
 
     data: Path
-    music: Path
+    music: Path | None  # None: where the settings say
     settings: str = SETTINGS
     port: int = 0
     admin_password: str | None = PASSWORD  # None: whoever reads the log makes the first user
@@ -76,8 +76,9 @@ class House:
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "config.toml").write_text(self.settings)
         self.lines.clear()
+        music = () if self.music is None else ("--music", self.music)
         self.process = subprocess.Popen(
-            [sys.executable, "run.py", "serve", "--data", self.data, "--music", self.music],
+            [sys.executable, "run.py", "serve", "--data", self.data, *music],
             cwd=ROOT,
             env=_environment(self.admin_password),
             stdout=subprocess.PIPE,

@@ -18,7 +18,17 @@ KITCHEN = """
 name = "Kitchen"
 start_latency_ms = 100
 """
-VIEWS = ("/albums", "/artists", "/genres", "/starred", "/search?q=t", "/queue", "/settings", "/nonsense")
+VIEWS = (
+    "/albums",
+    "/artists",
+    "/genres",
+    "/folders",
+    "/starred",
+    "/search?q=t",
+    "/queue",
+    "/settings",
+    "/nonsense",
+)
 # A browser that wants a tap, as some do however often the page was touched before.
 REFUSING = """() => {
 const play = HTMLMediaElement.prototype.play;

@@ -3,7 +3,7 @@
 # ruff: noqa: B008 - the signatures are those of library.Library
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,11 +27,14 @@ from library import (
     FolderDetail,
     FolderId,
     Genre,
+    LibraryId,
+    LibraryKind,
     Limits,
     LyricLine,
     Lyrics,
     Marks,
     MediaFile,
+    MusicLibrary,
     NotFound,
     Page,
     Problem,
@@ -57,6 +60,7 @@ T = TypeVar("T")
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
 NINA = Credit(ArtistId("ar-1"), "Nina")
+MUSIC = MusicLibrary(LibraryId("li-1"), "Music", LibraryKind.MUSIC)
 FOLDER = Folder(FolderId("fo-1"), None, "music")
 
 
@@ -113,6 +117,7 @@ class FakeLibrary:
         self.marks: dict[tuple[UserId, str], Marks] = {}
         self.status = ScanStatus()
         self.scans: list[bool] = []
+        self.left: list[tuple[TrackId, int, UserId]] = []
         self.closed = False
         self.regrouped: list[tuple[ReleaseId, tuple[ReleaseId, ...]]] = []
 
@@ -120,16 +125,16 @@ class FakeLibrary:
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
         return self._marked(_one(self.tracks, id), for_user)
 
-    def get_media_file(self, id: TrackId) -> MediaFile:
+    def get_media_file(self, id: TrackId, *, for_user: UserId | None = None) -> MediaFile:
         track = self.get_track(id)
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
 
-    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+    def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         _one(self.tracks, id)
         return (Lyrics((LyricLine("La", 500),), is_synced=True),)
 
-    def get_chapters(self, id: TrackId) -> tuple[Chapter, ...]:
+    def get_chapters(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Chapter, ...]:
         _one(self.tracks, id)
         return (Chapter(0, "One"),)
 
@@ -143,6 +148,9 @@ class FakeLibrary:
     def played(self, plays: Sequence[tuple[TrackId, int | None]], *, user: UserId) -> None:
         """Not counted."""
 
+    def leave_at(self, track: TrackId, position_ms: int, *, user: UserId) -> None:
+        self.left.append((track, position_ms, user))
+
     def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         return ReleaseDetail(self._marked(_one(self.releases, id), for_user), tuple(self.tracks))
 
@@ -152,6 +160,10 @@ class FakeLibrary:
     def get_folder(self, id: FolderId, *, for_user: UserId | None = None) -> FolderDetail:
         return FolderDetail(_one([FOLDER], id), (), tuple(self.tracks))
 
+    def tracks_below(self, id: FolderId, *, most: int, for_user: UserId | None = None) -> list[Track]:
+        _one([FOLDER], id)
+        return self.tracks[:most]
+
     # -- lists ----------------------------------------------------------------------------------------
     def list_releases(
         self,
@@ -160,12 +172,19 @@ class FakeLibrary:
         *,
         where: ReleaseFilter = ReleaseFilter(),
         for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> Page[Release]:
         kept = [r for r in self.releases if where.genre in (None, *r.genres)]
         kept = [r for r in kept if (where.from_year or 0) <= (r.year or 0) <= (where.to_year or 9999)]
         return _page(kept, limits)
 
-    def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
+    def list_artists(
+        self,
+        limits: Limits | None = None,
+        *,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
+    ) -> Page[Artist]:
         return _page([AN_ARTIST], limits or Limits(1000))
 
     def list_tracks(
@@ -175,65 +194,84 @@ class FakeLibrary:
         genre: str | None = None,
         artist_id: ArtistId | None = None,
         for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> Page[Track]:
         kept = [t for t in self.tracks if genre in (None, *t.genres) and artist_id in (None, NINA.artist_id)]
         return _page(kept, limits)
 
-    def list_genres(self) -> list[Genre]:
+    def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
+        return (MUSIC,)
+
+    def list_genres(
+        self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> list[Genre]:
         return [Genre("Jazz", 2, 3)]
 
-    def root_folders(self) -> list[Folder]:
+    def root_folders(
+        self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> list[Folder]:
         return [FOLDER]
 
-    def starred(self, *, for_user: UserId) -> Starred:
+    def starred(self, *, for_user: UserId, within: Collection[LibraryId] = ()) -> Starred:
         marked = (self._marked(track, for_user) for track in self.tracks)
         return Starred((), (), tuple(track for track in marked if track.marks.starred_utc))
 
-    def problems(self, limits: Limits) -> Page[Problem]:
+    def problems(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Problem]:
         return _page([Problem("Nina/broken.mp3", "it has no audio", WHEN)], limits)
 
-    def merge_releases(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:
+    def merge_releases(
+        self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> None:
         for id in (into, *releases):
             _one(self.releases, id)
         self.regrouped.append((into, tuple(releases)))
 
-    def split_release(self, tracks: Sequence[TrackId]) -> ReleaseId:
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
         for id in tracks:
             _one(self.tracks, id)
         return self.releases[2].id
 
-    def regroupings(self, limits: Limits) -> Page[Regrouping]:
+    def regroupings(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Regrouping]:
         return _page([Regrouping("gr-1", "merge", ReleaseId("al-1"), "Blue", "Nina", WHEN)], limits)
 
-    def undo_regrouping(self, id: str) -> None:
+    def undo_regrouping(self, id: str, *, for_user: UserId | None = None) -> None:
         if id != "gr-1":
             raise NotFound(id)
 
-    def matches(self, limits: Limits) -> Page[TrackMatch]:
+    def matches(self, limits: Limits, *, for_user: UserId | None = None) -> Page[TrackMatch]:
         match = TrackMatch("ma-1", TrackId("tr-1"), "Song 1", "fingerprint", "old.mp3", "new.mp3", WHEN)
         return _page([match], limits)
 
-    def findings(self, kind: FindingKind, limits: Limits) -> Page[Finding]:
+    def findings(self, kind: FindingKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Finding]:
         found = [Finding("al-1", "Blue", "Nina", None, "Put a picture there.")]
         return _page(found if kind is FindingKind.NO_COVER else [], limits)
 
     def doubles(self, kind: DoubleKind, limits: Limits, *, for_user: UserId | None = None) -> Page[Double]:
         return _page([Double(tuple(self.tracks))] if kind is DoubleKind.SOUND else [], limits)
 
-    def undo_match(self, id: str) -> None:
+    def undo_match(self, id: str, *, for_user: UserId | None = None) -> None:
         if id != "ma-1":
             raise NotFound(id)
 
-    def counts(self) -> Counts:
+    def counts(self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()) -> Counts:
         return Counts(2, 3, 1, 360_000, 40_000_000)
 
     def search(
-        self, text: str, *, artists: Limits, releases: Limits, tracks: Limits, for_user: UserId | None = None
+        self,
+        text: str,
+        *,
+        artists: Limits,
+        releases: Limits,
+        tracks: Limits,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> SearchResult:
         found = [track for track in self.tracks if text.casefold() in track.title.casefold()]
         return SearchResult((), (), tuple(found[: tracks.limit]))
 
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
+    def get_cover(
+        self, id: CoverId, *, size_px: int | None = None, for_user: UserId | None = None
+    ) -> CoverImage:
         if id != "co-1-aa":
             raise NotFound(id)
         return CoverImage(b"picture", "image/jpeg", f"co-1-aa-{size_px}")

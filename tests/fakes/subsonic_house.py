@@ -10,12 +10,12 @@ The library, and which odd case each thing is there for:
     ├── fo-4 The Clocks                 an ignored article
     │   └── tr-3 "Tick\\x00Tock"        al-2, a character that XML cannot hold; two artists
     └── tr-4 "Loose"                    in the root itself: al-3, no artist, no year
-    fo-7 Tapes                          a second, empty music folder
+    fo-7 Tapes                          the folder of a second, empty library
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,11 +34,14 @@ from library import (
     FolderDetail,
     FolderId,
     Genre,
+    LibraryId,
+    LibraryKind,
     Limits,
     LyricLine,
     Lyrics,
     Marks,
     MediaFile,
+    MusicLibrary,
     NotFound,
     Page,
     Release,
@@ -135,6 +138,11 @@ FOLDERS = (
     Folder(FolderId("fo-7"), None, "Tapes"),
 )
 
+# Their numbers are those of their only folders, fo-1 and fo-7.
+LIBRARIES = (
+    MusicLibrary(LibraryId("li-1"), "Music", LibraryKind.MUSIC),
+    MusicLibrary(LibraryId("li-7"), "Tapes", LibraryKind.MUSIC),
+)
 
 ANY = ReleaseFilter()
 
@@ -174,12 +182,12 @@ class FakeLibrary:
         inner = tuple(one for one in FOLDERS if one.parent_id == id)
         return FolderDetail(folder, inner, tuple(one for one in TRACKS if one.folder_id == id))
 
-    def get_media_file(self, id: TrackId) -> MediaFile:
+    def get_media_file(self, id: TrackId, *, for_user: UserId | None = None) -> MediaFile:
         one = self._one(TRACKS, id)
         path = self.media.get(id, Path("/music") / f"{id}.{one.suffix}")
         return MediaFile(one.id, path, one.size_bytes, 1, one.format, one.duration_ms)
 
-    def get_lyrics(self, id: TrackId) -> tuple[Lyrics, ...]:
+    def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         self._one(TRACKS, id)
         synced = Lyrics((LyricLine("Eins", 1_000), LyricLine("", 2_000)), is_synced=True, language="deu")
         return (synced, Lyrics((LyricLine("Eins"),), is_synced=False)) if id == "tr-1" else ()
@@ -195,7 +203,9 @@ class FakeLibrary:
         *,
         where: ReleaseFilter = ANY,
         for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> Page[Release]:
+        _known(within)
         self.done.append(("list_releases", order, limits, where, for_user))
         chosen = [one for one in RELEASES if _fits(one, where)]
         keys = {
@@ -210,7 +220,14 @@ class FakeLibrary:
         marked = order is not ReleaseOrder.RANDOM
         return page([one for one in chosen if one.marks.plays or not marked], limits)
 
-    def list_artists(self, limits: Limits | None = None, *, for_user: UserId | None = None) -> Page[Artist]:
+    def list_artists(
+        self,
+        limits: Limits | None = None,
+        *,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
+    ) -> Page[Artist]:
+        _known(within)
         return page(ARTISTS, limits)
 
     def list_tracks(
@@ -220,25 +237,43 @@ class FakeLibrary:
         genre: str | None = None,
         artist_id: ArtistId | None = None,
         for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> Page[Track]:
+        _known(within)
         return page([one for one in TRACKS if genre is None or genre in one.genres], limits)
 
     def random_tracks(
-        self, count: int, *, where: ReleaseFilter = ANY, for_user: UserId | None = None
+        self,
+        count: int,
+        *,
+        where: ReleaseFilter = ANY,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> list[Track]:
+        _known(within)
         self.done.append(("random_tracks", count, where))
         return [one for one in TRACKS if _fits(one, where)][:count]
 
-    def list_genres(self) -> list[Genre]:
+    def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
+        return LIBRARIES
+
+    def list_genres(
+        self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> list[Genre]:
         return [Genre("Noise", 1, 1), Genre("Rock", 2, 2), Genre("", 1, 1)]
 
-    def root_folders(self) -> list[Folder]:
-        return [one for one in FOLDERS if one.parent_id is None]
+    def root_folders(
+        self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> list[Folder]:
+        _known(within)
+        wanted = [id.removeprefix("li-") for id in within or [one.id for one in LIBRARIES]]
+        return [one for one in FOLDERS if one.parent_id is None and one.id.removeprefix("fo-") in wanted]
 
-    def starred(self, *, for_user: UserId) -> Starred:
+    def starred(self, *, for_user: UserId, within: Collection[LibraryId] = ()) -> Starred:
+        _known(within)
         return Starred(ARTISTS[:1], RELEASES[:1], TRACKS[:1])
 
-    def counts(self) -> Counts:
+    def counts(self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()) -> Counts:
         return Counts(len(TRACKS), len(RELEASES), len(ARTISTS), 361_599, 20_000)
 
     def search(
@@ -249,7 +284,9 @@ class FakeLibrary:
         releases: Limits,
         tracks: Limits,
         for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
     ) -> SearchResult:
+        _known(within)
         self.done.append(("search", text, artists, releases, tracks))
         words = text.lower().split()
         return SearchResult(
@@ -258,11 +295,13 @@ class FakeLibrary:
             page([one for one in TRACKS if _says(one.title, words)], tracks).items,
         )
 
-    def get_cover(self, id: CoverId, *, size_px: int | None = None) -> CoverImage:
+    def get_cover(
+        self, id: CoverId, *, size_px: int | None = None, for_user: UserId | None = None
+    ) -> CoverImage:
         self.done.append(("get_cover", id, size_px))
         return CoverImage(PNG, "image/png", f"{id}-{size_px}")
 
-    def cover_of(self, id: str) -> CoverId | None:
+    def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         if id == "co-1-aa":
             return CoverId(id)
         if id.startswith("fo-"):
@@ -303,6 +342,12 @@ class FakeLibrary:
             if thing.id == id:
                 return thing
         raise NotFound(id)
+
+
+def _known(within: Collection[LibraryId]) -> None:
+    for id in within:
+        if id not in [one.id for one in LIBRARIES]:
+            raise NotFound(id)
 
 
 def _fits(thing: Any, where: ReleaseFilter) -> bool:

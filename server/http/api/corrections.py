@@ -33,31 +33,33 @@ class DoublesQuery(PageQuery, frozen=True, kw_only=True):
 def merge_releases(call: Call, body: MergeBody) -> ReleaseDetailJson:
     """Makes one release of several; holds through every scan until it is undone."""
     into = ReleaseId(body.into)
-    call.services.library.merge_releases(into, [ReleaseId(id) for id in body.releases])
+    releases = [ReleaseId(id) for id in body.releases]
+    call.services.library.merge_releases(into, releases, for_user=call.user.id)
     return shape.release_detail_json(call.services.library.get_release(into, for_user=call.user.id))
 
 
 def split_release(call: Call, body: SplitBody) -> ReleaseDetailJson:
     """Makes a release of these tracks; holds through every scan until it is undone."""
-    release = call.services.library.split_release([TrackId(id) for id in body.tracks])
+    tracks = [TrackId(id) for id in body.tracks]
+    release = call.services.library.split_release(tracks, for_user=call.user.id)
     return shape.release_detail_json(call.services.library.get_release(release, for_user=call.user.id))
 
 
 def list_regroupings(call: Call, query: PageQuery) -> RegroupingPageJson:
     """Merges and splits that hold, newest first."""
-    page = call.services.library.regroupings(Limits(query.limit, query.offset))
+    page = call.services.library.regroupings(Limits(query.limit, query.offset), for_user=call.user.id)
     items = [_regrouping_json(each) for each in page.items]
     return RegroupingPageJson(items=items, offset=page.offset, total=page.total)
 
 
 def undo_regrouping(call: Call, id: str) -> None:
     """The tracks belong where their tags say again."""
-    call.services.library.undo_regrouping(id)
+    call.services.library.undo_regrouping(id, for_user=call.user.id)
 
 
 def list_matches(call: Call, query: PageQuery) -> MatchPageJson:
     """Tracks that were recognised in another file than before, and by what; newest first."""
-    page = call.services.library.matches(Limits(query.limit, query.offset))
+    page = call.services.library.matches(Limits(query.limit, query.offset), for_user=call.user.id)
     return MatchPageJson(
         items=[_match_json(each) for each in page.items], offset=page.offset, total=page.total
     )
@@ -65,12 +67,13 @@ def list_matches(call: Call, query: PageQuery) -> MatchPageJson:
 
 def undo_match(call: Call, id: str) -> None:
     """The file becomes a track of its own; the older track, with its marks, waits for its old file."""
-    call.services.library.undo_match(id)
+    call.services.library.undo_match(id, for_user=call.user.id)
 
 
 def list_findings(call: Call, query: FindingsQuery) -> FindingPageJson:
     """What is indexed and yet not in order, each with its remedy."""
-    page = call.services.library.findings(query.kind, Limits(query.limit, query.offset))
+    limits = Limits(query.limit, query.offset)
+    page = call.services.library.findings(query.kind, limits, for_user=call.user.id)
     items = [
         FindingJson(id=each.id, title=each.title, artist=each.artist, detail=each.detail, remedy=each.remedy)
         for each in page.items
@@ -82,7 +85,12 @@ def list_doubles(call: Call, query: DoublesQuery) -> DoublePageJson:
     """Tracks that are there more than once."""
     limits = Limits(query.limit, query.offset)
     page = call.services.library.doubles(query.kind, limits, for_user=call.user.id)
-    items = [DoubleJson(tracks=[shape.track_json(track) for track in each.tracks]) for each in page.items]
+    items = [
+        DoubleJson(
+            tracks=list(map(shape.track_json, each.tracks)), paths=[track.path for track in each.tracks]
+        )
+        for each in page.items
+    ]
     return DoublePageJson(items=items, offset=page.offset, total=page.total)
 
 

@@ -11,6 +11,7 @@ from library import (
     ArtistId,
     CoverId,
     FolderId,
+    LibraryId,
     Limits,
     NotFound,
     ReleaseFilter,
@@ -27,6 +28,7 @@ from server.http.api.shapes import (
     ChaptersJson,
     FolderDetailJson,
     GenresJson,
+    LibrariesJson,
     LibraryJson,
     MarksBody,
     ProblemPageJson,
@@ -52,19 +54,27 @@ class PageQuery(Struct, frozen=True, kw_only=True):
     limit: Limit = 100
 
 
-class ReleasesQuery(PageQuery, frozen=True, kw_only=True):
+class WithinQuery(Struct, frozen=True, kw_only=True):
+    library_id: Text | None = None  # only what is in this library
+
+
+class ListQuery(PageQuery, frozen=True, kw_only=True):
+    library_id: Text | None = None  # as above
+
+
+class ReleasesQuery(ListQuery, frozen=True, kw_only=True):
     order: ReleaseOrder = ReleaseOrder.TITLE
     genre: Text | None = None
     from_year: Year | None = None
     to_year: Year | None = None
 
 
-class TracksQuery(PageQuery, frozen=True, kw_only=True):
+class TracksQuery(ListQuery, frozen=True, kw_only=True):
     genre: Text | None = None
     artist_id: Text | None = None
 
 
-class SearchQuery(Struct, frozen=True, kw_only=True):
+class SearchQuery(WithinQuery, frozen=True, kw_only=True):
     q: Text = ""
     limit: Annotated[int, Meta(ge=1, le=100)] = 20  # of each kind
 
@@ -73,9 +83,9 @@ class CoverQuery(Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=16, le=2000)] | None = None  # longest edge in px; none: the original
 
 
-def get_library(call: Call) -> LibraryJson:
+def get_library(call: Call, query: WithinQuery) -> LibraryJson:
     """How much music there is, and the scan's state."""
-    counts = call.services.library.counts()
+    counts = call.services.library.counts(for_user=call.user.id, within=_within(query))
     return LibraryJson(
         tracks=counts.tracks,
         releases=counts.releases,
@@ -93,6 +103,7 @@ def list_releases(call: Call, query: ReleasesQuery) -> ReleasePageJson:
         Limits(query.limit, query.offset),
         where=ReleaseFilter(genre=query.genre, from_year=query.from_year, to_year=query.to_year),
         for_user=call.user.id,
+        within=_within(query),
     )
     return shape.release_page_json(page)
 
@@ -103,9 +114,10 @@ def get_release(call: Call, id: str) -> ReleaseDetailJson:
     return shape.release_detail_json(detail)
 
 
-def list_artists(call: Call, query: PageQuery) -> ArtistPageJson:
+def list_artists(call: Call, query: ListQuery) -> ArtistPageJson:
     """Album artists by sort name."""
-    page = call.services.library.list_artists(Limits(query.limit, query.offset), for_user=call.user.id)
+    limits = Limits(query.limit, query.offset)
+    page = call.services.library.list_artists(limits, for_user=call.user.id, within=_within(query))
     return shape.artist_page_json(page)
 
 
@@ -121,6 +133,7 @@ def list_tracks(call: Call, query: TracksQuery) -> TrackPageJson:
         genre=query.genre,
         artist_id=None if query.artist_id is None else ArtistId(query.artist_id),
         for_user=call.user.id,
+        within=_within(query),
     )
     return shape.track_page_json(page)
 
@@ -132,22 +145,29 @@ def get_track(call: Call, id: str) -> TrackJson:
 
 def get_lyrics(call: Call, id: str) -> TrackLyricsJson:
     """The words of a track, from beside its file or inside it; empty if there are none."""
-    return shape.lyrics_json(call.services.library.get_lyrics(TrackId(id)))
+    return shape.lyrics_json(call.services.library.get_lyrics(TrackId(id), for_user=call.user.id))
 
 
 def get_chapters(call: Call, id: str) -> ChaptersJson:
     """The chapters of an audiobook, by time; empty for music."""
-    return shape.chapters_json(call.services.library.get_chapters(TrackId(id)))
+    return shape.chapters_json(call.services.library.get_chapters(TrackId(id), for_user=call.user.id))
 
 
-def list_genres(call: Call) -> GenresJson:
+def list_libraries(call: Call) -> LibrariesJson:
+    """The libraries that the caller sees."""
+    return shape.libraries_json(call.services.library.list_libraries(for_user=call.user.id))
+
+
+def list_genres(call: Call, query: WithinQuery) -> GenresJson:
     """All genres."""
-    return shape.genres_json(call.services.library.list_genres())
+    library = call.services.library
+    return shape.genres_json(library.list_genres(for_user=call.user.id, within=_within(query)))
 
 
-def list_roots(call: Call) -> FolderDetailJson:
+def list_roots(call: Call, query: WithinQuery) -> FolderDetailJson:
     """The music folders themselves."""
-    return shape.roots_json(call.services.library.root_folders())
+    library = call.services.library
+    return shape.roots_json(library.root_folders(for_user=call.user.id, within=_within(query)))
 
 
 def get_folder(call: Call, id: str) -> FolderDetailJson:
@@ -159,19 +179,25 @@ def search(call: Call, query: SearchQuery) -> SearchJson:
     """Every word as the beginning of one; the best first, at most `limit` of each kind."""
     limits = Limits(query.limit)
     found = call.services.library.search(
-        query.q, artists=limits, releases=limits, tracks=limits, for_user=call.user.id
+        query.q,
+        artists=limits,
+        releases=limits,
+        tracks=limits,
+        for_user=call.user.id,
+        within=_within(query),
     )
     return shape.search_json(found)
 
 
-def list_starred(call: Call) -> SearchJson:
+def list_starred(call: Call, query: WithinQuery) -> SearchJson:
     """What the caller has starred, last starred first."""
-    return shape.search_json(call.services.library.starred(for_user=call.user.id))
+    starred = call.services.library.starred(for_user=call.user.id, within=_within(query))
+    return shape.search_json(starred)
 
 
 def get_cover(call: Call, id: str, query: CoverQuery) -> Response:
     """A picture, never enlarged; its id changes when the picture does."""
-    image = call.services.library.get_cover(CoverId(id), size_px=query.size)
+    image = call.services.library.get_cover(CoverId(id), size_px=query.size, for_user=call.user.id)
     return answer_cover(image, call.request)
 
 
@@ -186,7 +212,8 @@ def set_marks(call: Call, id: str, body: MarksBody) -> None:
 
 def list_problems(call: Call, query: PageQuery) -> ProblemPageJson:
     """Files that could not be indexed, or only in part, and why."""
-    return shape.problem_page_json(call.services.library.problems(Limits(query.limit, query.offset)))
+    limits = Limits(query.limit, query.offset)
+    return shape.problem_page_json(call.services.library.problems(limits, for_user=call.user.id))
 
 
 def get_scan(call: Call) -> ScanJson:
@@ -210,23 +237,28 @@ def cancel_scan(call: Call) -> ScanJson:
     return shape.scan_json(call.services.library.scan_status())
 
 
+def _within(query: WithinQuery | ListQuery) -> tuple[LibraryId, ...]:
+    return () if query.library_id is None else (LibraryId(query.library_id),)
+
+
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 ENDPOINTS = (
-    Endpoint("GET", "/api/library", get_library),
-    Endpoint("GET", "/api/releases", list_releases),
+    Endpoint("GET", "/api/libraries", list_libraries),
+    Endpoint("GET", "/api/library", get_library, raises=(NotFound,)),
+    Endpoint("GET", "/api/releases", list_releases, raises=(NotFound,)),
     Endpoint("GET", "/api/releases/{id}", get_release, raises=(NotFound,)),
-    Endpoint("GET", "/api/artists", list_artists),
+    Endpoint("GET", "/api/artists", list_artists, raises=(NotFound,)),
     Endpoint("GET", "/api/artists/{id}", get_artist, raises=(NotFound,)),
-    Endpoint("GET", "/api/tracks", list_tracks),
+    Endpoint("GET", "/api/tracks", list_tracks, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}", get_track, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/lyrics", get_lyrics, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/chapters", get_chapters, raises=(NotFound,)),
-    Endpoint("GET", "/api/genres", list_genres),
-    Endpoint("GET", "/api/folders", list_roots),
+    Endpoint("GET", "/api/genres", list_genres, raises=(NotFound,)),
+    Endpoint("GET", "/api/folders", list_roots, raises=(NotFound,)),
     Endpoint("GET", "/api/folders/{id}", get_folder, raises=(NotFound,)),
-    Endpoint("GET", "/api/search", search),
-    Endpoint("GET", "/api/starred", list_starred),
+    Endpoint("GET", "/api/search", search, raises=(NotFound,)),
+    Endpoint("GET", "/api/starred", list_starred, raises=(NotFound,)),
     Endpoint("GET", "/api/covers/{id}", get_cover, raises=(NotFound,), produces=PICTURES),
     Endpoint("PUT", "/api/marks/{id}", set_marks, raises=(NotFound,)),
     Endpoint("GET", "/api/problems", list_problems),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from library import (
     Artist,
@@ -15,6 +15,7 @@ from library import (
     Genre,
     Lyrics,
     Marks,
+    MusicLibrary,
     Page,
     Part,
     Problem,
@@ -39,9 +40,11 @@ from server.http.api.shapes import (
     FolderJson,
     GenreJson,
     GenresJson,
+    LibrariesJson,
     LyricLineJson,
     LyricsJson,
     MarksJson,
+    MusicLibraryJson,
     PartJson,
     ProblemFileJson,
     ProblemPageJson,
@@ -224,6 +227,12 @@ def roots_json(roots: Iterable[Folder]) -> FolderDetailJson:
     return FolderDetailJson(folder=None, folders=[folder_json(root) for root in roots], tracks=[])
 
 
+def libraries_json(libraries: Sequence[MusicLibrary]) -> LibrariesJson:
+    return LibrariesJson(
+        libraries=[MusicLibraryJson(id=one.id, name=one.name, kind=one.kind.value) for one in libraries]
+    )
+
+
 def search_json(found: SearchResult | Starred) -> SearchJson:
     return SearchJson(
         artists=[artist_json(artist) for artist in found.artists],
@@ -248,7 +257,13 @@ def scan_json(status: ScanStatus) -> ScanJson:
 
 
 def _marks(marks: Marks) -> MarksJson:
-    return MarksJson(starred=marks.starred_utc is not None, rating=marks.rating, plays=marks.plays)
+    return MarksJson(
+        starred=marks.starred_utc is not None,
+        rating=marks.rating,
+        plays=marks.plays,
+        position_ms=marks.position_ms,
+        left_utc=marks.left_utc,
+    )
 
 
 def _credits(credits: Iterable[Credit]) -> list[CreditJson]:

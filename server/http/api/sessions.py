@@ -88,7 +88,7 @@ def get_queue(call: Call, id: str, query: QueueQuery) -> QueueJson:
 def command_session(call: Call, id: str, body: SessionCommand) -> AcceptedJson:
     """Applies a command; what devices make of it follows as events."""
     revision = call.services.sessions.command(
-        SessionId(id), _command(call, body), take=getattr(body, "take", False)
+        SessionId(id), _command(call, id, body), take=getattr(body, "take", False)
     )
     return AcceptedJson(revision=revision)
 
@@ -99,7 +99,7 @@ def list_handoffs(call: Call, query: HandoffsQuery) -> HandoffsJson:
     return HandoffsJson(handoffs=[shape.handoff_json(r) for r in records])
 
 
-def _command(call: Call, body: SessionCommand) -> domain.Command:
+def _command(call: Call, id: str, body: SessionCommand) -> domain.Command:
     match body:
         case shapes.PlayNow():
             return domain.PlayNow(
@@ -113,12 +113,16 @@ def _command(call: Call, body: SessionCommand) -> domain.Command:
         case shapes.Enqueue():
             return domain.Enqueue(_tracks(call, body.items), after_current=body.where == "next")
         case shapes.Play():
+            if body.device_id:
+                _check_heard(call, id)
             return domain.Play(_target(call, body.device_id))
         case shapes.Shuffle():
             return domain.SetShuffle(body.on, secrets.randbits(32))
         case shapes.Join():
+            _check_heard(call, id)
             return domain.Join(call.services.sessions.target(DeviceId(body.device_id)))
         case shapes.Move():
+            _check_heard(call, id)
             return domain.Move(call.services.sessions.target(DeviceId(body.device_id)))
     command = shape.plain_command(body)
     if command is None:
@@ -126,12 +130,19 @@ def _command(call: Call, body: SessionCommand) -> domain.Command:
     return command
 
 
+def _check_heard(call: Call, id: str) -> None:
+    """Nobody brings to another place what they may not hear. Raises: NotFound, UnknownSession."""
+    current = call.services.sessions.get(SessionId(id)).queue.current
+    if current is not None:
+        call.services.library.get_track(current.track_id, for_user=call.user.id)
+
+
 def _target(call: Call, device_id: str | None) -> Target | None:
     return call.services.sessions.target(DeviceId(device_id)) if device_id else None
 
 
 def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:
-    """Releases, artists and playlists stand for their tracks. Raises: NotFound, Invalid."""
+    """Releases, artists, folders and playlists stand for their tracks. Raises: NotFound, Invalid."""
     return tuple(tracks_of(call.services.library, items, call.user.id))
 
 

@@ -101,6 +101,8 @@ class MarksJson(Shape, frozen=True, kw_only=True):
     starred: bool
     rating: int | None
     plays: int
+    position_ms: int | None = None  # where the caller left this book or long track …
+    left_utc: datetime | None = None  # … and when
 
 
 class PartJson(Shape, frozen=True, kw_only=True):
@@ -275,7 +277,8 @@ class FindingPageJson(Shape, frozen=True, kw_only=True):
 
 
 class DoubleJson(Shape, frozen=True, kw_only=True):
-    tracks: list[TrackJson]  # at least two
+    tracks: list[TrackJson]
+    paths: list[str]  # of these tracks, below their music folders, for people  # at least two
 
 
 class DoublePageJson(Shape, frozen=True, kw_only=True):
@@ -348,6 +351,16 @@ class FolderDetailJson(Shape, frozen=True, kw_only=True):
     folder: FolderJson | None  # None: above the roots
     folders: list[FolderJson]
     tracks: list[TrackJson]
+
+
+class MusicLibraryJson(Shape, frozen=True, kw_only=True):
+    id: str
+    name: str
+    kind: Literal["music", "audiobooks"]
+
+
+class LibrariesJson(Shape, frozen=True, kw_only=True):
+    libraries: list[MusicLibraryJson]
 
 
 class SearchJson(Shape, frozen=True, kw_only=True):

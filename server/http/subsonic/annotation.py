@@ -44,7 +44,8 @@ def scrobble(services: Services, params: Params, user: User) -> Ok:
     if not wanted:
         raise ParameterMissing("id")
     times = params.numbers("time")[: len(wanted)]
-    known = {track.id for track in services.library.find_tracks([TrackId(one) for one in wanted])}
+    tracks = services.library.find_tracks([TrackId(one) for one in wanted], for_user=user.id)
+    known = {track.id for track in tracks}
     plays = [(TrackId(one), time) for one, time in zip_longest(wanted, times) if one in known]
     if not plays:
         raise NotThere(wanted[0])

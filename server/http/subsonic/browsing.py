@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from library import ArtistId, Folder, ReleaseId, TrackId
+from library import ArtistId, Folder, LibraryId, ReleaseId, TrackId
 from server.http.subsonic import ids, shapes
 from server.http.subsonic.answers import Node, Ok
-from server.http.subsonic.errors import NotThere
 from server.http.subsonic.indexes import IGNORED_ARTICLES, by_letter
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
@@ -14,18 +13,19 @@ from server.http.subsonic.services import Services, User
 _ARTICLES = " ".join(IGNORED_ARTICLES)
 
 
-def get_music_folders(services: Services, _params: Params, _user: User) -> Ok:
-    folders = [shapes.music_folder(folder) for folder in services.library.root_folders()]
+def get_music_folders(services: Services, _params: Params, user: User) -> Ok:
+    """The libraries that this user sees."""
+    folders = [shapes.music_folder(one) for one in services.library.list_libraries(for_user=user.id)]
     return Ok({"musicFolders": {"musicFolder": folders}})
 
 
-def get_indexes(services: Services, params: Params, _user: User) -> Ok:
+def get_indexes(services: Services, params: Params, user: User) -> Ok:
     """The folders in the music folders. Unchanged since `ifModifiedSince`: no `index`; they keep theirs."""
-    roots = chosen_roots(services, params)
+    roots = services.library.root_folders(for_user=user.id, within=chosen_libraries(params))
     changed_ms = _changed_ms(services)
     indexes: Node = {"ignoredArticles": _ARTICLES, "lastModified": changed_ms}
     if changed_ms > (params.find_number("ifModifiedSince") or 0):
-        indexes |= _index_of(services, roots)
+        indexes |= _index_of(services, roots, user)
     return Ok({"indexes": indexes})
 
 
@@ -36,12 +36,13 @@ def get_music_directory(services: Services, params: Params, user: User) -> Ok:
         return Ok({"directory": _release_directory(services, ReleaseId(wanted), user)})
     if ids.kind(wanted) == ids.ARTIST:
         return Ok({"directory": _artist_directory(services, ArtistId(wanted), user)})
+    if ids.is_music_folder(wanted):
+        return Ok({"directory": _library_directory(services, wanted, user)})
     return Ok({"directory": _folder_directory(services, wanted, user)})
 
 
 def get_artists(services: Services, params: Params, user: User) -> Ok:
-    chosen_roots(services, params)
-    artists = services.library.list_artists(for_user=user.id).items
+    artists = services.library.list_artists(for_user=user.id, within=chosen_libraries(params)).items
     letters = by_letter(artists, lambda artist: artist.sort_name)
     index: list[Node] = [
         {"name": name, "artist": [shapes.artist(one) for one in those]} for name, those in letters.items()
@@ -67,25 +68,19 @@ def get_song(services: Services, params: Params, user: User) -> Ok:
     return Ok({"song": shapes.song(track)})
 
 
-def get_genres(services: Services, _params: Params, _user: User) -> Ok:
+def get_genres(services: Services, _params: Params, user: User) -> Ok:
     """Without nameless ones: Symfonium gives up on an empty `value`."""
-    genres = [shapes.genre(genre) for genre in services.library.list_genres() if genre.name]
+    genres = [shapes.genre(one) for one in services.library.list_genres(for_user=user.id) if one.name]
     return Ok({"genres": {"genre": genres}})
 
 
-def chosen_roots(services: Services, params: Params) -> list[Folder]:
-    """The music folders that `musicFolderId` names, all of them without it. Raises: NotThere."""
-    roots = services.library.root_folders()
-    wanted = {ids.folder_id(text): text for text in params.texts("musicFolderId")}
-    known = {root.id for root in roots}
-    for folder_id, text in wanted.items():
-        if folder_id not in known:
-            raise NotThere(text)
-    return [root for root in roots if root.id in wanted] if wanted else roots
+def chosen_libraries(params: Params) -> list[LibraryId]:
+    """The libraries that `musicFolderId` names; none: all of them. Raises: NotThere."""
+    return [ids.library_id(text) for text in params.texts("musicFolderId")]
 
 
-def _index_of(services: Services, roots: list[Folder]) -> Node:
-    details = [services.library.get_folder(root.id) for root in roots]
+def _index_of(services: Services, roots: list[Folder], user: User) -> Node:
+    details = [services.library.get_folder(root.id, for_user=user.id) for root in roots]
     letters = by_letter((inner for detail in details for inner in detail.folders), lambda folder: folder.name)
     return {
         "shortcut": [],
@@ -101,6 +96,16 @@ def _changed_ms(services: Services) -> int:
     """When the last scan ended; now when that is not known (one runs), so that nobody keeps what is stale."""
     changed = services.library.scan_status().ended_utc or services.clock.now_utc()
     return int(changed.timestamp() * 1000)
+
+
+def _library_directory(services: Services, wanted: str, user: User) -> Node:
+    """For apps that browse a music folder by its number: its folders, or what is in the only one."""
+    roots = services.library.root_folders(for_user=user.id, within=[ids.library_id(wanted)])
+    if len(roots) == 1:
+        return _folder_directory(services, roots[0].id, user)
+    known = {one.id: one.name for one in services.library.list_libraries(for_user=user.id)}
+    name = known[ids.library_id(wanted)]
+    return {"id": wanted, "name": name, "child": [shapes.folder_directory(root) for root in roots]}
 
 
 def _folder_directory(services: Services, wanted: str, user: User) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from library import Folder, FolderId
+from library import FolderId, LibraryId, MusicLibrary
 from server.http.subsonic.errors import NotThere
 
 RELEASE = "al"
@@ -17,15 +17,23 @@ def kind(id: str) -> str:
     return id.partition("-")[0]
 
 
-def music_folder_id(folder: Folder) -> int:
-    """`musicFolder.id` is the API's one number (OpenSubsonic MusicFolder): the part of ours after "fo-"."""
-    return int(folder.id.removeprefix("fo-"))
+def music_folder_id(library: MusicLibrary) -> int:
+    """`musicFolder.id` is the API's one number (OpenSubsonic MusicFolder): the part of ours after "li-"."""
+    return int(library.id.removeprefix("li-"))
+
+
+def is_music_folder(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def library_id(text: str) -> LibraryId:
+    """Raises: NotThere for what is no number."""
+    if not is_music_folder(text):
+        raise NotThere(text)
+    return LibraryId(f"li-{text}")
 
 
 def folder_id(text: str) -> FolderId:
-    """From "fo-3", and from "3" for apps that browse a music folder by its number."""
-    if text.isascii() and text.isdigit():
-        return FolderId(f"fo-{text}")
     if kind(text) != FOLDER:
         raise NotThere(text)
     return FolderId(text)

@@ -16,30 +16,32 @@ from server.http.subsonic.services import Services, User
 _URLS = ("lastFmUrl", "smallImageUrl", "mediumImageUrl", "largeImageUrl")
 
 
-def get_artist_info(services: Services, params: Params, _user: User) -> Ok:
-    return Ok({"artistInfo": _artist_info(services, params)})
+def get_artist_info(services: Services, params: Params, user: User) -> Ok:
+    return Ok({"artistInfo": _artist_info(services, params, user)})
 
 
-def get_artist_info2(services: Services, params: Params, _user: User) -> Ok:
-    return Ok({"artistInfo2": _artist_info(services, params)})
+def get_artist_info2(services: Services, params: Params, user: User) -> Ok:
+    return Ok({"artistInfo2": _artist_info(services, params, user)})
 
 
-def get_album_info(services: Services, params: Params, _user: User) -> Ok:
+def get_album_info(services: Services, params: Params, user: User) -> Ok:
     """getAlbumInfo2 answers under `albumInfo` too: that is the name in the specification."""
     wanted = params.text("id")
     if ids.kind(wanted) == ids.TRACK:
-        wanted = services.library.get_track(TrackId(wanted)).release_id
-    release = services.library.get_release(ReleaseId(wanted)).release
+        wanted = services.library.get_track(TrackId(wanted), for_user=user.id).release_id
+    release = services.library.get_release(ReleaseId(wanted), for_user=user.id).release
     return Ok({"albumInfo": {"notes": Text(), **_links(release.musicbrainz_id)}})
 
 
-def get_similar_songs(services: Services, params: Params, _user: User) -> Ok:
-    services.library.cover_of(params.text("id"))  # an unknown id is an error here as everywhere
+def get_similar_songs(services: Services, params: Params, user: User) -> Ok:
+    services.library.cover_of(
+        params.text("id"), for_user=user.id
+    )  # an unknown id is an error here as everywhere
     return Ok({"similarSongs": {"song": []}})
 
 
-def get_similar_songs2(services: Services, params: Params, _user: User) -> Ok:
-    services.library.cover_of(params.text("id"))
+def get_similar_songs2(services: Services, params: Params, user: User) -> Ok:
+    services.library.cover_of(params.text("id"), for_user=user.id)
     return Ok({"similarSongs2": {"song": []}})
 
 
@@ -48,13 +50,13 @@ def get_top_songs(_services: Services, params: Params, _user: User) -> Ok:
     return Ok({"topSongs": {"song": []}})
 
 
-def _artist_info(services: Services, params: Params) -> Node:
+def _artist_info(services: Services, params: Params, user: User) -> Node:
     """For an artist's id, and for an album's or a song's, as getArtistInfo allows: its first artist's."""
     wanted = params.text("id")
     if ids.kind(wanted) == ids.ARTIST:
-        musicbrainz_id = services.library.get_artist(ArtistId(wanted)).artist.musicbrainz_id
+        musicbrainz_id = services.library.get_artist(ArtistId(wanted), for_user=user.id).artist.musicbrainz_id
     else:
-        services.library.cover_of(wanted)
+        services.library.cover_of(wanted, for_user=user.id)
         musicbrainz_id = None
     return {"biography": Text(), **_links(musicbrainz_id), "similarArtist": []}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from library import Limits, Release, ReleaseFilter, ReleaseOrder
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
-from server.http.subsonic.browsing import chosen_roots
+from server.http.subsonic.browsing import chosen_libraries
 from server.http.subsonic.errors import Failed
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
@@ -62,27 +62,29 @@ def get_album_list2(services: Services, params: Params, user: User) -> Ok:
 
 
 def get_random_songs(services: Services, params: Params, user: User) -> Ok:
-    chosen_roots(services, params)
     where = ReleaseFilter(
         genre=params.find_text("genre") or None,
         from_year=params.find_number("fromYear"),
         to_year=params.find_number("toYear"),
     )
     size = params.number("size", 10, highest=MOST)
-    tracks = services.library.random_tracks(size, where=where, for_user=user.id)
+    tracks = services.library.random_tracks(
+        size, where=where, for_user=user.id, within=chosen_libraries(params)
+    )
     return Ok({"randomSongs": {"song": [shapes.song(track) for track in tracks]}})
 
 
 def get_songs_by_genre(services: Services, params: Params, user: User) -> Ok:
-    chosen_roots(services, params)
     genre, limits = params.text("genre"), _limits(params, "count")
-    tracks = services.library.list_tracks(limits, genre=genre, for_user=user.id).items
+    page = services.library.list_tracks(
+        limits, genre=genre, for_user=user.id, within=chosen_libraries(params)
+    )
+    tracks = page.items
     return Ok({"songsByGenre": {"song": [shapes.song(track) for track in tracks]}})
 
 
 def get_starred(services: Services, params: Params, user: User) -> Ok:
-    chosen_roots(services, params)
-    starred = services.library.starred(for_user=user.id)
+    starred = services.library.starred(for_user=user.id, within=chosen_libraries(params))
     content: Node = {
         "artist": [shapes.artist_directory(artist) for artist in starred.artists],
         "album": [shapes.album_directory(release) for release in starred.releases],
@@ -92,8 +94,7 @@ def get_starred(services: Services, params: Params, user: User) -> Ok:
 
 
 def get_starred2(services: Services, params: Params, user: User) -> Ok:
-    chosen_roots(services, params)
-    starred = services.library.starred(for_user=user.id)
+    starred = services.library.starred(for_user=user.id, within=chosen_libraries(params))
     content: Node = {
         "artist": [shapes.artist(artist) for artist in starred.artists],
         "album": [shapes.album(release) for release in starred.releases],
@@ -108,9 +109,11 @@ def get_now_playing(_services: Services, _params: Params, _user: User) -> Ok:
 
 
 def _releases(services: Services, params: Params, user: User) -> tuple[Release, ...]:
-    chosen_roots(services, params)
     chosen, limits = select(params), _limits(params, "size")
-    return services.library.list_releases(chosen.order, limits, where=chosen.where, for_user=user.id).items
+    page = services.library.list_releases(
+        chosen.order, limits, where=chosen.where, for_user=user.id, within=chosen_libraries(params)
+    )
+    return page.items
 
 
 def _limits(params: Params, size: str) -> Limits:

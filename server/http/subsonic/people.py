@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.http.subsonic import shapes
-from server.http.subsonic.answers import Ok
+from server.http.subsonic.answers import Node, Ok
 from server.http.subsonic.errors import NotAllowed
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
@@ -13,14 +13,17 @@ from server.http.subsonic.services import Services, User
 def get_user(services: Services, params: Params, user: User) -> Ok:
     """Oneself; an administrator anybody. Without `username`, which some apps leave out, oneself."""
     name = params.find_text("username") or user.name
-    return Ok({"user": shapes.user(_find(services, name, user), services.library.root_folders())})
+    return Ok({"user": _described(services, _find(services, name, user))})
 
 
 def get_users(services: Services, _params: Params, user: User) -> Ok:
     if not user.is_admin:
         raise NotAllowed("see other users")
-    folders = services.library.root_folders()
-    return Ok({"users": {"user": [shapes.user(one, folders) for one in services.accounts.list()]}})
+    return Ok({"users": {"user": [_described(services, one) for one in services.accounts.list()]}})
+
+
+def _described(services: Services, user: User) -> Node:
+    return shapes.user(user, services.library.list_libraries(for_user=user.id))
 
 
 def _find(services: Services, name: str, user: User) -> User:

@@ -16,10 +16,10 @@ LARGEST_COVER_PX = 4_096
 LONGEST_OFFSET_S = 7 * 24 * 3600
 
 
-def stream(services: Services, params: Params, _user: User) -> Media:
+def stream(services: Services, params: Params, user: User) -> Media:
     """Counts no play (OpenSubsonic: scrobble does). `estimateContentLength` changes nothing: a length is told
     exactly or not at all, for a guessed one cuts the last seconds off or hangs the player."""
-    media = services.library.get_media_file(TrackId(params.text("id")))
+    media = services.library.get_media_file(TrackId(params.text("id")), for_user=user.id)
     wish = Wish(
         format=(params.find_text("format") or "").lower() or None,
         max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
@@ -30,23 +30,22 @@ def stream(services: Services, params: Params, _user: User) -> Media:
     return Media(services.streams.rendition(media, profile, start_ms=start_ms))
 
 
-def download(services: Services, params: Params, _user: User) -> Media:
+def download(services: Services, params: Params, user: User) -> Media:
     """The file as it is, under its own name."""
-    media = services.library.get_media_file(TrackId(params.text("id")))
+    media = services.library.get_media_file(TrackId(params.text("id")), for_user=user.id)
     return Media(services.streams.rendition(media, None), download_name=media.path.name)
 
 
-def get_cover_art(services: Services, params: Params, _user: User) -> Picture:
+def get_cover_art(services: Services, params: Params, user: User) -> Picture:
     """The picture for any id. A known thing without one gets a drawing, since apps that are given an error
     instead show a broken picture, or ask again at each scroll; an unknown id is error 70."""
     wanted = params.text("id")
     size_px = params.number("size", 0, highest=LARGEST_COVER_PX) or None
-    cover = services.library.cover_of(wanted)
+    cover = services.library.cover_of(wanted, for_user=user.id)
     if cover is None:
         return Picture(placeholder(wanted, size_px), is_permanent=False)
-    return Picture(
-        services.library.get_cover(cover, size_px=size_px), is_permanent=ids.kind(wanted) == ids.COVER
-    )
+    image = services.library.get_cover(cover, size_px=size_px, for_user=user.id)
+    return Picture(image, is_permanent=ids.kind(wanted) == ids.COVER)
 
 
 def get_avatar(_services: Services, params: Params, _user: User) -> Picture:

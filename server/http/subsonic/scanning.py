@@ -12,11 +12,11 @@ from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
 
 
-def get_scan_status(services: Services, _params: Params, _user: User) -> Ok:
+def get_scan_status(services: Services, _params: Params, user: User) -> Ok:
     """`count`: files seen so far while a scan runs, else all tracks."""
     status = services.library.scan_status()
     is_scanning = status.state is ScanState.SCANNING
-    count = status.seen if is_scanning else services.library.counts().tracks
+    count = status.seen if is_scanning else services.library.counts(for_user=user.id).tracks
     return Ok({"scanStatus": {"scanning": is_scanning, "count": count}})
 
 

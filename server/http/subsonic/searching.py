@@ -9,7 +9,7 @@ from __future__ import annotations
 from library import Limits, SearchResult
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
-from server.http.subsonic.browsing import chosen_roots
+from server.http.subsonic.browsing import chosen_libraries
 from server.http.subsonic.errors import ParameterMissing
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
@@ -51,13 +51,13 @@ def _search(services: Services, params: Params, user: User) -> SearchResult:
     query = params.find_text("query")
     if query is None:
         raise ParameterMissing("query")
-    chosen_roots(services, params)
     return services.library.search(
         spoken(query),
         artists=_limits(params, "artist"),
         releases=_limits(params, "album"),
         tracks=_limits(params, "song"),
         for_user=user.id,
+        within=chosen_libraries(params),
     )
 
 

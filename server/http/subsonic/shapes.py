@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from library import Artist, Credit, Folder, Genre, Marks, Release, Track
+from library import Artist, Credit, Folder, Genre, Marks, MusicLibrary, Release, Track
 from server.http.subsonic import details
 from server.http.subsonic.answers import Node
 from server.http.subsonic.ids import music_folder_id
@@ -51,6 +51,7 @@ def song(track: Track) -> Node:
         "albumArtists": _credits(track.album_artists),
         "displayAlbumArtist": display(track.album_artists),
         **details.of_track(track),
+        **_known(bookmarkPosition=track.marks.position_ms),
         **_known(track=track.number, year=track.year, coverArt=track.cover_id),
         **_known(genre=_first(track.genres), artistId=_first_id(track.artists)),
         **_marks(track.marks),
@@ -152,11 +153,11 @@ def genre(value: Genre) -> Node:
     return {"value": value.name, "songCount": value.track_count, "albumCount": value.release_count}
 
 
-def music_folder(folder: Folder) -> Node:
-    return {"id": music_folder_id(folder), "name": folder.name}
+def music_folder(library: MusicLibrary) -> Node:
+    return {"id": music_folder_id(library), "name": library.name}
 
 
-def user(value: User, folders: Sequence[Folder]) -> Node:
+def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
     """Every role, since apps hide what they do not find; true is what this user can do here today."""
     return {
         "username": value.name,
@@ -174,7 +175,7 @@ def user(value: User, folders: Sequence[Folder]) -> Node:
         "jukeboxRole": False,
         "shareRole": False,
         "videoConversionRole": False,
-        "folder": [music_folder_id(folder) for folder in folders],
+        "folder": [music_folder_id(library) for library in libraries],
     }
 
 

@@ -40,7 +40,7 @@ def test_no_two_problems_share_a_name() -> None:
 
 
 def break_library(services: Services, error: Exception) -> None:
-    def fail() -> None:
+    def fail(**_asked: object) -> None:
         raise error
 
     services.library.counts = fail

@@ -4,6 +4,7 @@ import { html, useEffect } from "../vendor/preact.js";
 import { Banners } from "./components/banners.js";
 import { Mark } from "./components/icons.js";
 import { lazy } from "./components/lazy.js";
+import { LibrarySwitch } from "./components/library_switch.js";
 import { PlayerBar } from "./components/player_bar.js";
 import { QueuePanel } from "./components/queue_panel.js";
 import { Sidebar, TabBar } from "./components/navigation.js";
@@ -17,6 +18,8 @@ import { LoginView, SetupView } from "./views/entrance.js";
 
 const ArtistView = lazy(() => import("./views/artist.js"), "ArtistView");
 const ArtistsView = lazy(() => import("./views/artists.js"), "ArtistsView");
+const FolderView = lazy(() => import("./views/folders.js"), "FolderView");
+const FoldersView = lazy(() => import("./views/folders.js"), "FoldersView");
 const GenreView = lazy(() => import("./views/genres.js"), "GenreView");
 const GenresView = lazy(() => import("./views/genres.js"), "GenresView");
 const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying");
@@ -33,6 +36,7 @@ function Page() {
     case "albums": return id ? html`<${AlbumView} key=${id} id=${id} />` : html`<${AlbumsView} />`;
     case "artists": return id ? html`<${ArtistView} key=${id} id=${id} />` : html`<${ArtistsView} />`;
     case "genres": return id ? html`<${GenreView} key=${id} name=${id} />` : html`<${GenresView} />`;
+    case "folders": return id ? html`<${FolderView} key=${id} id=${id} />` : html`<${FoldersView} />`;
     case "playlists": return id ? html`<${PlaylistView} key=${id} id=${id} />` : html`<${PlaylistsView} />`;
     case "search": return html`<${SearchView} />`;
     case "starred": return html`<${StarredView} />`;
@@ -49,7 +53,7 @@ function House() {
   return html`<div class="house ${shape}">
     <a class="skip" href="#page" onClick=${skip}>To the page</a>
     <${Sidebar} />
-    <main id="page" tabindex="-1"><${Banners} /><${Page} /></main>
+    <main id="page" tabindex="-1"><${Banners} /><${LibrarySwitch} kind="in-page" /><${Page} /></main>
     <${QueuePanel} />
     <${PlayerBar} />
     <${TabBar} />

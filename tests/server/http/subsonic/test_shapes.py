@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from library import Marks
 from server.http.subsonic import shapes
 from server.http.subsonic.clients import OPEN_SUBSONIC_FIELDS
-from tests.fakes.subsonic_house import ARTISTS, FOLDERS, RELEASES, TRACKS
+from tests.fakes.subsonic_house import ARTISTS, FOLDERS, NOON, RELEASES, TRACKS
 
 CHILD = {
     *("bitDepth", "samplingRate", "channelCount", "mediaType", "played", "bpm", "comment", "sortName"),
@@ -76,3 +78,9 @@ def test_moments_are_in_utc_with_a_z() -> None:
 def test_a_folder_knows_its_parent_unless_it_is_a_root() -> None:
     assert shapes.folder_directory(FOLDERS[1])["parent"] == "fo-1"
     assert "parent" not in shapes.folder_directory(FOLDERS[0])
+
+
+def test_a_place_in_a_book_is_its_bookmark() -> None:
+    left = replace(TRACKS[0], marks=Marks(position_ms=754_000, left_utc=NOON))
+    assert shapes.song(left)["bookmarkPosition"] == 754_000
+    assert "bookmarkPosition" not in shapes.song(TRACKS[0])

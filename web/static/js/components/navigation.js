@@ -6,12 +6,14 @@ import { route } from "../state/route.js";
 import { deviceId, devices, me, session, sessions } from "../state/store.js";
 import { Cover } from "./cover.js";
 import { Bars, Icon, Mark } from "./icons.js";
+import { LibrarySwitch } from "./library_switch.js";
 import { ScanProgress } from "./scan_progress.js";
 
 const PLACES = [
   { name: "albums", label: "Albums", icon: "albums" },
   { name: "artists", label: "Artists", icon: "artists" },
   { name: "genres", label: "Genres", icon: "genres" },
+  { name: "folders", label: "Folders", icon: "folder" },
   { name: "playlists", label: "Playlists", icon: "playlists" },
   { name: "starred", label: "Starred", icon: "star" },
 ];
@@ -42,14 +44,14 @@ function SessionRow({ each }) {
   const shown = session.value?.id === each.id;
   return html`<button type="button" class="session" aria-pressed=${shown} onClick=${() => pick(each.id)}>
     <${Cover} coverId=${each.current?.cover_id ?? null} of=${each.current?.release_title ?? each.name} px=${36} />
-    <span class="session-text"><b>${each.current?.title ?? "Nothing playing"}</b><small>${whose(each)}${placesOf(each)}</small></span>
+    <span class="session-text"><b>${each.current?.title ?? (each.current_entry_id ? "Something private" : "Nothing playing")}</b><small>${whose(each)}${placesOf(each)}</small></span>
     ${each.timeline.running && html`<${Bars} />`}
   </button>`;
 }
 
 /** The sessions of the household: which of them this page shows and steers. */
 export function SessionList() {
-  const listed = sessions.value.filter((each) => each.current || each.id === session.value?.id);
+  const listed = sessions.value.filter((each) => each.current_entry_id || each.id === session.value?.id);
   if (!listed.length) return null;
   return html`<section class="sessions" aria-labelledby="in-the-house">
     <h2 id="in-the-house">In the house</h2>
@@ -60,6 +62,7 @@ export function SessionList() {
 export function Sidebar() {
   return html`<header class="sidebar">
     <a class="brand" href="/" aria-label="Segue, to the albums"><${Mark} size=${30} /><span>Segue</span></a>
+    <${LibrarySwitch} kind="in-side" />
     <nav aria-label="Library">
       <${Place} place=${SEARCH} />
       ${PLACES.map((place) => html`<${Place} key=${place.name} place=${place} />`)}
@@ -70,7 +73,7 @@ export function Sidebar() {
 }
 
 export function TabBar() {
-  const places = [PLACES[0], PLACES[1], SEARCH, PLACES[3], SETTINGS];
+  const places = [PLACES[0], PLACES[1], SEARCH, PLACES[4], SETTINGS];
   return html`<nav class="tab-bar" aria-label="Library">
     ${places.map((place) => html`<${Place} key=${place.name} place=${place} />`)}
   </nav>`;

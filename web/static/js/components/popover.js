@@ -48,8 +48,8 @@ function walk(event) {
   if (next instanceof HTMLElement) next.focus();
 }
 
-/** "…": further things to do. @param {{label: string, choices: Choice[], kind?: string, size?: number}} props */
-export function Menu({ label, choices, kind = "", size = 22 }) {
+/** "…": further things to do. @param {{label: string, choices: Choice[], kind?: string, size?: number, children?: any}} props  children: below the choices */
+export function Menu({ label, choices, kind = "", size = 22, children }) {
   const [open, setOpen] = useState(false);
   const act = (/** @type {Choice} */ choice) => {
     setOpen(false);
@@ -61,7 +61,7 @@ export function Menu({ label, choices, kind = "", size = 22 }) {
       <div onKeyDown=${walk}>
         ${choices.map((choice) => html`<button type="button" class=${choice.danger ? "choice danger" : "choice"} disabled=${choice.disabled}
           onClick=${() => act(choice)}><${Icon} name=${choice.icon} size=${18} />${choice.label}</button>`)}
-      </div>
+      </div>${children}
     </${Popover}>
   </div>`;
 }

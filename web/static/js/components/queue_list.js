@@ -70,7 +70,8 @@ export function QueueList({ end, level = 2 }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const shown = session.value;
   const held = queue.value?.sessionId === shown?.id ? queue.value : null;
-  const current = shown?.index ?? -1;
+  // Not its index: what one may not see is not in this list.
+  const current = (held?.entries ?? []).findIndex(({ entry_id }) => entry_id === shown?.current_entry_id);
   useEffect(() => list.current?.querySelector(".current")?.scrollIntoView({ block: "nearest" }), [shown?.id, current, held !== null]);
   const entries = held?.entries ?? [];
   const left = entries.slice(Math.max(0, current)).reduce((sum, { track }) => sum + track.duration_ms, 0);
@@ -81,6 +82,6 @@ export function QueueList({ end, level = 2 }) {
     ${held && !held.total && html`<p class="hint"><${Icon} name="queue" size=${18} />The queue is empty. Play an album, or add tracks with “…”.</p>`}
     <ol ref=${list} aria-label="Queue">${entries.map((entry, index) => html`<${QueueRow} key=${entry.entry_id} entry=${entry} entries=${entries} index=${index}
       current=${current} drag=${drag} setDrag=${setDrag} over=${over === entry.entry_id && drag !== null && drag !== entry.entry_id} setOver=${setOver} />`)}</ol>
-    ${held && entries.length < held.total && html`<${Button} kind="quiet" onClick=${readMore}>Show more</${Button}>`}
+    ${held && held.read < held.total && html`<${Button} kind="quiet" onClick=${readMore}>Show more</${Button}>`}
   </div>`;
 }

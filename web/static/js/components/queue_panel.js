@@ -3,7 +3,9 @@
 import { html } from "../../vendor/preact.js";
 import { panel, session } from "../state/store.js";
 import { IconButton } from "./button.js";
-import { QueueList } from "./queue_list.js";
+import { lazy } from "./lazy.js";
+
+const QueueList = lazy(() => import("./queue_list.js"), "QueueList");
 
 export function QueuePanel() {
   if (panel.value !== "queue" || !session.value) return null;

@@ -11,9 +11,9 @@ const SHOWN = 4;
 
 export function Upcoming() {
   useEffect(watchQueue, []);
-  const index = session.value?.index;
   const held = queue.value;
-  if (!held || held.sessionId !== session.value?.id || index === null || index === undefined) return null;
+  if (!held || held.sessionId !== session.value?.id) return null;
+  const index = held.entries.findIndex(({ entry_id }) => entry_id === session.value?.current_entry_id);
   const next = held.entries.slice(index + 1, index + 1 + SHOWN);
   if (!next.length) return null;
   return html`<div class="upcoming"><h3>Next</h3><ol>${next.map(({ entry_id, track }) => html`<li key=${entry_id}>

@@ -2,7 +2,7 @@
 
 import { Problem, api } from "../net/api.js";
 import { deviceId, devices, household, me, playsHere, session, sessions, use } from "./store.js";
-import { hear, positionOf } from "./household.js";
+import { NOBODY, hear, positionOf } from "./household.js";
 import { say, trying } from "./toasts.js";
 
 /** @param {string} sessionId @param {Api.Command} command */
@@ -35,6 +35,7 @@ export async function ask(command) {
 
 /** The session that a fresh "play" goes to: never silently somebody else's. */
 async function ownSession() {
+  if (household.value === NOBODY) household.value = { ...NOBODY, ...(await api.get("/api/sessions")) }; // a tap before the first event
   const shown = session.value;
   if (shown && (shown.owner === me.value?.name || playsHere.value || picked === shown.id)) return shown.id;
   const mine = [...sessions.value].reverse().find((each) => each.owner === me.value?.name);
@@ -56,13 +57,14 @@ export function pick(sessionId) {
 
 /**
  * Replaces the queue and plays; here, unless the session already plays somewhere.
- * @param {string[]} items  track, release, artist or playlist ids @param {{startIndex?: number, shuffle?: boolean}} [options]
+ * @param {string[]} items  track, release, artist, folder or playlist ids
+ * @param {{startIndex?: number, positionMs?: number, shuffle?: boolean}} [options]
  */
-export function playNow(items, { startIndex = 0, shuffle } = {}) {
+export function playNow(items, { startIndex = 0, positionMs = 0, shuffle } = {}) {
   return trying(async () => {
     const id = await ownSession();
     const options = shuffle === undefined ? {} : { shuffle };
-    await send(id, { do: "play_now", items, start_index: startIndex, device_id: deviceId.value, ...options });
+    await send(id, { do: "play_now", items, start_index: startIndex, position_ms: positionMs, device_id: deviceId.value, ...options });
   });
 }
 

@@ -4,6 +4,7 @@ import { Problem, api, onLoggedOut } from "../net/api.js";
 import { bindMediaKeys } from "../player/media_session.js";
 import { createPlayer } from "../player/player.js";
 import { ask, next, pause, play, previous, seek } from "./commands.js";
+import { takeLibraries } from "./libraries.js";
 import { watchScans } from "./lists.js";
 import { showWhatPlays } from "./media_display.js";
 import { go, route } from "./route.js";
@@ -23,7 +24,7 @@ export async function startHouse() {
   onLoggedOut(() => stage.value === "ready" && leave());
   try {
     me.value = await api.get("/api/me");
-    enter();
+    enter(await api.get("/api/libraries"));
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) {
       stage.value = "unreachable";
@@ -38,10 +39,12 @@ export async function startHouse() {
 }
 
 /** After a login or a set-up. @param {Api.Me} who */
-export function welcome(who) {
+export async function welcome(who) {
+  /** @type {Api.Libraries} */
+  const all = await api.get("/api/libraries");
   me.value = who;
   if (route.value.name === "login" || route.value.name === "setup") go("/", { replace: true });
-  enter();
+  enter(all);
 }
 
 export async function logOut() {
@@ -55,8 +58,10 @@ function leave() {
   location.assign("/login");
 }
 
-function enter() {
+/** @param {Api.Libraries} all */
+function enter(all) {
   if (player) return;
+  takeLibraries(all.libraries);
   player = createPlayer({
     onEvent: (kind, value) => {
       if (kind === "notice") say(value.level, value.text);

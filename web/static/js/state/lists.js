@@ -2,6 +2,7 @@
 
 import { effect } from "../../vendor/preact.js";
 import { api, query } from "../net/api.js";
+import { libraryId } from "./libraries.js";
 import { Paged } from "./paged.js";
 import { scan } from "./store.js";
 
@@ -11,10 +12,11 @@ const kept = new Map();
 
 /** @template T @param {string} path @param {Record<string, unknown>} [filter] @returns {Paged<T>} */
 function list(path, filter = {}) {
-  const key = path + query(filter);
+  const within = { ...filter, library_id: libraryId.value };
+  const key = path + query(within);
   const known = kept.get(key);
   if (known) return known;
-  const fresh = new Paged((offset, limit, signal) => api.get(path + query({ ...filter, offset, limit }), signal));
+  const fresh = new Paged((offset, limit, signal) => api.get(path + query({ ...within, offset, limit }), signal));
   kept.set(key, fresh);
   if (kept.size > MOST_KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
   return fresh;
@@ -26,9 +28,6 @@ export const releases = (filter) => list("/api/releases", filter);
 export const artists = () => list("/api/artists");
 /** @param {{genre?: string, artist_id?: string}} filter @returns {Paged<Api.Track>} */
 export const tracks = (filter) => list("/api/tracks", filter);
-/** @returns {Paged<Api.ProblemFile>} */
-export const problems = () => list("/api/problems");
-
 /** Everything again: after a scan that changed something, or when the user changed. */
 export function refreshLists() {
   kept.forEach((each) => each.refresh());

@@ -6,7 +6,7 @@ import { session } from "./store.js";
 
 const PAGE = 200;
 
-/** @typedef {{sessionId: string, revision: number, total: number, entries: Api.QueueEntry[]}} Queue */
+/** @typedef {{sessionId: string, revision: number, total: number, read: number, entries: Api.QueueEntry[]}} Queue  read: how many of the total, some of which one may not see */
 export const queue = signal(/** @type {Queue | null} */ (null));
 /** How many places look at it; nobody looks: nothing is fetched. */
 const watchers = signal(0);
@@ -20,13 +20,13 @@ async function read(sessionId, least) {
   /** @type {Api.QueueEntry[]} */
   const entries = [];
   try {
-    for (;;) {
-      const path = `/api/sessions/${encodeURIComponent(sessionId)}/queue${query({ offset: entries.length, limit: PAGE })}`;
+    for (let offset = 0; ; offset += PAGE) {
+      const path = `/api/sessions/${encodeURIComponent(sessionId)}/queue${query({ offset, limit: PAGE })}`;
       /** @type {Api.Queue} */
       const page = await api.get(path, controller.signal);
       entries.push(...page.entries);
-      if (entries.length < page.total && entries.length < least && page.entries.length) continue;
-      queue.value = { sessionId, revision: page.queue_revision, total: page.total, entries };
+      if (offset + PAGE < Math.min(page.total, least)) continue;
+      queue.value = { sessionId, revision: page.queue_revision, total: page.total, read: Math.min(offset + PAGE, page.total), entries };
       return;
     }
   } catch (error) {
@@ -37,7 +37,7 @@ async function read(sessionId, least) {
 /** Reads on, should there be more than what is here. */
 export function readMore() {
   const held = queue.value;
-  if (held && held.entries.length < held.total) void read(held.sessionId, held.entries.length + PAGE);
+  if (held && held.read < held.total) void read(held.sessionId, held.read + PAGE);
 }
 
 let started = false;
@@ -52,7 +52,7 @@ export function watchQueue() {
       if (!watchers.value || !shown) return;
       const held = queue.peek();
       if (held?.sessionId === shown.id && held.revision === shown.queue_revision) return;
-      const least = Math.max(PAGE, (shown.index ?? 0) + 50, held?.sessionId === shown.id ? held.entries.length : 0);
+      const least = Math.max(PAGE, (shown.index ?? 0) + 50, held?.sessionId === shown.id ? held.read : 0);
       void read(shown.id, least);
     });
   }

@@ -5,8 +5,9 @@ import { addToPlaylist } from "../components/add_to_playlist.js";
 import { Button } from "../components/button.js";
 import { Cover, coverUrl } from "../components/cover.js";
 import { Trouble } from "../components/empty.js";
-import { counted, quality, span } from "../components/format.js";
+import { clockTime, counted, quality, span } from "../components/format.js";
 import { Menu } from "../components/popover.js";
+import { Rating } from "../components/rating.js";
 import { Star } from "../components/star.js";
 import { useTint } from "../components/tint.js";
 import { TrackRow } from "../components/track_list.js";
@@ -37,9 +38,16 @@ function qualityOf(tracks) {
   return all.size === 1 ? [...all][0] : [...new Set(tracks.map((track) => track.codec.toUpperCase()))].join(", ");
 }
 
+/** Where this was left last, of all its tracks. @param {Api.Track[]} tracks */
+export function leftAt(tracks) {
+  const left = tracks.filter(({ marks }) => marks.position_ms).sort((a, b) => (a.marks.left_utc ?? "").localeCompare(b.marks.left_utc ?? "")).at(-1);
+  return left ? { startIndex: tracks.indexOf(left), positionMs: left.marks.position_ms ?? 0 } : null;
+}
+
 /** @param {{release: Api.Release, tracks: Api.Track[]}} props */
 function Head({ release, tracks }) {
   const facts = [release.year, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
+  const resume = leftAt(tracks);
   return html`<header class="hero">
     <${Cover} coverId=${release.cover_id} of=${release.title} px=${384} eager />
     <div class="hero-text">
@@ -47,8 +55,10 @@ function Head({ release, tracks }) {
       <h1>${release.title}</h1>
       <p class="by"><${Credits} credits=${release.artists} name=${release.artist} /></p>
       <p class="facts">${facts.join(" · ")}</p>
+      <${Rating} thing=${release} />
       <div class="actions">
-        <${Button} kind="primary" icon="play" onClick=${() => playNow([release.id], { shuffle: false })}>Play</${Button}>
+        ${resume && html`<${Button} kind="primary" icon="play" onClick=${() => playNow([release.id], { ...resume, shuffle: false })}>Resume at ${clockTime(resume.positionMs)}</${Button}>`}
+        <${Button} kind=${resume ? "" : "primary"} icon="play" onClick=${() => playNow([release.id], { shuffle: false })}>${resume ? "From the beginning" : "Play"}</${Button}>
         <${Button} icon="shuffle" onClick=${() => playNow([release.id], { shuffle: true })}>Shuffle</${Button}>
         <${Star} thing=${release} size=${22} />
         <${Menu} label="More for this album" choices=${[
@@ -72,13 +82,13 @@ export function AlbumView({ id }) {
   if (!detail) return html`<div class="view album-view waiting" aria-busy="true"><div class="hero"><span class="cover" /></div></div>`;
   const { release, tracks } = detail;
   const discs = discsOf(tracks);
-  const play = (/** @type {number} */ startIndex) => playNow(tracks.map((track) => track.id), { startIndex, shuffle: false });
+  const play = (/** @type {number} */ startIndex, /** @type {number} */ positionMs) => playNow(tracks.map((track) => track.id), { startIndex, positionMs, shuffle: false });
   return html`<div class="view album-view tinted" ref=${box}>
     <${Head} release=${release} tracks=${tracks} />
     ${discs.map(({ disc, from, tracks: part }) => html`<section key=${`${disc}-${from}`}>
       ${discs.length > 1 && html`<h2 class="disc">Disc ${disc ?? "?"}</h2>`}
       <ol class="tracks" aria-label="Tracks">${part.map((track, index) => html`<li key=${track.id}><${TrackRow} track=${track} lead="number" artist=${release.artist}
-        onPlay=${() => play(from + index)} /></li>`)}</ol></section>`)}
+        onPlay=${(/** @type {number} */ positionMs) => play(from + index, positionMs)} /></li>`)}</ol></section>`)}
     ${release.genres.length > 0 && html`<p class="chips">${release.genres.map((genre) => html`<a key=${genre} class="chip" href=${`/genres/${encodeURIComponent(genre)}`}>${genre}</a>`)}</p>`}
   </div>`;
 }

@@ -41,7 +41,7 @@ function Door({ title, text, button, send, children }) {
 }
 
 export function LoginView() {
-  const send = async (/** @type {Record<string, string>} */ { name, password }) => welcome(await api.post("/api/login", { name, password }) ?? await api.get("/api/me"));
+  const send = async (/** @type {Record<string, string>} */ { name, password }) => await welcome(await api.post("/api/login", { name, password }) ?? await api.get("/api/me"));
   return html`<${Door} title="Welcome back" text="Your music, in every room." button="Log in" send=${send}>
     <${Field} label="Name" name="name" auto="username" focus />
     <${Field} label="Password" name="password" type="password" auto="current-password" />
@@ -52,7 +52,7 @@ export function SetupView() {
   const code = new URLSearchParams(location.search).get("code") ?? setupCode.value;
   const send = async (/** @type {Record<string, string>} */ { code: given, name, password }) => {
     await api.post("/api/setup", { code: given.trim(), name: name.trim(), password });
-    welcome(await api.get("/api/me"));
+    await welcome(await api.get("/api/me"));
   };
   return html`<${Door} title="A new house" text="Make the first user. It may invite others and look after the library." button="Begin" send=${send}>
     <${Field} label="Set-up code" name="code" auto="one-time-code" hint="The server's log shows it." focus=${!code} value=${code} />

@@ -7,12 +7,13 @@ import { IconButton } from "../components/button.js";
 import { NoMusic } from "../components/no_music.js";
 import { go } from "../state/route.js";
 import { releases } from "../state/lists.js";
+import { within } from "../state/libraries.js";
 import { useLoaded } from "../state/loaded.js";
 import { AlbumGrid } from "./albums.js";
 import { hueOf } from "../components/cover.js";
 
 export function GenresView() {
-  const loaded = useLoaded("/api/genres");
+  const loaded = useLoaded(within("/api/genres"));
   /** @type {Api.Genres | null} */
   const answer = loaded.value;
   if (loaded.trouble) return html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`;

@@ -5,6 +5,7 @@ import { IconButton } from "../components/button.js";
 import { Empty, Trouble } from "../components/empty.js";
 import { Icon } from "../components/icons.js";
 import { api, isAbort, query, sentence } from "../net/api.js";
+import { libraryId, within } from "../state/libraries.js";
 import { go, route } from "../state/route.js";
 import { Found } from "./starred.js";
 
@@ -18,7 +19,7 @@ function useSearch(text) {
     if (!text) return setState({ text, found: null, trouble: "" });
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      api.get(`/api/search${query({ q: text, limit: LIMIT })}`, controller.signal).then(
+      api.get(within("/api/search", { q: text, limit: LIMIT }), controller.signal).then(
         (found) => setState({ text, found: /** @type {Api.Search} */ (found), trouble: "" }),
         (error) => isAbort(error) || setState({ text, found: null, trouble: sentence(error) }),
       );
@@ -27,7 +28,7 @@ function useSearch(text) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [text]);
+  }, [text, libraryId.value]);
   return state;
 }
 
@@ -55,7 +56,7 @@ export function SearchView() {
       ${asked && html`<${IconButton} label="Clear" icon="close" size=${18} onClick=${() => (go("/search", { replace: true }), field.current?.focus())} />`}<kbd>/</kbd></div>
     <p class="hidden" role="status">${found ? `${found.artists.length} artists, ${found.releases.length} albums, ${found.tracks.length} tracks` : ""}</p>
     ${trouble && html`<${Trouble} trouble=${trouble} />`}
-    ${!asked && html`<${Empty} title="What would you like to hear?"><p>The start of each word is enough; accents and small slips do not matter.</p><p class="hint">Filters, too: <code>artist:bowie</code> <code>year:1970..1979</code> <code>genre:jazz</code> <code>rating:>3</code> <code>-live</code> <code>"whole phrase"</code></p></${Empty}>`}
+    ${!asked && html`<${Empty} title="What would you like to hear?"><p>The start of each word is enough; accents and small slips do not matter.</p><p class="hint">Filters, too: <code>artist:bowie</code> <code>year:1970..1979</code> <code>genre:jazz</code> <code>rating:>3</code> <code>-live</code> <code>"whole phrase"</code></p><p class="chips"><a class="chip" href="/genres">Genres</a><a class="chip" href="/folders">Folders</a></p></${Empty}>`}
     ${nothing && html`<${Empty} title="Nothing found"><p>No artist, album or track matches “${text}”.</p></${Empty}>`}
     ${found && html`<${Found} found=${found} />`}
   </div>`;

@@ -4,6 +4,7 @@ import { html } from "../../vendor/preact.js";
 import { AlbumShelf, ArtistCard } from "../components/cards.js";
 import { Empty, Trouble } from "../components/empty.js";
 import { TrackList } from "../components/track_list.js";
+import { within } from "../state/libraries.js";
 import { useLoaded } from "../state/loaded.js";
 
 /** Artists, albums and tracks, each under its heading. @param {{found: Api.Search}} props */
@@ -15,7 +16,7 @@ export function Found({ found: { artists, releases, tracks } }) {
 }
 
 export function StarredView() {
-  const loaded = useLoaded("/api/starred");
+  const loaded = useLoaded(within("/api/starred"));
   /** @type {Api.Search | null} */
   const found = loaded.value;
   if (loaded.trouble) return html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`;

@@ -1,26 +1,12 @@
-// What the library holds, a look for news, and the files that could not be read.
+// What the library holds, and a look for news.
 
 import { html } from "../../../vendor/preact.js";
 import { Button } from "../../components/button.js";
-import { counted, size, span } from "../../components/format.js";
+import { size, span } from "../../components/format.js";
 import { startScan, stopScan } from "../../components/no_music.js";
 import { ScanProgress } from "../../components/scan_progress.js";
-import { problems } from "../../state/lists.js";
 import { useLoaded } from "../../state/loaded.js";
 import { me, scan } from "../../state/store.js";
-
-const SHOWN = 100;
-
-function Problems() {
-  const paged = problems();
-  paged.want(0, 1);
-  void paged.version.value;
-  const total = paged.total.value ?? 0;
-  const files = Array.from({ length: Math.min(total, SHOWN) }, (_, index) => paged.at(index)).filter((file) => file !== undefined);
-  if (!total) return null;
-  return html`<details><summary>${counted(total, "file")} could not be read</summary>
-    <ul class="rows">${files.map((file) => html`<li key=${file.path}><span><b>${file.path}</b><small>${file.reason}</small></span></li>`)}</ul></details>`;
-}
 
 /** What the last scan did. @param {Api.Scan | null} now */
 function outcome(now) {
@@ -42,6 +28,5 @@ export function LibrarySection() {
     ${!scanning && html`<p>${outcome(scan.value)}</p>`}
     ${me.value?.is_admin && html`<div class="actions"><${Button} disabled=${scanning} onClick=${() => startScan()}>Look for new music</${Button}>
       <${Button} kind="quiet" disabled=${scanning} onClick=${() => startScan(true)}>Read everything again</${Button}>
-      ${scanning && html`<${Button} kind="quiet" onClick=${() => stopScan()}>Stop</${Button}>`}</div>`}
-    <${Problems} /></section>`;
+      ${scanning && html`<${Button} kind="quiet" onClick=${() => stopScan()}>Stop</${Button}>`}</div>`}</section>`;
 }

@@ -6,6 +6,7 @@ import { Mark } from "../../components/icons.js";
 import { logOut } from "../../state/house.js";
 import { me } from "../../state/store.js";
 import { AppPasswords } from "./app_passwords.js";
+import { Care } from "./care.js";
 import { LibrarySection } from "./library_section.js";
 import { People } from "./people.js";
 import { OwnPassword } from "./own_password.js";
@@ -13,7 +14,7 @@ import { ThisPage } from "./this_page.js";
 
 export function SettingsView() {
   return html`<div class="view narrow settings"><div class="view-head"><h1>Settings</h1></div>
-    <${ThisPage} /><${LibrarySection} /><${AppPasswords} />
+    <${ThisPage} /><${LibrarySection} /><${Care} /><${AppPasswords} />
     ${me.value?.is_admin && html`<${People} />`}
     <${OwnPassword} />
     <section class="about"><${Mark} size=${36} /><span>Segue ${me.value?.version}, logged in as <b>${me.value?.name}</b></span>
