@@ -558,3 +558,29 @@ _PIECES = (
 def pieces_of_files(tables: Tables) -> None:
     for statement in _PIECES:
         tables.execute(statement)
+
+
+_PORTRAITS = (
+    """CREATE TABLE portraits (
+        folder_id INTEGER NOT NULL REFERENCES folders(id),  -- that the picture is in
+        role TEXT NOT NULL,  -- `artist`, `disc 2`, or `name ` and the key of an artist
+        path NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        cover_id INTEGER REFERENCES covers(id),
+        artist_id INTEGER REFERENCES artists(id),  -- of `artist`: whose folder it is
+        PRIMARY KEY (folder_id, role)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX portraits_by_role ON portraits(role)",
+    "CREATE INDEX portraits_by_artist ON portraits(artist_id) WHERE artist_id IS NOT NULL",
+    "CREATE INDEX portraits_by_cover ON portraits(cover_id)",
+    "ALTER TABLE artists ADD COLUMN image_cover_id INTEGER REFERENCES covers(id)",
+    "ALTER TABLE covers ADD COLUMN colour TEXT",  # `#1e2f3a`; empty: it cannot be shown; NULL: not looked at yet
+    "CREATE INDEX covers_without_colour ON covers(id) WHERE colour IS NULL",
+)
+
+
+@migrations()
+def portraits_and_colours(tables: Tables) -> None:
+    for statement in _PORTRAITS:
+        tables.execute(statement)

@@ -133,6 +133,7 @@ class Track:
     languages: tuple[str, ...] = ()
     track_musicbrainz_id: str | None = None  # of the track on its release; musicbrainz_id is the recording's
     fingerprint: str | None = None  # of the encoded sound
+    cover_colour: str | None = None  # `#1e2f3a`: what most of the cover shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class Release:
     moods: tuple[str, ...] = ()
     discs: tuple[Disc, ...] = ()  # only those that say more than their number
     release_group_musicbrainz_id: str | None = None
+    cover_colour: str | None = None  # as Track.cover_colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ class Artist:
     musicbrainz_id: str | None = None
     marks: Marks = Marks()
     part_count: int = 0  # tracks in other roles than artist
+    cover_colour: str | None = None  # as Track.cover_colour
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ _COVERS = {
     "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
         WHERE t.id = ? AND t.is_present = 1""",
     "al": "SELECT cover_id FROM releases WHERE id = ? AND track_count > 0",
-    "ar": """SELECT cover_id FROM artists
+    "ar": """SELECT coalesce((SELECT id FROM covers WHERE id = image_cover_id), cover_id) FROM artists
         WHERE id = ? AND (track_count > 0 OR release_count > 0 OR part_count > 0)""",
     "fo": """SELECT coalesce(cover_id, (
             SELECT r.cover_id FROM folders f JOIN tracks t ON t.folder_id = f.id AND t.is_present = 1

@@ -18,6 +18,7 @@ from library.paths import file_of, from_column
 from library.scan.ingest import add_problem, hide, ingest, show
 from library.scan.known import is_gone, other_roots, root_of
 from library.scan.outcomes import FileRead, Outcome, Root
+from library.scan.portraits import forget_portraits
 from library.scan.predecessors import pass_on
 from library.scan.presence import is_there
 from library.scan.settle import hide_empty_folders, settle, spell_genres
@@ -125,6 +126,21 @@ class Catalogue:
                     "DELETE FROM problems WHERE root_id = ? AND path = ?",
                     [(root.id, column) for column in chunk],
                 )
+
+    def forget_portraits(self, root: Root) -> None:
+        """Those in folders that are gone; of others the comparison knows."""
+        rows = self._database.reading().execute(
+            """SELECT DISTINCT f.path FROM portraits p JOIN folders f ON f.id = p.folder_id
+            WHERE f.root_id = ?""",
+            (root.id,),
+        )
+        gone = [path for (column,) in rows.fetchall() if is_gone(root.path, path := from_column(column))]
+        if gone:
+            with self._database.writing() as tables:
+                touched = Touched()
+                for path in gone:
+                    forget_portraits(tables.conn, root, path, touched)
+                settle(tables.conn, touched)
 
     def present_count(self, root: Root) -> int:
         select = "SELECT count(*) FROM tracks WHERE root_id = ? AND is_present = 1"

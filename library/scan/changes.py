@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from library.scan.diff import diff
-from library.scan.known import known_files, known_folder, moved_from
+from library.scan.known import known_files, known_folder, known_portraits, moved_from
 from library.scan.outcomes import FileToRead, ImageToRead, Root, ToRead
 from library.scan.walk import FileSeen, look
 
@@ -47,6 +47,10 @@ def change_of(
     images: list[ToRead] = []
     if seen.image != (folder.image if folder else None):
         images.append(ImageToRead(path, seen.image))
+    portraits = known_portraits(db, folder)
+    for role in sorted(portraits.keys() | seen.portraits.keys()):
+        if seen.portraits.get(role) != portraits.get(role):
+            images.append(ImageToRead(path, seen.portraits.get(role), role))
     gone = tuple(track for gone in difference.removed for track in known[gone].tracks)
     return FolderChange(
         path=path,

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from library.scan.frames import READY, Answer, Ask, Frames, framed
-from library.scan.reader import Unreadable, read_file, read_image
+from library.scan.reader import Unreadable, colour_of, read_file, read_image
 from library.scan.walk import FileSeen
 from library.tags import Contents
 
@@ -42,6 +42,8 @@ def _answer(ask: Ask) -> Answer:
     root, path = Path(os.fsdecode(ask.root)), os.fsdecode(ask.path)
     file = FileSeen(path, ask.size_bytes, ask.mtime_ns)
     try:
+        if ask.colour_of is not None:
+            return Answer(ask.number, colour=colour_of(root, path, ask.colour_of, is_image=ask.is_image))
         if ask.is_image:
             return Answer(ask.number, digest=read_image(root, file).digest)
         result = read_file(root, file, tuple(map(os.fsdecode, ask.sheets)))

@@ -14,8 +14,9 @@ from library.names import identity, query_words, sort_key
 from library.paths import for_people, sheet_path, to_column
 from library.scan.grouping import disc_of_folder, is_disc_folder, without_disc
 from library.scan.identity import Evidence, Match, Trace
-from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
+from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, PictureSeen, Root
 from library.scan.pieces import forget_others, rows_of, spread
+from library.scan.portraits import note_portrait
 from library.scan.predecessors import IsThere, find_predecessor, is_at_its_place, note, stem, step_aside
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_id, group_folder_id
@@ -62,8 +63,12 @@ def ingest(
             case FileBroken(file, reason):
                 hide(db, root, [file.path], touched)
                 add_problem(db, root, file, reason, now_ms=now_ms)
-            case ImageRead():
+            case ImageRead(role=""):
                 _ingest_image(db, root, outcome, touched)
+            case ImageRead():
+                note_portrait(db, root, outcome, touched)
+            case PictureSeen():  # see colours.py
+                pass
             case _:
                 assert_never(outcome)
     forget_others(db, root, files, written, touched)

@@ -96,6 +96,15 @@ def _with(was: Known | None, now: Known) -> Known:
     return replace(now, tracks=was.tracks + now.tracks)
 
 
+def known_portraits(db: sqlite3.Connection, folder: KnownFolder | None) -> dict[str, FileSeen]:
+    """By role, as FolderSeen.portraits."""
+    rows = db.execute(
+        "SELECT role, path, size_bytes, mtime_ns FROM portraits WHERE folder_id = ?",
+        (folder.id if folder else None,),
+    )
+    return {role: FileSeen(from_column(path), *state) for role, path, *state in rows}
+
+
 def tracks_below(db: sqlite3.Connection, folder: KnownFolder) -> Iterator[int]:
     """Present ones, at any depth."""
     rows = db.execute(

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from library.scan.catalogue import Batch, FolderStamps
 from library.scan.changes import FolderChange
-from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome
+from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, PictureSeen
 
 
 class Counted(TypedDict):
@@ -50,6 +50,8 @@ class FolderProgress:
         """What they add to the status."""
         counted = Counted(seen=0, added=0, changed=0, failed=0)
         for outcome in outcomes:
+            if isinstance(outcome, PictureSeen):  # of no folder: colours.py asks for those
+                continue
             self._outcomes.append(outcome)
             folder = self._folders[_folder_of(outcome)]
             _count(outcome, folder.change, counted)
@@ -69,7 +71,7 @@ class FolderProgress:
             self._stamps.append(FolderStamps(change.path, change.stamp, change.sheets_stamp))
 
 
-def _folder_of(outcome: Outcome) -> str:
+def _folder_of(outcome: FileRead | FileBroken | ImageRead) -> str:
     return outcome.folder if isinstance(outcome, ImageRead) else outcome.file.path.rpartition("/")[0]
 
 
