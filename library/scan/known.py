@@ -78,14 +78,9 @@ def known_files(
             path = file_of(path)
         now = Known(size, mtime_ns, State.PRESENT if is_present else State.MISSING, (track,))
         known[path] = _with(known.get(path), now)
-    for file in found:
-        broken = db.execute(
-            "SELECT size_bytes, mtime_ns FROM problems WHERE root_id = ? AND path = ? AND is_file = 1",
-            (root.id, to_column(file.path)),
-        ).fetchone()
-        if broken:
-            was = known.get(file.path)
-            known[file.path] = Known(broken[0], broken[1], State.BROKEN, was.tracks if was else ())
+    for path, size, mtime_ns in _broken(db, root, found):
+        was = known.get(path)
+        known[path] = Known(size, mtime_ns, State.BROKEN, was.tracks if was else ())
     return known
 
 
@@ -94,6 +89,16 @@ def _with(was: Known | None, now: Known) -> Known:
     if was is None or (was.size_bytes, was.mtime_ns, was.state) != (now.size_bytes, now.mtime_ns, now.state):
         return now
     return replace(now, tracks=was.tracks + now.tracks)
+
+
+def _broken(db: sqlite3.Connection, root: Root, found: Iterable[FileSeen]) -> Iterator[tuple[str, int, int]]:
+    if db.execute("SELECT 1 FROM problems WHERE root_id = ? LIMIT 1", (root.id,)).fetchone() is None:
+        return
+    select = "SELECT size_bytes, mtime_ns FROM problems WHERE root_id = ? AND path = ? AND is_file = 1"
+    for file in found:
+        row = db.execute(select, (root.id, to_column(file.path))).fetchone()
+        if row is not None:
+            yield file.path, row[0], row[1]
 
 
 def known_portraits(db: sqlite3.Connection, folder: KnownFolder | None) -> dict[str, FileSeen]:
