@@ -154,7 +154,8 @@ class Library:
 
         Raises: NotFound.
         """
-        return find_lyrics(self.get_media_file(id, for_user=for_user).path)
+        media = self.get_media_file(id, for_user=for_user)
+        return find_lyrics(media.path) if media.cut is None else ()  # those of a whole disc have other times
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:

@@ -142,6 +142,7 @@ class Track:
     languages: tuple[str, ...] = ()
     track_musicbrainz_id: str | None = None  # of the track on its release; musicbrainz_id is the recording's
     fingerprint: str | None = None  # of the encoded sound
+    cover_colour: str | None = None  # `#1e2f3a`: what most of the cover shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class Release:
     moods: tuple[str, ...] = ()
     discs: tuple[Disc, ...] = ()  # only those that say more than their number
     release_group_musicbrainz_id: str | None = None
+    cover_colour: str | None = None  # as Track.cover_colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ class Artist:
     musicbrainz_id: str | None = None
     marks: Marks = Marks()
     part_count: int = 0  # tracks in other roles than artist
+    cover_colour: str | None = None  # as Track.cover_colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +314,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a file, counted in samples at the source's own rate."""
+    """A stretch of a file, in samples at the rate that its AudioFormat names, from the first that is heard."""
 
     start_sample: int
     stop_sample: int | None  # the first that is not in it; None: to the file's end

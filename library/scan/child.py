@@ -14,7 +14,7 @@ from pathlib import Path
 from library.confinement import confine
 from library.frames import Frames, framed
 from library.scan.frames import READY, Answer, Ask
-from library.scan.reader import Unreadable, read_file, read_image
+from library.scan.reader import Unreadable, colour_of, read_file, read_image
 from library.scan.walk import FileSeen
 from library.tags import Contents
 
@@ -38,9 +38,11 @@ def _answer(ask: Ask) -> Answer:
     root, path = Path(os.fsdecode(ask.root)), os.fsdecode(ask.path)
     file = FileSeen(path, ask.size_bytes, ask.mtime_ns)
     try:
+        if ask.colour_of is not None:
+            return Answer(ask.number, colour=colour_of(root, path, ask.colour_of, is_image=ask.is_image))
         if ask.is_image:
             return Answer(ask.number, digest=read_image(root, file).digest)
-        result = read_file(root, file)
+        result = read_file(root, file, tuple(map(os.fsdecode, ask.sheets)))
     except MemoryError:
         return Answer(ask.number, reason=_TOO_MUCH_MEMORY)
     match result:

@@ -21,7 +21,7 @@ from library.clock import monotonic_ms
 from library.confinement import child_environment
 from library.frames import Frames, framed
 from library.scan.frames import READY, Answer, Ask
-from library.scan.outcomes import FileBroken, FileToRead, Outcome, ToRead
+from library.scan.outcomes import FileBroken, FileToRead, Outcome, PictureToSee, ToRead
 from library.scan.reader import Unreadable, outcome_of, read_outcome
 
 log = logging.getLogger(__name__)
@@ -281,10 +281,17 @@ class _Child:
 
 
 def _ask(number: int, root: Path, work: ToRead) -> Ask:
+    if isinstance(work, PictureToSee):
+        where = (os.fsencode(root), os.fsencode(work.path))
+        return Ask(number, *where, work.is_image, 0, 0, colour_of=work.digest)
     file = work.file if isinstance(work, FileToRead) else work.image
     path, size_bytes, mtime_ns = (file.path, file.size_bytes, file.mtime_ns) if file else ("", 0, 0)
     is_image = not isinstance(work, FileToRead)
-    return Ask(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns)
+    sheets = work.sheets if isinstance(work, FileToRead) else ()
+    return Ask(
+        *(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns),
+        tuple(map(os.fsencode, sheets)),
+    )
 
 
 def _at_fault(work: ToRead, reason: str) -> Outcome:

@@ -85,6 +85,7 @@ def track_json(track: Track) -> TrackJson:
         bits=track.format.bits,
         size_bytes=track.size_bytes,
         cover_id=track.cover_id,
+        cover_colour=track.cover_colour,
         marks=_marks(track.marks),
         credits=[part_json(part) for part in track.parts],
         date=track.date,
@@ -138,6 +139,7 @@ def release_json(release: Release) -> ReleaseJson:
         disc_count=release.disc_count,
         duration_ms=release.duration_ms,
         cover_id=release.cover_id,
+        cover_colour=release.cover_colour,
         marks=_marks(release.marks),
         date=release.date,
         original_date=release.original_date,
@@ -164,6 +166,7 @@ def artist_json(artist: Artist) -> ArtistJson:
         release_count=artist.release_count,
         track_count=artist.track_count,
         cover_id=artist.cover_id,
+        cover_colour=artist.cover_colour,
         marks=_marks(artist.marks),
     )
 

@@ -155,6 +155,7 @@ class TrackJson(Shape, frozen=True, kw_only=True):
     bits: int | None
     size_bytes: int
     cover_id: str | None
+    cover_colour: str | None  # such as #1e2f3a, to be shown until the cover is there
     marks: MarksJson
     credits: list[PartJson]
     date: str | None  # as precise as it is known: 1999, 1999-12 or 1999-12-31
@@ -184,6 +185,7 @@ class ReleaseJson(Shape, frozen=True, kw_only=True):
     disc_count: int
     duration_ms: int
     cover_id: str | None
+    cover_colour: str | None  # as a track's
     marks: MarksJson
     date: str | None  # of this release, as precise as it is known
     original_date: str | None  # of the first one
@@ -215,6 +217,7 @@ class ArtistJson(Shape, frozen=True, kw_only=True):
     release_count: int
     track_count: int
     cover_id: str | None
+    cover_colour: str | None  # as a track's
     marks: MarksJson
 
 
