@@ -109,6 +109,31 @@ class StreamingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LoudnessConfig:
+    """How loud one track is beside another."""
+
+    level: str = setting(
+        "auto",
+        "Play everything equally loud: by track; by album, which keeps an album's own quiet and loud tracks; auto: by "
+        "album where tracks of one album follow each other; off.",
+        choices=("auto", "track", "album", "off"),
+    )
+    target_lufs: int = setting(
+        -18, "How loud that is, in LUFS; never so loud that peaks are cut off.", least=-30, most=-8
+    )
+    convert: bool = setting(
+        False,
+        "Convert, to level it, what a speaker could play as it is. Pages level by themselves, and what is converted "
+        "anyway is levelled in any case.",
+    )
+    analyse: bool = setting(
+        True,
+        "Listen to the whole library in the background, to know how loud it is; files may tell so themselves "
+        "(ReplayGain, R128), and that is believed.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class DiscoveryConfig:
     """How Segue is found on the home network."""
 
@@ -154,6 +179,7 @@ class Config:
     library: LibraryConfig = LibraryConfig()
     libraries: tuple[FurtherLibraryConfig, ...] = ()
     streaming: StreamingConfig = StreamingConfig()
+    loudness: LoudnessConfig = LoudnessConfig()
     discovery: DiscoveryConfig = DiscoveryConfig()
     devices: DevicesConfig = DevicesConfig()
     log: LogConfig = LogConfig()

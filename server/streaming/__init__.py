@@ -18,6 +18,7 @@ from server.streaming.errors import (
 )
 from server.streaming.feed import Feed
 from server.streaming.growing import Growing
+from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.mimes import PROBED_MIMES
 from server.streaming.profiles import (
     PROFILES,
@@ -47,6 +48,7 @@ from server.streaming.streams import Offer, Streams
 __all__ = [
     "PROBED_MIMES",
     "PROFILES",
+    "REPLAYGAIN_LUFS",
     "Answer",
     "Codec",
     "Decision",
@@ -87,6 +89,7 @@ __all__ = [
     "flac",
     "get_profile",
     "l16",
+    "level_db",
     "missing_codecs",
     "wav",
 ]
