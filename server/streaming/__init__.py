@@ -15,11 +15,14 @@ from server.streaming.errors import (
     TooManyStreams,
     Undecodable,
     UnknownProfile,
+    UnknownSegment,
 )
-from server.streaming.feed import Feed
+from server.streaming.feed import BytesFeed, Feed
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.manifests import DASH_MIME, HLS_MIME
 from server.streaming.mimes import PROBED_MIMES
+from server.streaming.package import Package, Ready, Segment
 from server.streaming.profiles import (
     PROFILES,
     Codec,
@@ -46,10 +49,13 @@ from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Streams
 
 __all__ = [
+    "DASH_MIME",
+    "HLS_MIME",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
     "Answer",
+    "BytesFeed",
     "Codec",
     "Decision",
     "Direct",
@@ -65,10 +71,13 @@ __all__ = [
     "NotYetMade",
     "Offer",
     "OpenFile",
+    "Package",
     "Part",
     "Piece",
     "Profile",
+    "Ready",
     "Rendition",
+    "Segment",
     "State",
     "StreamError",
     "StreamLimits",
@@ -78,6 +87,7 @@ __all__ = [
     "Transcode",
     "Undecodable",
     "UnknownProfile",
+    "UnknownSegment",
     "Unsatisfiable",
     "Whole",
     "Wrapping",
