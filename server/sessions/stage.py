@@ -46,29 +46,34 @@ class Stage:
         self._hub = hub
         self._origin = origin
         self._loudness = loudness
+        self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
-    def carry_out(self, effect: DeviceEffect) -> str | None:
-        """Answers how the track will be heard, for a load. Raises: CannotPlay."""
+    def carry_out(self, effect: DeviceEffect, *, listener: str = "") -> str | None:
+        """Answers how the track will be heard, for a load; `listener` is on whose behalf. Raises: CannotPlay."""
         try:
-            return self._send(effect)
+            return self._send(effect, listener)
         except UnknownDevice:
             raise CannotPlay("the device is not there") from None
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
 
-    def _send(self, effect: DeviceEffect) -> str | None:
+    def _send(self, effect: DeviceEffect, listener: str) -> str | None:
         match effect:
             case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside):
                 media, note = self._media(
-                    device, token, entry, beside, start_ms, start_at_ms, playing=playing
+                    device, token, entry, beside, start_ms, start_at_ms, playing=playing, listener=listener
                 )
+                self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
                 return note
             case PreloadMedia(device, token, entry, beside):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
                     return None
-                media, note = self._media(device, token, entry, beside, 0, None, playing=True)
+                media, note = self._media(
+                    device, token, entry, beside, 0, None, playing=True, listener=listener
+                )
+                self._give(device, token, instead=False)
                 self._hub.send(device, Preload(token, media))
                 return note
             case ResumeOutput(device, token):
@@ -93,13 +98,17 @@ class Stage:
         start_at_ms: int | None,
         *,
         playing: bool,
+        listener: str,
     ) -> tuple[Media, str]:
         state = self._hub.find(device)
         if state is None:
             raise UnknownDevice(device)
         track = self._library.get_track(entry.track_id)
         file = self._library.get_media_file(entry.track_id)
-        offer = self._streams.offer(file, state.info.capabilities, token=token)
+        is_page = state.info.kind is DeviceKind.BROWSER
+        offer = self._streams.offer(
+            file, state.info.capabilities, token=token, listener=listener, is_paced=not is_page
+        )
         origin = self._origin(state.info.kind)
         media = Media(
             token=token,
@@ -116,6 +125,16 @@ class Stage:
             level_db=self._level_db(track, beside) if state.info.capabilities.can_level else 0.0,
         )
         return media, offer.note
+
+    def _give(self, device: DeviceId, token: PlayToken, *, instead: bool) -> None:
+        """Notes what a device fetches; `instead` of all it fetched before, which is cut off."""
+        state = self._hub.find(device)
+        if state is None or state.info.kind is DeviceKind.BROWSER:
+            return
+        before = self._fetched.get(device, [])
+        for old in before if instead else ():
+            self._streams.supersede(old)
+        self._fetched[device] = [token] if instead else [*before[-2:], token]
 
     def _level_db(self, track: Track, beside: Sequence[TrackId]) -> float:
         if self._loudness.level == "off":

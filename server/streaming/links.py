@@ -24,6 +24,7 @@ class Link:
     start_ms: int
     token: PlayToken
     listener: str = ""  # on whose behalf
+    is_paced: bool = False  # sent hardly faster than it is heard
 
 
 class Links:
@@ -39,7 +40,7 @@ class Links:
     def sign(self, link: Link) -> str:
         expires_utc = self._clock.now_utc() + self._lifetime
         fields = [
-            link.track_id, link.state, link.profile, link.start_ms, link.token, link.listener,
+            link.track_id, link.state, link.profile, link.start_ms, link.token, link.listener, link.is_paced,
             int(expires_utc.timestamp()),
         ]  # fmt: skip
         return self._serializer.dumps(fields)
@@ -47,9 +48,11 @@ class Links:
     def read(self, signed: str) -> Link:
         """Raises: LinkForged, LinkExpired."""
         try:
-            track_id, state, profile, start_ms, token, listener, expires_s = self._serializer.loads(signed)
+            track_id, state, profile, start_ms, token, listener, is_paced, expires_s = self._serializer.loads(
+                signed
+            )
         except (BadData, ValueError) as error:
             raise LinkForged from error
         if self._clock.now_utc().timestamp() >= expires_s:
             raise LinkExpired
-        return Link(TrackId(track_id), state, profile, start_ms, PlayToken(token), listener)
+        return Link(TrackId(track_id), state, profile, start_ms, PlayToken(token), listener, is_paced)
