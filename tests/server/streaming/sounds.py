@@ -91,7 +91,8 @@ def write(path: Path, pcm: Pcm, kind: Kind) -> MediaFile:
         stream = out.add_stream(kind.encoder, rate=kind.rate_hz, layout=layout)
         assert isinstance(stream, av.AudioStream)
         stream.format = av.AudioFormat(kind.sample_format)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm), "fltp", layout=layout)
+        packed = np.ascontiguousarray(pcm.T).reshape(1, -1)  # PyAV cannot take 8 planes
+        frame = av.AudioFrame.from_ndarray(packed, "flt", layout=layout)
         frame.sample_rate = kind.rate_hz
         frame.pts = 0
         resampler = av.AudioResampler(kind.sample_format, layout, kind.rate_hz)
