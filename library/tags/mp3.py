@@ -60,7 +60,7 @@ def find_usual_mp3(file: int, size_bytes: int) -> UsualMp3 | None:
     tail = os.pread(file, _V1_BYTES, max(0, size_bytes - _V1_BYTES))
     try:
         fields, picture = _fields(head[:end], head[3])
-        if b"TAG" in tail and not _IN_V1 <= fields.keys():
+        if b"TAG" in tail and not fields.keys() >= _IN_V1:
             return None  # then mutagen takes from there what is missing
         return UsualMp3(fields, _sound(head[end:]), picture)
     except (_Unusual, UnicodeDecodeError, MutagenError):
@@ -70,7 +70,7 @@ def find_usual_mp3(file: int, size_bytes: int) -> UsualMp3 | None:
 def _sound(data: bytes) -> MP3:
     if data[:1] != b"\xff":
         raise _Unusual
-    info = MPEGInfo(BytesIO(data), 0)  # type: ignore[no-untyped-call] # mutagen types not all
+    info = MPEGInfo(BytesIO(data), 0)
     if info.sketchy:
         raise _Unusual
     sound = MP3.__new__(MP3)  # its constructor reads a file
