@@ -155,7 +155,8 @@ class Catalogue:
         if not isinstance(outcome, FileRead):
             return outcome
         contents = outcome.contents
-        return replace(outcome, contents=replace(contents, tags=self._separators.apply(contents.tags)))
+        tags = self._separators.apply(contents.tags)
+        return outcome if tags is contents.tags else replace(outcome, contents=replace(contents, tags=tags))
 
     def _leave(self, root: Root) -> None:
         db = self._database.reading()

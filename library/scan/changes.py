@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from library.scan.diff import diff
-from library.scan.known import known_files, known_folder, moved_from
+from library.scan.known import known_files, known_folder, met_before, moved_from
 from library.scan.outcomes import FileToRead, ImageToRead, Root, ToRead
 from library.scan.walk import FileSeen, look
 
@@ -38,7 +38,10 @@ def change_of(
     known = known_files(db, root, folder, files)
     unseen = {other.path for other in seen.passed_over if other.hides_below}
     difference = diff(files, known, unseen=unseen, full=full)
-    added = [(file, _claim(db, file, claimed)) for file in difference.added]
+    elsewhere = met_before(db, difference.added)
+    added = [
+        (file, _claim(db, file, claimed) if file.path in elsewhere else None) for file in difference.added
+    ]
     images: list[ToRead] = []
     if seen.image != (folder.image if folder else None):
         images.append(ImageToRead(path, seen.image))
