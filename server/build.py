@@ -174,7 +174,9 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         version=VERSION,
         started_ms=clock.now_ms(),
     )
-    app = create_app(services, blueprints=[web_blueprint(), STREAMS, subsonic_blueprint(services)])
+    app = create_app(
+        services, blueprints=[web_blueprint(), STREAMS, subsonic_blueprint(services)], rest=database.rest
+    )
     announcer = _announcer(config.discovery, port, data.read_server_id())
     parts = [
         Part("sessions", sound.sessions.close),
