@@ -12,7 +12,7 @@ from library.tags.encodings import repaired
 from library.tags.fields import add, field_name
 from library.tags.model import RawTags
 
-FRAMES = {
+_FRAMES = {
     "TIT2": "title",
     "TIT1": "grouping",
     "TIT3": "subtitle",
@@ -65,7 +65,7 @@ _FUNCTIONS = {
 def id3_fields(tags: ID3) -> RawTags:
     raw: RawTags = {}
     for frame in cast(Mapping[str, Frame], tags).values():
-        name = FRAMES.get(frame.FrameID)
+        name = _FRAMES.get(frame.FrameID)
         if name is not None:
             add(raw, name, _texts(frame))
         elif isinstance(frame, TCON):

@@ -22,7 +22,6 @@ from library.tags.fields import ape_fields, comment_fields
 from library.tags.formats import SUFFIXES, audio_format, duration_ms, opened
 from library.tags.id3 import id3_fields
 from library.tags.model import Chapter, Contents, RawTags
-from library.tags.mp3 import find_usual_mp3
 from library.tags.mp4 import mp4_fields
 from library.tags.normalize import cleaned, normalize
 from library.tags.payload import Payload, payload, smpb
@@ -47,7 +46,7 @@ def read(path: Path) -> Contents:
         size_bytes = os.fstat(file).st_size
         if size_bytes == 0:
             raise UnreadableFile(path, "The file is empty.")
-        return _completed(path, file, size_bytes, _headers(path, file, size_bytes))
+        return _completed(path, file, size_bytes, _headers(path, size_bytes))
     finally:
         os.close(file)
 
@@ -71,15 +70,7 @@ class _Headers:
     chapters: tuple[Chapter, ...] = ()
 
 
-def _headers(path: Path, file: int, size_bytes: int) -> _Headers:
-    if path.suffix.lower() == ".mp3" and (usual := find_usual_mp3(file, size_bytes)):
-        length_ms = duration_ms(usual.sound, size_bytes)
-        found = audio_format(usual.sound, size_bytes=size_bytes, duration_ms=length_ms or 0)
-        return _Headers(usual.fields, found, length_ms, usual.picture)
-    return _opened_headers(path, size_bytes)
-
-
-def _opened_headers(path: Path, size_bytes: int) -> _Headers:
+def _headers(path: Path, size_bytes: int) -> _Headers:
     try:
         file = opened(path)
         if file is None:
