@@ -31,24 +31,15 @@ def fill(shelf: Shelf) -> None:
 
 def visible(library: Library) -> object:
     """All that a person can see of it, but for the ids and times of discovery."""
-    tracks = sorted(
+    tracks = sorted((
         (track.path, track.title, track.artist, track.release_title, track.disc, track.number, track.genres,
          [c.name for c in track.artists], [c.name for c in track.album_artists], track.cover_id is None)
         for track in all_tracks(library)
-    )  # fmt: skip
-    releases = sorted(
-        (
-            r.title,
-            r.artist,
-            r.year,
-            r.genres,
-            r.track_count,
-            r.duration_ms,
-            r.is_compilation,
-            r.cover_id is None,
-        )
+    ), key=repr)  # fmt: skip
+    releases = sorted((
+        (r.title, r.artist, r.year, r.genres, r.track_count, r.duration_ms, r.is_compilation, r.cover_id is None)
         for r in library.list_releases(ReleaseOrder.TITLE, MANY).items
-    )
+    ), key=repr)  # fmt: skip
     artists = [
         (replace(artist, id="", cover_id=None, marks=Marks()))  # type: ignore[arg-type] # only compared
         for artist in library.list_artists().items
