@@ -59,5 +59,5 @@ def _is_old(tags: ID3) -> bool:
     return (
         tags.version < (2, 4, 0)
         or any(name in frames for name in _OLD_FRAMES)
-        or "(" in str(frames["TCON"] if "TCON" in frames else "")
+        or "(" in str(frames.get("TCON", ""))
     )
