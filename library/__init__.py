@@ -1,6 +1,7 @@
 """The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
+from library.analysis import AnalysisStatus
 from library.belongings import (
     Belongings,
     BelongingsUnreadable,
@@ -47,6 +48,7 @@ from library.model import (
     LibraryKind,
     LibraryPlan,
     Limits,
+    Loudness,
     LyricLine,
     Lyrics,
     Marks,
@@ -65,6 +67,7 @@ from library.model import (
     ScanState,
     ScanStatus,
     SearchResult,
+    Sound,
     Span,
     Starred,
     Track,
@@ -88,6 +91,7 @@ from library.scan import WatchPlan
 from library.tags import Separators
 
 __all__ = [
+    "AnalysisStatus",
     "Artist",
     "ArtistDetail",
     "ArtistId",
@@ -119,6 +123,7 @@ __all__ = [
     "LibraryKind",
     "LibraryPlan",
     "Limits",
+    "Loudness",
     "LyricLine",
     "Lyrics",
     "Marks",
@@ -149,6 +154,7 @@ __all__ = [
     "SearchResult",
     "Separators",
     "SmartRules",
+    "Sound",
     "Span",
     "Starred",
     "Track",

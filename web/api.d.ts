@@ -14,13 +14,13 @@ declare namespace Api {
     id: string; title: string; release_id: string; release_title: string; artist: string; artists: Credit[];
     disc: number | null; number: number | null; year: number | null; genres: string[]; duration_ms: number;
     codec: string; bitrate_kbps: number; sample_rate_hz: number; bits: number | null; size_bytes: number;
-    cover_id: string | null; marks: Marks;
+    cover_id: string | null; cover_colour: string | null; marks: Marks;
   }
   interface Release {
     id: string; title: string; artist: string; artists: Credit[]; year: number | null; genres: string[];
-    is_compilation: boolean; track_count: number; disc_count: number; duration_ms: number; cover_id: string | null; marks: Marks;
+    is_compilation: boolean; track_count: number; disc_count: number; duration_ms: number; cover_id: string | null; cover_colour: string | null; marks: Marks;
   }
-  interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; marks: Marks }
+  interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; cover_colour: string | null; marks: Marks }
   interface ReleaseDetail { release: Release; tracks: Track[] }
   interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
   interface Genre { name: string; track_count: number; release_count: number }
@@ -83,7 +83,7 @@ declare namespace Api {
   }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
-    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean;
+    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; level_db: number;
   }
   interface DeviceCommand {
     do: "load" | "preload" | "play" | "pause" | "seek" | "stop" | "volume"; token: string | null; media: Media | null;

@@ -6,16 +6,18 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from library.ids import IN_IDS, ids_json
 from library.names import identity, query_words, sort_key
-from library.paths import for_people, to_column
+from library.paths import for_people, sheet_path, to_column
 from library.scan.details import forget_details, write_details
 from library.scan.grouping import disc_of_folder, is_disc_folder, without_disc
 from library.scan.identity import Evidence, Match, Trace
-from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
+from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, PictureSeen, Root
+from library.scan.pieces import forget_others, rows_of, spread
+from library.scan.portraits import note_portrait
 from library.scan.predecessors import (
     IsThere,
     find_predecessor,
@@ -28,7 +30,7 @@ from library.scan.predecessors import (
 from library.scan.touched import Touched
 from library.scan.vocabulary import Names, cover_id, folder_id, group_folder_id
 from library.scan.walk import FileSeen
-from library.tags import Details, Tags
+from library.tags import Contents, Details, Tags
 
 _NUMBERED = re.compile(r"(?:(\d{1,2})-)?(\d{1,3})(?:\s*[-._)]\s*|\s+)(?=\S)")  # "03 - ", "2-07 "
 
@@ -42,6 +44,7 @@ _COLUMNS = (
     *("advisory", "work", "work_musicbrainz_id", "movement", "movement_number", "movement_total"),
     *("release_status", "release_country", "release_group_musicbrainz_id", "release_track_musicbrainz_id"),
     *("better", "track_gain_db", "track_peak", "album_gain_db", "album_peak"),
+    *("start_sample", "stop_sample", "whole_size_bytes"),
 )
 _UPDATE = f"UPDATE tracks SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?"
 _INSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms, id)
@@ -56,13 +59,19 @@ def ingest(
     ingested = _Ingested(db, root, names=Names(db, root), touched=touched, now_ms=now_ms)
     for outcome in outcomes:
         match outcome:
-            case FileRead():
-                ingested.read(outcome, is_there)
+            case FileRead(file):
+                for read in spread(outcome):
+                    ingested.read(read, is_there)
+                ingested.files[file.path] = outcome
             case FileBroken(file, reason):
                 hide(db, root, [file.path], touched)
                 add_problem(db, root, file, reason, now_ms=now_ms)
-            case ImageRead():
+            case ImageRead(role=""):
                 _ingest_image(db, root, outcome, touched)
+            case ImageRead():
+                note_portrait(db, root, outcome, touched)
+            case PictureSeen():  # see colours.py
+                pass
             case _:
                 assert_never(outcome)
     ingested.end()
@@ -71,9 +80,10 @@ def ingest(
 
 def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> list[int]:
     """These files are gone; their tracks, which it answers, keep their rows and marks."""
-    columns = [(root.id, to_column(path)) for path in paths]
-    select = "SELECT id FROM tracks WHERE root_id = ? AND path = ? AND is_present = 1"
-    tracks = [row[0] for column in columns for row in db.execute(select, column)]
+    columns = [(root.id, to_column(place)) for path in paths for place in (path, sheet_path(path))]
+    rows = [track for path in paths for track, _ in rows_of(db, root, path)]
+    select = f"SELECT id FROM tracks WHERE is_present = 1 AND id {IN_IDS}"
+    tracks = [track for (track,) in db.execute(select, (ids_json(rows),))]
     touched.add_tracks(db, tracks)
     db.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(tracks),))
     db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", columns)
@@ -109,6 +119,9 @@ class _Ingested:
     now_ms: int
     new: list[FileRead] = field(default_factory=list)
     known: list[tuple[int, FileRead]] = field(default_factory=list)
+    files: dict[str, FileRead] = field(
+        default_factory=dict
+    )  # by path; `new` and `known` hold pieces of them, too
 
     def read(self, read: FileRead, is_there: IsThere) -> None:
         here = self._track_at(read)
@@ -132,11 +145,20 @@ class _Ingested:
         forget_details(db, [track for track, _ in self.known])
         write_details(db, self.names, ((track, read.contents) for track, read in self.known), self.touched)
         self.touched.add_tracks(db, [track for track, _ in self.known])
+        written = (read.file.path for _, read in (*new, *self.known))
+        forget_others(db, root, self.files, written, self.touched)
+        self._note_problems()
+
+    def _note_problems(self) -> None:
+        """These files are in order, their cue sheets perhaps not: that is told at a path of its own."""
+        db, root = self.db, self.root
         if db.execute("SELECT 1 FROM problems WHERE root_id = ? LIMIT 1", (root.id,)).fetchone():
-            paths = [to_column(read.file.path) for _, read in (*new, *self.known)]
-            db.executemany(
-                "DELETE FROM problems WHERE root_id = ? AND path = ?", [(root.id, path) for path in paths]
-            )
+            rows = [(root.id, to_column(place)) for path in self.files for place in (path, sheet_path(path))]
+            db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", rows)
+        for path, read in self.files.items():
+            if fault := read.contents.sheet_fault:
+                place = replace(read.file, path=sheet_path(path))
+                add_problem(db, root, place, fault, now_ms=self.now_ms)
 
     def _track_at(self, read: FileRead) -> int | None:
         where = (self.root.id, to_column(read.file.path))
@@ -197,7 +219,7 @@ def _values(root: Root, names: Names, read: FileRead) -> tuple[object, ...]:
     words = " ".join(query_words(title))
     return (
         *(root.id, to_column(file.path), names.folder(folder), names.group_folder(folder)),
-        *(file.size_bytes, file.mtime_ns, 1),
+        *(_size_bytes(file, contents), file.mtime_ns, 1),
         *(title, words, sort_key(title), tags.artist or "", tags.album, tags.album_artist),
         *(tags.release_musicbrainz_id, tags.is_compilation, disc, number, tags.year),
         *(contents.duration_ms, format.codec, format.container, format.mime, format.sample_rate_hz),
@@ -205,7 +227,22 @@ def _values(root: Root, names: Names, read: FileRead) -> tuple[object, ...]:
         *(tags.musicbrainz_id, tags.bpm, tags.comment, contents.fingerprint),
         *((gapless.delay, gapless.padding) if (gapless := contents.gapless) else (None, None)),
         *_details(tags.details),
+        *_cut(file, contents),
     )
+
+
+def _size_bytes(file: FileSeen, contents: Contents) -> int:
+    """Of a piece what it takes of the file, about."""
+    if not contents.pieces:
+        return file.size_bytes
+    return round(file.size_bytes * contents.pieces[0].share)
+
+
+def _cut(file: FileSeen, contents: Contents) -> tuple[object, ...]:
+    if not contents.pieces:
+        return (None, None, None)
+    span = contents.pieces[0].span
+    return (span.start_sample, span.stop_sample, file.size_bytes)
 
 
 def _folder_of(read: FileRead) -> str:

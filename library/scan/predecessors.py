@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from library.names import identity
-from library.paths import Column, from_column, to_column
+from library.paths import Column, file_of, from_column, to_column
 from library.scan.details import TABLES
 from library.scan.identity import Evidence, Match, Trace, best_match, is_double
 from library.scan.outcomes import FileRead, Root
+from library.scan.pieces import file_fingerprint
 from library.scan.touched import Touched
 
 
@@ -37,8 +38,8 @@ _CANDIDATES = 3
 _SAME_TITLE = 50
 
 _TRACE = """t.id, t.path, t.fingerprint, t.musicbrainz_id, t.release_musicbrainz_id, t.title_key, t.artist,
-    coalesce(t.album, '') AS album, t.disc, t.number, t.duration_ms, t.root_id, t.size_bytes, t.mtime_ns,
-    t.is_present"""
+    coalesce(t.album, '') AS album, t.disc, t.number, t.duration_ms, t.root_id,
+    coalesce(t.whole_size_bytes, t.size_bytes), t.mtime_ns, t.is_present"""
 # `is_present` is written out: bound, SQLite would plan the statement anew each time, to see which partial indexes it
 # may use, which takes ten times as long as the search.
 _BY_MUSICBRAINZ = f"""SELECT {_TRACE} FROM tracks t WHERE musicbrainz_id = :recording AND is_present = {{present}}
@@ -238,7 +239,8 @@ def _is_there(db: sqlite3.Connection, candidate: _Candidate, is_there: IsThere) 
     (root,) = db.execute("SELECT path FROM roots WHERE id = ?", (candidate.root_id,)).fetchone()
     folder = Path(from_column(root))
     stamp = (candidate.size_bytes, candidate.mtime_ns)
-    return is_there(FileState(folder, folder / from_column(candidate.path), *stamp, candidate.fingerprint))
+    path = folder / file_of(from_column(candidate.path))
+    return is_there(FileState(folder, path, *stamp, file_fingerprint(candidate.fingerprint)))
 
 
 def _was_undone(db: sqlite3.Connection, track: int, root: int, path: str) -> bool:

@@ -113,7 +113,7 @@ def _contents(path: Path, *, is_usual: bool) -> Contents | str:
     try:
         descriptor = file if is_usual else os.open(os.devnull, os.O_RDONLY)  # in which nothing usual is found
         try:
-            return _completed(path, file, size_bytes, _headers(path, descriptor, size_bytes))
+            return _completed(path, file, size_bytes, _headers(path, descriptor, size_bytes), ())
         finally:
             if descriptor != file:
                 os.close(descriptor)

@@ -28,7 +28,7 @@ function Large({ track }) {
     <div class="now-top"><${IconButton} label="Close" icon="down" size=${26} onClick=${close} /><span>${track.release_title}</span>
       <${IconButton} label="Queue" icon="queue" size=${24} onClick=${() => leaveTo("/queue")} /></div>
     <div class="now-body">
-      <div class="now-art"><${Cover} key=${track.cover_id} coverId=${track.cover_id} of=${track.release_title} px=${600} eager /></div>
+      <div class="now-art"><${Cover} key=${track.cover_id} coverId=${track.cover_id} colour=${track.cover_colour} of=${track.release_title} px=${600} eager /></div>
       <div class="now-side">
         <div class="now-title"><div><h2>${track.title}</h2>
           <button type="button" class="link" onClick=${() => leaveTo(track.artists[0] ? `/artists/${track.artists[0].artist_id}` : `/albums/${track.release_id}`)}>${track.artist}</button></div>

@@ -24,7 +24,7 @@ export function ArtistView({ id }) {
   const { artist, releases, appears_on } = detail;
   return html`<div class="view album-view tinted" ref=${box}>
     <header class="hero">
-      <${Cover} coverId=${artist.cover_id} of=${artist.name} px=${384} round eager />
+      <${Cover} coverId=${artist.cover_id} colour=${artist.cover_colour} of=${artist.name} px=${384} round eager />
       <div class="hero-text">
         <p class="kind">Artist</p><h1>${artist.name}</h1>
         <p class="facts">${counted(artist.release_count, "album")} · ${counted(artist.track_count, "track")}</p>
