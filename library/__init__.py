@@ -1,6 +1,7 @@
 """The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
+from library.analysis import AnalysisStatus
 from library.belongings import (
     Belongings,
     BelongingsUnreadable,
@@ -47,6 +48,7 @@ from library.model import (
     LibraryKind,
     LibraryPlan,
     Limits,
+    Loudness,
     LyricLine,
     Lyrics,
     LyricWord,
@@ -66,6 +68,7 @@ from library.model import (
     ScanState,
     ScanStatus,
     SearchResult,
+    Sound,
     Span,
     Starred,
     Track,
@@ -89,6 +92,7 @@ from library.scan import WatchPlan
 from library.tags import Separators
 
 __all__ = [
+    "AnalysisStatus",
     "Artist",
     "ArtistDetail",
     "ArtistId",
@@ -120,6 +124,7 @@ __all__ = [
     "LibraryKind",
     "LibraryPlan",
     "Limits",
+    "Loudness",
     "LyricLine",
     "LyricWord",
     "Lyrics",
@@ -151,6 +156,7 @@ __all__ = [
     "SearchResult",
     "Separators",
     "SmartRules",
+    "Sound",
     "Span",
     "Starred",
     "Track",

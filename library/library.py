@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from library.analysis import AnalysisStatus, Analyst, Sounds, SoundStore
 from library.belongings import Belongings, Bringer, BroughtIn, gather
 from library.chores import do_chores
 from library.clock import wall_ms
@@ -50,6 +51,7 @@ from library.model import (
     ScanState,
     ScanStatus,
     SearchResult,
+    Sound,
     Starred,
     Track,
     TrackId,
@@ -109,6 +111,7 @@ class Library:
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
         self._keeper: PlaylistKeeper | None = None
+        self._analyst: Analyst | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
@@ -137,6 +140,11 @@ class Library:
         if not any(media.path.is_relative_to(root) for root in self._roots):
             raise NotFound(id)
         return media
+
+    def get_sound(self, id: TrackId, *, for_user: UserId | None = None) -> Sound | None:
+        """How loud it is, and its outline; None: not measured yet, or it cannot be. Raises: NotFound."""
+        media = self.get_media_file(id, for_user=for_user)
+        return Sounds(self._visible.reader(for_user)).of(media)
 
     def get_chapters(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Chapter, ...]:
         """Of an audiobook, by time; empty for music. Raises: NotFound."""
@@ -369,16 +377,37 @@ class Library:
         """Keeps the folder's files and the owner's playlists the same from now on; once. `owner` answers None while
         there is no such user; `is_public`: whether others see the lists that are made of files."""
         sync = PlaylistSync(folder, Pairs(self._database, wall_ms), self._visible.reader, is_public=is_public)
-        self._keeper = PlaylistKeeper(
-            sync, owner=owner, is_settled=lambda: self._scanner.status().state is not ScanState.SCANNING
-        )
+        self._keeper = PlaylistKeeper(sync, owner=owner, is_settled=lambda: not self._is_scanning())
         self._keeper.start()
 
+    # -- analysis -------------------------------------------------------------------------------------
+    def analyse(self) -> None:
+        """Listens to every track in the background from now on; once."""
+        self._analyst = Analyst(
+            SoundStore(self._database), self.get_media_file, is_scanning=self._is_scanning
+        )
+        self.on_scan(self._analyst.heed)
+        self._analyst.start()
+
+    def analyse_soon(self, tracks: Sequence[TrackId]) -> None:
+        """These will be heard next; does nothing where nothing is analysed."""
+        if self._analyst is not None:
+            self._analyst.want(tracks)
+
+    def analysis_status(self) -> AnalysisStatus | None:
+        """None: nothing is analysed."""
+        return None if self._analyst is None else self._analyst.status()
+
+    def _is_scanning(self) -> bool:
+        return self._scanner.status().state is ScanState.SCANNING
+
     def close(self) -> None:
-        """Stops watching and a running scan (≤ 2 s) and closes every connection."""
+        """Stops watching, analysing (≤ 3 s) and a running scan (≤ 2 s) and closes every connection."""
         self._scanner.cancel()
         if self._keeper is not None:
             self._keeper.close()
+        if self._analyst is not None:
+            self._analyst.close()
         if self._watcher is not None:
             self._watcher.close()
         self._scanner.close()

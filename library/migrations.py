@@ -544,6 +544,24 @@ def places_in_books(tables: Tables) -> None:
     tables.execute("ALTER TABLE marks ADD COLUMN left_ms INTEGER")
 
 
+@migrations()
+def sounds(tables: Tables) -> None:
+    tables.execute(
+        """CREATE TABLE sounds (
+            track_id INTEGER PRIMARY KEY REFERENCES tracks(id),
+            state TEXT NOT NULL,  -- of the file when it was listened to
+            blocks BLOB,  -- library.analysis.blocks; NULL: it could not be decoded
+            loudness_lufs REAL,  -- what blocks come to; NULL: silence, too
+            range_lu REAL NOT NULL,
+            true_peak REAL NOT NULL,
+            waveform BLOB NOT NULL,
+            begins_ms INTEGER NOT NULL,
+            ends_ms INTEGER NOT NULL,
+            reason TEXT  -- why there are no blocks
+        )"""
+    )
+
+
 _PIECES = (
     # Of a track that is a piece of its file, from when to when; then size_bytes is what it takes of it, about.
     "ALTER TABLE tracks ADD COLUMN start_sample INTEGER",  # at sample_rate_hz; NULL: the whole file

@@ -82,6 +82,14 @@ class ReplayGain:
 
 
 @dataclass(frozen=True, slots=True)
+class Loudness:
+    """As EBU R 128 measures it."""
+
+    integrated_lufs: float | None  # None: silence
+    true_peak: float  # of what a converter makes of the samples; 1.0: full scale
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What is performed, and which movement of it."""
 
@@ -124,7 +132,8 @@ class Track:
     advisory: str | None = None  # "explicit" or "clean"
     disc_title: str | None = None
     media: str | None = None
-    replay_gain: ReplayGain = ReplayGain()
+    replay_gain: ReplayGain = ReplayGain()  # as its tags say
+    loudness: Loudness | None = None  # as it was measured; None: not yet
     work: Work | None = None
     parts: tuple[Part, ...] = ()
     moods: tuple[str, ...] = ()
@@ -289,6 +298,18 @@ class Starred:
     artists: tuple[Artist, ...]
     releases: tuple[Release, ...]
     tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a track was found to sound like."""
+
+    track: Loudness
+    release: Loudness | None  # None: not all its tracks are measured
+    range_lu: float
+    waveform: bytes  # the highest sample of each of at most 1000 equal parts; 255: full scale
+    begins_ms: int  # silence before …
+    ends_ms: int  # … and after it; both 0: all is silent
 
 
 @dataclass(frozen=True, slots=True)

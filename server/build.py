@@ -93,6 +93,8 @@ class House:
         library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
             library.start_scan()
+        if self.services.config.loudness.analyse:
+            library.analyse()
 
 
 def with_demo(config: Config, data: DataFolder) -> Config:
@@ -164,6 +166,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         bus=bus,
         clock=clock,
         origin=lambda kind: find_origin(kind, config.server.host, port),
+        loudness=config.loudness,
     )
     library.on_scan(lambda status: _tell(bus, status))
     services = Services(
@@ -188,6 +191,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
+        Part("streams", streams.close),
         Part("library", library.close),
         Part("database", database.close),
     ]

@@ -83,7 +83,7 @@ declare namespace Api {
   }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
-    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean;
+    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; level_db: number;
   }
   interface DeviceCommand {
     do: "load" | "preload" | "play" | "pause" | "seek" | "stop" | "volume"; token: string | null; media: Media | null;

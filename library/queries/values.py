@@ -17,6 +17,7 @@ from library.model import (
     Credit,
     Disc,
     Folder,
+    Loudness,
     Marks,
     Part,
     Release,
@@ -36,9 +37,10 @@ _NO_WORK = Work()
 
 _TRACKS = f"""
     SELECT t.*, r.title AS release_title, r.artist AS release_artist,
-        c.id AS shown_cover_id, c.digest, c.colour
+        c.id AS shown_cover_id, c.digest, c.colour, s.loudness_lufs, s.true_peak
     FROM tracks t JOIN releases r ON r.id = t.release_id
-    LEFT JOIN covers c ON c.id = coalesce(t.cover_id, r.cover_id) WHERE t.is_present = 1 AND t.id {IN_IDS}"""
+    LEFT JOIN covers c ON c.id = coalesce(t.cover_id, r.cover_id)
+    LEFT JOIN sounds s ON s.track_id = t.id WHERE t.is_present = 1 AND t.id {IN_IDS}"""
 _RELEASES = f"""
     SELECT r.*, c.digest, c.colour FROM releases r LEFT JOIN covers c ON c.id = r.cover_id
     WHERE r.track_count > 0 AND r.id {IN_IDS}"""
@@ -180,6 +182,7 @@ def _track(
         disc_title=row["disc_title"],
         media=row["media"],
         replay_gain=_replay_gain(row),
+        loudness=_loudness(row),
         work=_work(row),
         parts=parts,
         moods=said.get("mood", ()),
@@ -189,6 +192,10 @@ def _track(
         track_musicbrainz_id=row["release_track_musicbrainz_id"],
         fingerprint=row["fingerprint"],
     )
+
+
+def _loudness(row: sqlite3.Row) -> Loudness | None:
+    return None if row["loudness_lufs"] is None else Loudness(row["loudness_lufs"], row["true_peak"])
 
 
 def _replay_gain(row: sqlite3.Row) -> ReplayGain:

@@ -13,13 +13,14 @@ import selectors
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from library.clock import monotonic_ms
-from library.scan.frames import READY, Answer, Ask, Frames, framed
+from library.confinement import child_environment
+from library.frames import Frames, framed
+from library.scan.frames import READY, Answer, Ask
 from library.scan.outcomes import FileBroken, FileToRead, Outcome, PictureToSee, ToRead
 from library.scan.reader import Unreadable, outcome_of, read_outcome
 
@@ -213,7 +214,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=_environment(),
+            env=child_environment(),
             start_new_session=True,  # Ctrl-C is for the scan, which ends its children
         )
         assert self.process.stdin is not None  # noqa: S101 - for mypy: both are pipes
@@ -295,11 +296,3 @@ def _ask(number: int, root: Path, work: ToRead) -> Ask:
 
 def _at_fault(work: ToRead, reason: str) -> Outcome:
     return outcome_of(work, Unreadable(reason))
-
-
-def _environment() -> Mapping[str, str]:
-    """Ours without its secrets, with this very code on its path, wherever it was started from."""
-    code = str(Path(__file__).parents[2])
-    paths = [code, *filter(None, [os.environ.get("PYTHONPATH")])]
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
-    return {**ours, "PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}

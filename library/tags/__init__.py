@@ -17,10 +17,12 @@ from library.tags.model import (
 )
 from library.tags.neighbours import read_neighbour
 from library.tags.pictures import digest_of, read_picture
+from library.tags.probe import FFMPEG_OPTIONS
 from library.tags.read import SUFFIXES, read, read_fingerprint
 from library.tags.separators import Separators
 
 __all__ = [
+    "FFMPEG_OPTIONS",
     "ROLES",
     "SUFFIXES",
     "VALUE_FIELDS",

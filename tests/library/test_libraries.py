@@ -324,6 +324,7 @@ _UNSCREENED = {
         "playlist_files",
         "chores",
         "_sqlite_migrations",
+        "sounds",
     ),
     *("track_index", "release_index", "artist_index", "vocabulary", "word_signatures"),
     *("popular_tracks", "popular_releases", "popular_artists"),

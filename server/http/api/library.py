@@ -40,6 +40,7 @@ from server.http.api.shapes import (
     TrackJson,
     TrackLyricsJson,
     TrackPageJson,
+    TrackSoundJson,
 )
 from server.http.covers import answer_cover
 
@@ -148,6 +149,11 @@ def get_lyrics(call: Call, id: str) -> TrackLyricsJson:
     return shape.lyrics_json(call.services.library.get_lyrics(TrackId(id), for_user=call.user.id))
 
 
+def get_sound(call: Call, id: str) -> TrackSoundJson:
+    """How loud a track is, and its outline."""
+    return shape.sound_json(call.services.library.get_sound(TrackId(id), for_user=call.user.id))
+
+
 def get_chapters(call: Call, id: str) -> ChaptersJson:
     """The chapters of an audiobook, by time; empty for music."""
     return shape.chapters_json(call.services.library.get_chapters(TrackId(id), for_user=call.user.id))
@@ -253,6 +259,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/tracks", list_tracks, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}", get_track, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/lyrics", get_lyrics, raises=(NotFound,)),
+    Endpoint("GET", "/api/tracks/{id}/sound", get_sound, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/chapters", get_chapters, raises=(NotFound,)),
     Endpoint("GET", "/api/genres", list_genres, raises=(NotFound,)),
     Endpoint("GET", "/api/folders", list_roots, raises=(NotFound,)),

@@ -13,6 +13,7 @@ from library import (
     Folder,
     FolderDetail,
     Genre,
+    Loudness,
     LyricLine,
     Lyrics,
     Marks,
@@ -25,6 +26,7 @@ from library import (
     ReplayGain,
     ScanStatus,
     SearchResult,
+    Sound,
     Starred,
     Track,
     Work,
@@ -42,6 +44,7 @@ from server.http.api.shapes import (
     GenreJson,
     GenresJson,
     LibrariesJson,
+    LoudnessJson,
     LyricLineJson,
     LyricsJson,
     LyricWordJson,
@@ -56,9 +59,11 @@ from server.http.api.shapes import (
     ReplayGainJson,
     ScanJson,
     SearchJson,
+    SoundJson,
     TrackJson,
     TrackLyricsJson,
     TrackPageJson,
+    TrackSoundJson,
     WorkJson,
 )
 
@@ -273,6 +278,25 @@ def _marks(marks: Marks) -> MarksJson:
 
 def _credits(credits: Iterable[Credit]) -> list[CreditJson]:
     return [CreditJson(artist_id=credit.artist_id, name=credit.name) for credit in credits]
+
+
+def sound_json(sound: Sound | None) -> TrackSoundJson:
+    if sound is None:
+        return TrackSoundJson(sound=None)
+    return TrackSoundJson(
+        sound=SoundJson(
+            track=_loudness_json(sound.track),
+            release=None if sound.release is None else _loudness_json(sound.release),
+            range_lu=sound.range_lu,
+            waveform=list(sound.waveform),
+            begins_ms=sound.begins_ms,
+            ends_ms=sound.ends_ms,
+        )
+    )
+
+
+def _loudness_json(loudness: Loudness) -> LoudnessJson:
+    return LoudnessJson(integrated_lufs=loudness.integrated_lufs, true_peak=loudness.true_peak)
 
 
 def lyrics_json(found: Iterable[Lyrics]) -> TrackLyricsJson:

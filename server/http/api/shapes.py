@@ -263,6 +263,26 @@ class TrackLyricsJson(Shape, frozen=True, kw_only=True):
     lyrics: list[LyricsJson]  # the best first
 
 
+class LoudnessJson(Shape, frozen=True, kw_only=True):
+    """As EBU R 128 measures it."""
+
+    integrated_lufs: float | None  # null: silence
+    true_peak: float  # 1: full scale
+
+
+class SoundJson(Shape, frozen=True, kw_only=True):
+    track: LoudnessJson
+    release: LoudnessJson | None  # null until all its tracks are measured
+    range_lu: float
+    waveform: list[int]  # the highest sample of each of at most 1000 equal parts, 0 to 255
+    begins_ms: int  # silence before …
+    ends_ms: int  # … and after it
+
+
+class TrackSoundJson(Shape, frozen=True, kw_only=True):
+    sound: SoundJson | None  # null: not measured yet, or it cannot be
+
+
 class ChapterJson(Shape, frozen=True, kw_only=True):
     start_ms: int
     title: str
@@ -630,6 +650,7 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     start_ms: int
     start_at_ms: int | None
     playing: bool
+    level_db: float  # to add to what is in the stream, so that all plays equally loud
 
 
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
