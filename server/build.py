@@ -26,7 +26,14 @@ from library import (
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
-from server.config import Config, DiscoveryConfig, FurtherLibraryConfig, LibraryConfig, VirtualSpeakerConfig
+from server.config import (
+    Config,
+    DiscoveryConfig,
+    FurtherLibraryConfig,
+    LibraryConfig,
+    PlaylistsConfig,
+    VirtualSpeakerConfig,
+)
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
@@ -37,7 +44,7 @@ from server.sessions import Change, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
 from server.streaming import Streams
-from server.users import Accounts, Setup, Throttle, Tokens
+from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
 from server.version import VERSION
 from web import blueprint as web_blueprint
@@ -82,6 +89,7 @@ class House:
 
     def _find_music(self) -> None:
         library = self.services.library
+        _keep_playlists(library, self.services.accounts, self.services.config.playlists)
         library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
             library.start_scan()
@@ -214,6 +222,22 @@ def _plan(config: FurtherLibraryConfig) -> LibraryPlan:
 def _watch_plan(config: LibraryConfig) -> WatchPlan:
     events = cast(Literal["auto", "on", "off"], config.watch)  # one of its choices
     return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
+
+
+def _keep_playlists(library: Library, accounts: Accounts, config: PlaylistsConfig) -> None:
+    if config.folder:
+        folder = Path(config.folder).expanduser().absolute()
+        library.keep_playlists(folder, owner=lambda: _owner(accounts, config.owner), is_public=config.shared)
+
+
+def _owner(accounts: Accounts, name: str) -> UserId | None:
+    """The user of that name, or the administrator who came first; None as long as there is none."""
+    try:
+        if name:
+            return accounts.get(name).id
+    except UnknownUser:
+        return None
+    return min((user.id for user in accounts.list() if user.is_admin), default=None)
 
 
 def _tell(bus: EventBus[Change], status: ScanStatus) -> None:

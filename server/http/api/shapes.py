@@ -239,9 +239,18 @@ class TrackPageJson(Shape, frozen=True, kw_only=True):
     total: int
 
 
+class LyricWordJson(Shape, frozen=True, kw_only=True):
+    text: str
+    at: int  # letters (code points) of the line before it
+    start_ms: int
+    end_ms: int | None
+
+
 class LyricLineJson(Shape, frozen=True, kw_only=True):
     text: str
     start_ms: int | None
+    end_ms: int | None
+    words: list[LyricWordJson]  # those with times of their own
 
 
 class LyricsJson(Shape, frozen=True, kw_only=True):
