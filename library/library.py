@@ -303,12 +303,12 @@ class Library:
     # -- grouping -------------------------------------------------------------------------------------
     def merge_releases(
         self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
-    ) -> None:
+    ) -> Regrouping:
         """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
         self._check([into, *releases], for_user)
-        self._regroupings.merge(into, releases)
+        return self._regroupings.merge(into, releases)
 
-    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> Regrouping:
         """Makes a release of these tracks. Raises: NotFound."""
         self._check(tracks, for_user)
         return self._regroupings.split(tracks)

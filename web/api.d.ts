@@ -47,6 +47,11 @@ declare namespace Api {
   interface ProblemFile { path: string; reason: string; seen_utc: string }
   interface Finding { id: string; title: string; artist: string; detail: string | null; remedy: string }
   interface Double { tracks: Track[]; paths: string[] }
+  interface Regrouping { id: string; kind: string; release_id: string; title: string; artist: string; made_utc: string }
+  interface Regrouped { regrouping: Regrouping; release: Release; tracks: Track[] }
+  interface RegroupingPage { items: Regrouping[]; offset: number; total: number }
+  interface Match { id: string; track_id: string; title: string; evidence: string; from_path: string; to_path: string; matched_utc: string }
+  interface MatchPage { items: Match[]; offset: number; total: number }
   interface Scan {
     state: "idle" | "scanning" | "failed"; seen: number; expected: number | null;
     added: number; changed: number; removed: number; failed: number; reason: string | null;

@@ -221,15 +221,16 @@ class FakeLibrary:
 
     def merge_releases(
         self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
-    ) -> None:
+    ) -> Regrouping:
         for id in (into, *releases):
             _one(self.releases, id)
         self.regrouped.append((into, tuple(releases)))
+        return Regrouping("gr-1", "merge", into, "Blue", "Nina", WHEN)
 
-    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> Regrouping:
         for id in tracks:
             _one(self.tracks, id)
-        return self.releases[2].id
+        return Regrouping("gr-2", "split", self.releases[2].id, "Blue", "Nina", WHEN)
 
     def regroupings(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Regrouping]:
         return _page([Regrouping("gr-1", "merge", ReleaseId("al-1"), "Blue", "Nina", WHEN)], limits)

@@ -263,7 +263,7 @@ def test_releases_of_two_libraries_do_not_become_one(library: Library) -> None:
         library.split_release([here.id, there.id], for_user=ANNA)
     with pytest.raises(NotFound):
         library.split_release([there.id], for_user=BEN)
-    split = library.split_release([there.id], for_user=ANNA)
+    split = library.split_release([there.id], for_user=ANNA).release_id
     assert [track.title for track in library.get_release(split, for_user=ANNA).tracks] == ["Second"]
     [corrected] = library.regroupings(MANY, for_user=ANNA).items
     assert library.regroupings(MANY, for_user=BEN).total == 0

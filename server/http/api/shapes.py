@@ -307,6 +307,14 @@ class RegroupingJson(Shape, frozen=True, kw_only=True):
     made_utc: datetime
 
 
+class RegroupedJson(Shape, frozen=True, kw_only=True):
+    """A correction that was just made, and the release that has the tracks now."""
+
+    regrouping: RegroupingJson  # what undoes it
+    release: ReleaseJson
+    tracks: list[TrackJson]
+
+
 class RegroupingPageJson(Shape, frozen=True, kw_only=True):
     items: list[RegroupingJson]
     offset: int

@@ -1,6 +1,6 @@
 // One album: its picture, what it is, its tracks.
 
-import { html, useRef } from "../../vendor/preact.js";
+import { html, useEffect, useRef } from "../../vendor/preact.js";
 import { addToPlaylist } from "../components/add_to_playlist.js";
 import { Button } from "../components/button.js";
 import { Cover, coverUrl } from "../components/cover.js";
@@ -12,7 +12,9 @@ import { Star } from "../components/star.js";
 import { useTint } from "../components/tint.js";
 import { TrackRow } from "../components/track_list.js";
 import { enqueue, playNow } from "../state/commands.js";
+import { regrouped } from "../state/grouping.js";
 import { useLoaded } from "../state/loaded.js";
+import { me } from "../state/store.js";
 
 /** @param {{credits: Api.Credit[], name: string}} props */
 export function Credits({ credits, name }) {
@@ -44,6 +46,12 @@ export function leftAt(tracks) {
   return left ? { startIndex: tracks.indexOf(left), positionMs: left.marks.position_ms ?? 0 } : null;
 }
 
+/** What an admin corrects. @param {Api.ReleaseDetail} detail @returns {import("../components/popover.js").Choice[]} */
+const groupingChoices = (detail) => [
+  { label: "Merge with another album…", icon: "merge", act: () => void import("./grouping/merge.js").then((view) => view.openMerge(detail.release)) },
+  { label: "Split off tracks…", icon: "split", act: () => void import("./grouping/split.js").then((view) => view.openSplit(detail)), disabled: detail.tracks.length < 2 },
+];
+
 /** @param {{release: Api.Release, tracks: Api.Track[]}} props */
 function Head({ release, tracks }) {
   const facts = [release.year, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
@@ -65,6 +73,7 @@ function Head({ release, tracks }) {
           { label: "Play next", icon: "play_next", act: () => enqueue([release.id], "next", release.title) },
           { label: "Add to queue", icon: "enqueue", act: () => enqueue([release.id], "last", release.title) },
           addToPlaylist([release.id], release.title),
+          ...(me.value?.is_admin ? groupingChoices({ release, tracks }) : []),
         ]} />
       </div>
     </div>
@@ -75,6 +84,7 @@ function Head({ release, tracks }) {
 export function AlbumView({ id }) {
   const loaded = useLoaded(`/api/releases/${encodeURIComponent(id)}`);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => void (regrouped.value && loaded.again()), [regrouped.value]);
   /** @type {Api.ReleaseDetail | null} */
   const detail = loaded.value;
   useTint(box, detail?.release.cover_id ? coverUrl(detail.release.cover_id, 96) : null, detail?.release.title ?? "");
