@@ -289,6 +289,14 @@ class Starred:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a file, counted in samples at the source's own rate."""
+
+    start_sample: int
+    stop_sample: int | None  # the first that is not in it; None: to the file's end
+
+
+@dataclass(frozen=True, slots=True)
 class MediaFile:
     """Where a track's bytes are, and the state of the file that this describes."""
 
@@ -300,11 +308,16 @@ class MediaFile:
     duration_ms: int
     delay_samples: int = 0  # the encoder's own, before the sound and after it; decoders may leave them out
     padding_samples: int = 0
+    cut: Span | None = None  # None: the track is the whole file; else `duration_ms` is the cut's own
 
     @property
     def state(self) -> str:
-        """Short text that changes when the file does; safe in a URL or an ETag."""
-        return f"{self.mtime_ns:x}-{self.size_bytes:x}"
+        """Short text that changes when the file or the cut does; safe in a URL or an ETag."""
+        whole = f"{self.mtime_ns:x}-{self.size_bytes:x}"
+        if self.cut is None:
+            return whole
+        stop = "" if self.cut.stop_sample is None else f"{self.cut.stop_sample:x}"
+        return f"{whole}-{self.cut.start_sample:x}-{stop}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from server.streaming.cut import Cut
 from server.streaming.decide import NO_LIMITS, Direct, StreamLimits, Transcode, choose_profile, decide
 from server.streaming.encode import ENCODER_VERSION, Source, measure
 from server.streaming.encoded import Encoded, Row
-from server.streaming.errors import FileChanged
+from server.streaming.errors import FileChanged, Undecodable
 from server.streaming.forms import GRID_VERSION, form_of
 from server.streaming.links import Link, Links
 from server.streaming.originals import Original, check_unchanged
@@ -99,6 +99,8 @@ class Streams:
         The first rendition of a file reads it here and there to find its true length.
         Raises: FileChanged, FileMissing, Undecodable.
         """
+        if media.cut is not None:  # the whole file is not the track
+            raise Undecodable(media.path, "a part of a file cannot be streamed yet")
         if profile is None:
             if start_ms:
                 raise ValueError("the original bytes begin at 0")

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from devices import Capabilities, PlayToken
-from library import MediaFile, NotFound, TrackId
+from library import MediaFile, NotFound, Span, TrackId
 from server.clock import SystemClock
 from server.config import StreamingConfig
 from server.streaming import (
@@ -305,6 +305,14 @@ def test_what_cannot_be_decoded_is_refused_before_anything_is_sent(
 def test_the_original_has_no_start_of_its_own(written: Written, streams: Streams) -> None:
     with pytest.raises(ValueError, match="begin at 0"):
         streams.rendition(written("flac"), None, start_ms=5)
+
+
+def test_a_part_of_a_file_is_never_answered_with_the_whole_of_it(written: Written, streams: Streams) -> None:
+    part = replace(written("flac"), cut=Span(0, 44_100))
+    assert part.state != replace(part, cut=Span(44_100, None)).state != written("flac").state
+    for profile in (None, get_profile("mp3-192")):
+        with pytest.raises(Undecodable):
+            streams.rendition(part, profile)
 
 
 def test_unknown_profiles_have_no_rendition() -> None:
