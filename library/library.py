@@ -25,6 +25,7 @@ from library.model import (
     Counts,
     CoverId,
     CoverImage,
+    Credited,
     Double,
     DoubleKind,
     Finding,
@@ -33,6 +34,7 @@ from library.model import (
     FolderDetail,
     FolderId,
     Genre,
+    Label,
     LibraryId,
     LibraryPlan,
     Limits,
@@ -47,6 +49,7 @@ from library.model import (
     ReleaseFilter,
     ReleaseId,
     ReleaseOrder,
+    Role,
     ScanStatus,
     SearchResult,
     Starred,
@@ -54,10 +57,11 @@ from library.model import (
     TrackId,
     TrackMatch,
     UserId,
+    Year,
 )
 from library.paths import distinct_roots
 from library.playlists import Playlists
-from library.queries import Browser, Findings, Lists
+from library.queries import Browser, Findings, Lists, Shelves
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
@@ -197,6 +201,22 @@ class Library:
     def list_genres(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Genre]:
         return self._lists(for_user, within).genres()
 
+    def list_years(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Year]:
+        """Of releases, newest first."""
+        return self._shelves(for_user, within).years()
+
+    def list_labels(
+        self, limits: Limits, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Label]:
+        """By name."""
+        return self._shelves(for_user, within).labels(limits)
+
+    def list_credited(
+        self, role: Role, limits: Limits, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Credited]:
+        """Everybody in this role, by sort name."""
+        return self._shelves(for_user, within).credited(role, limits, for_user)
+
     def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
         """As configured, the default one first."""
         return self._visible.libraries(for_user)
@@ -244,6 +264,10 @@ class Library:
     def _lists(self, user: UserId | None, within: Within = ()) -> Lists:
         seen = self._visible.seen(user, within)
         return Lists(seen.reader, self._choice, seen.positions)
+
+    def _shelves(self, user: UserId | None, within: Within) -> Shelves:
+        seen = self._visible.seen(user, within)
+        return Shelves(seen.reader, seen.positions)
 
     # -- covers ---------------------------------------------------------------------------------------
     def get_cover(
