@@ -19,12 +19,20 @@ declare namespace Api {
   interface Release {
     id: string; title: string; artist: string; artists: Credit[]; year: number | null; genres: string[];
     is_compilation: boolean; track_count: number; disc_count: number; duration_ms: number; cover_id: string | null; marks: Marks;
+    labels: string[];
   }
   interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; marks: Marks }
   interface ReleaseDetail { release: Release; tracks: Track[] }
-  interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
+  interface Role { role: string; release_count: number }
+  interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[]; roles: Role[] }
   interface Genre { name: string; track_count: number; release_count: number }
   interface Genres { genres: Genre[] }
+  interface Year { year: number; release_count: number }
+  interface Years { years: Year[] }
+  interface Label { name: string; release_count: number }
+  interface LabelPage { items: Label[]; offset: number; total: number }
+  interface Credited { artist: Artist; release_count: number }
+  interface CreditedPage { items: Credited[]; offset: number; total: number }
   interface MusicLibrary { id: string; name: string; kind: "music" | "audiobooks" }
   interface Libraries { libraries: MusicLibrary[] }
   interface Folder { id: string; parent_id: string | null; name: string }

@@ -54,7 +54,7 @@ const groupingChoices = (detail) => [
 
 /** @param {{release: Api.Release, tracks: Api.Track[]}} props */
 function Head({ release, tracks }) {
-  const facts = [release.year, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
+  const facts = [release.year && html`<a href=${`/years/${release.year}`}>${release.year}</a>`, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
   const resume = leftAt(tracks);
   return html`<header class="hero">
     <${Cover} coverId=${release.cover_id} of=${release.title} px=${384} eager />
@@ -62,7 +62,7 @@ function Head({ release, tracks }) {
       <p class="kind">${release.is_compilation ? "Compilation" : "Album"}</p>
       <h1>${release.title}</h1>
       <p class="by"><${Credits} credits=${release.artists} name=${release.artist} /></p>
-      <p class="facts">${facts.join(" · ")}</p>
+      <p class="facts">${facts.map((fact, index) => [index > 0 && " · ", fact])}</p>
       <${Rating} thing=${release} />
       <div class="actions">
         ${resume && html`<${Button} kind="primary" icon="play" onClick=${() => playNow([release.id], { ...resume, shuffle: false })}>Resume at ${clockTime(resume.positionMs)}</${Button}>`}
@@ -99,6 +99,7 @@ export function AlbumView({ id }) {
       ${discs.length > 1 && html`<h2 class="disc">Disc ${disc ?? "?"}</h2>`}
       <ol class="tracks" aria-label="Tracks">${part.map((track, index) => html`<li key=${track.id}><${TrackRow} track=${track} lead="number" artist=${release.artist}
         onPlay=${(/** @type {number} */ positionMs) => play(from + index, positionMs)} /></li>`)}</ol></section>`)}
-    ${release.genres.length > 0 && html`<p class="chips">${release.genres.map((genre) => html`<a key=${genre} class="chip" href=${`/genres/${encodeURIComponent(genre)}`}>${genre}</a>`)}</p>`}
+    ${(release.genres.length > 0 || release.labels.length > 0) && html`<p class="chips">${release.genres.map((genre) => html`<a key=${genre} class="chip" href=${`/genres/${encodeURIComponent(genre)}`}>${genre}</a>`)}
+      ${release.labels.map((label) => html`<a key=${label} class="chip" href=${`/labels/${encodeURIComponent(label)}`}>${label}</a>`)}</p>`}
   </div>`;
 }
