@@ -22,6 +22,10 @@ declare namespace Api {
     labels: string[];
   }
   interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; marks: Marks }
+  interface LyricWord { text: string; start_ms: number }
+  interface LyricLine { text: string; start_ms: number | null; words?: LyricWord[] }
+  interface Lyrics { synced: boolean; language: string | null; lines: LyricLine[] }
+  interface TrackLyrics { lyrics: Lyrics[] }
   interface ReleaseDetail { release: Release; tracks: Track[] }
   interface Role { role: string; release_count: number }
   interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[]; roles: Role[] }
