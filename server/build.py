@@ -17,7 +17,6 @@ from library import (
     Library,
     LibraryKind,
     LibraryPlan,
-    ScanStatus,
     Separators,
     UserId,
     WatchPlan,
@@ -33,7 +32,7 @@ from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
-from server.sessions import Change, ScanChanged
+from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
 from server.streaming import Streams
@@ -157,7 +156,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         clock=clock,
         origin=lambda kind: find_origin(kind, config.server.host, port),
     )
-    library.on_scan(lambda status: _tell(bus, status))
+    library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
+    library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
     services = Services(
         library=library,
         sessions=sound.sessions,
@@ -210,8 +210,8 @@ def _watch_plan(config: LibraryConfig) -> WatchPlan:
     return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
 
 
-def _tell(bus: EventBus[Change], status: ScanStatus) -> None:
-    bus.publish(ScanChanged(status))
+def _tell(bus: EventBus[Change], change: Change) -> None:
+    bus.publish(change)
 
 
 def _announcer(config: DiscoveryConfig, port: int, server_id: str) -> Announcer | None:

@@ -3,7 +3,7 @@
 
 from library.playlists.files import PlaylistFormat, read_playlist, write_playlist
 from library.playlists.match import find_line
-from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId
+from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId, PlaylistNews
 from library.playlists.store import Playlists
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "PlaylistEntry",
     "PlaylistFormat",
     "PlaylistId",
+    "PlaylistNews",
     "Playlists",
     "find_line",
     "read_playlist",

@@ -764,6 +764,12 @@ class RemovedJson(Shape, frozen=True, kw_only=True):
     id: str
 
 
+class PlaylistNewsJson(Shape, frozen=True, kw_only=True):
+    """A playlist was made, changed or deleted: ask for it again."""
+
+    id: str
+
+
 class NoticeJson(Shape, frozen=True, kw_only=True):
     """A sentence for people: a handoff that failed and why, a track that was skipped and why."""
 
