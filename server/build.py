@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 from typing import Literal, cast
 
@@ -207,7 +208,12 @@ def _plan(config: FurtherLibraryConfig) -> LibraryPlan:
 
 def _watch_plan(config: LibraryConfig) -> WatchPlan:
     events = cast(Literal["auto", "on", "off"], config.watch)  # one of its choices
-    return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
+    return WatchPlan(
+        events,
+        poll_minutes=config.poll_minutes,
+        scan_every_hours=config.scan_every_hours,
+        scan_at=time.fromisoformat(config.scan_at) if config.scan_at else None,
+    )
 
 
 def _tell(bus: EventBus[Change], change: Change) -> None:
