@@ -11,7 +11,9 @@ import { lineAt, nextChange, versionNames, wordsBegun } from "./lyrics_time.js";
 const HANDS_OFF_MS = 4000; // somebody reads on: the lines follow again after this
 const LONGEST_MS = 60_000;
 
-/** The position, anew whenever a line or word begins. @param {Api.LyricLine[]} lines */
+/** @typedef {import("./lyrics_time.js").Line} Line */
+
+/** The position, anew whenever a line or word begins. @param {Line[]} lines */
 function usePositionOf(lines) {
   const shown = session.value;
   const [, turn] = useState(0);
@@ -41,7 +43,7 @@ function useFollowing(box, at) {
   return () => (touched.current = performance.now());
 }
 
-/** @param {{line: Api.LyricLine, isSung: boolean, position: number}} props */
+/** @param {{line: Line, isSung: boolean, position: number}} props */
 function Words({ line, isSung, position }) {
   if (!line.text.trim()) return html`<span class="pause" aria-label="Pause">• • •</span>`;
   if (!isSung || !line.words?.length) return line.text;
@@ -49,7 +51,7 @@ function Words({ line, isSung, position }) {
   return line.words.map(({ text }, index) => html`<span class=${index < begun ? "" : "coming"}>${text}</span>`);
 }
 
-/** @param {{lines: Api.LyricLine[]}} props */
+/** @param {{lines: Line[]}} props */
 function Synced({ lines }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const position = usePositionOf(lines);
@@ -60,7 +62,7 @@ function Synced({ lines }) {
       onClick=${() => seek(line.start_ms ?? 0)}><${Words} line=${line} isSung=${index === at} position=${position} /></button></li>`)}</ol></div>`;
 }
 
-/** @param {{lines: Api.LyricLine[]}} props */
+/** @param {{lines: Line[]}} props */
 const Plain = ({ lines }) => html`<div class="lyrics" tabindex="0" role="region" aria-label="Lyrics">${lines.map(({ text }, index) => html`<p key=${index}>${text || "\u00a0"}</p>`)}</div>`;
 
 /** @param {{track: Api.Track}} props */

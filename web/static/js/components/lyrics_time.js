@@ -1,6 +1,8 @@
 // Which line and word of synced lyrics is sung when. Pure.
 
-/** The last line that has begun; -1 before the first. @param {Api.LyricLine[]} lines @param {number} positionMs */
+/** @typedef {Api.LyricLine & {words?: Array<{text: string, start_ms: number}>}} Line  words: where they have times of their own */
+
+/** The last line that has begun; -1 before the first. @param {Line[]} lines @param {number} positionMs */
 export function lineAt(lines, positionMs) {
   let at = -1;
   for (const [index, { start_ms }] of lines.entries()) {
@@ -10,10 +12,10 @@ export function lineAt(lines, positionMs) {
   return at;
 }
 
-/** How many words of a line have begun; all of them where the words have no times. @param {Api.LyricLine} line @param {number} positionMs */
+/** How many words of a line have begun; all of them where the words have no times. @param {Line} line @param {number} positionMs */
 export const wordsBegun = ({ words }, positionMs) => (words ?? []).filter(({ start_ms }) => start_ms <= positionMs).length;
 
-/** When something changes next; null: nothing does any more. @param {Api.LyricLine[]} lines @param {number} positionMs @returns {number | null} */
+/** When something changes next; null: nothing does any more. @param {Line[]} lines @param {number} positionMs @returns {number | null} */
 export function nextChange(lines, positionMs) {
   const at = lineAt(lines, positionMs);
   const starts = [lines[at + 1]?.start_ms, ...(lines[at]?.words ?? []).map(({ start_ms }) => start_ms)];
