@@ -26,6 +26,7 @@ class Capabilities:
     max_channels: int = 2
     can_schedule: bool = False  # honours Media.start_at_ms instead of starting as soon as it can
     can_load_paused: bool = True
+    can_level: bool = False  # honours Media.level_db
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
 
@@ -54,6 +55,7 @@ class Media:
     start_ms: int = 0  # play from here …
     start_at_ms: int | None = None  # … so that it sounds at this server time; None: as soon as possible
     playing: bool = True  # False: be ready at start_ms and wait for `play`
+    level_db: float = 0.0  # to add, by devices that can (Capabilities.can_level), to what is in the stream
 
 
 class Device(Protocol):

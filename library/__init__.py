@@ -1,6 +1,7 @@
 """The music: what exists and what it is called. LAW: knows no device, session or HTTP; SQL lives in its
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
+from library.analysis import AnalysisStatus
 from library.belongings import (
     Belongings,
     BelongingsUnreadable,
@@ -49,6 +50,7 @@ from library.model import (
     LibraryKind,
     LibraryPlan,
     Limits,
+    Loudness,
     LyricLine,
     Lyrics,
     Marks,
@@ -68,6 +70,7 @@ from library.model import (
     ScanState,
     ScanStatus,
     SearchResult,
+    Sound,
     Span,
     Starred,
     Track,
@@ -93,6 +96,7 @@ from library.scan import WatchPlan
 from library.tags import Separators
 
 __all__ = [
+    "AnalysisStatus",
     "Artist",
     "ArtistDetail",
     "ArtistId",
@@ -126,6 +130,7 @@ __all__ = [
     "LibraryKind",
     "LibraryPlan",
     "Limits",
+    "Loudness",
     "LyricLine",
     "Lyrics",
     "Marks",
@@ -158,6 +163,7 @@ __all__ = [
     "SearchResult",
     "Separators",
     "SmartRules",
+    "Sound",
     "Span",
     "Starred",
     "Track",

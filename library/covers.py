@@ -11,20 +11,11 @@ from library.database import Database, Reader
 from library.errors import NotFound, UnreadableFile
 from library.ids import parsed
 from library.model import CoverId, CoverImage
-from library.paths import from_column
+from library.pictures import picture_sources
 from library.tags import digest_of, read_picture
 from library.thumbnails import Thumbnails, Unshowable, original
 
 log = logging.getLogger(__name__)
-
-_MAX_SOURCES = 5  # files tried when the first ones have changed since the scan
-
-_SOURCES = """
-    SELECT roots.path AS root, f.image_path AS path, 1 AS is_image
-    FROM folders f JOIN roots ON roots.id = f.root_id WHERE f.cover_id = :cover
-    UNION ALL
-    SELECT * FROM (SELECT roots.path, t.path, 0 FROM tracks t JOIN roots ON roots.id = t.root_id
-        WHERE t.cover_id = :cover AND t.is_present = 1 ORDER BY t.id LIMIT :limit)"""
 
 
 class Covers:
@@ -60,11 +51,10 @@ def _digest(reader: Reader, id: CoverId) -> tuple[int, str]:
 
 
 def _originals(reader: Reader, number: int) -> Iterator[bytes]:
-    rows = reader.reading().execute(_SOURCES, {"cover": number, "limit": _MAX_SOURCES}).fetchall()
-    for row in rows[:_MAX_SOURCES]:
-        path = Path(from_column(row["root"])) / from_column(row["path"])
+    for source in picture_sources(reader.reading(), number):
+        path = source.root / source.path
         try:
-            data = path.read_bytes() if row["is_image"] else read_picture(path)
+            data = path.read_bytes() if source.is_image else read_picture(path)
         except (OSError, UnreadableFile):
             continue
         if data:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from library.analysis import AnalysisStatus, Analyst, Sounds, SoundStore
 from library.belongings import Belongings, Bringer, BroughtIn, gather
 from library.chores import do_chores
 from library.clock import wall_ms
@@ -50,8 +51,10 @@ from library.model import (
     ReleaseId,
     ReleaseOrder,
     Role,
+    ScanState,
     ScanStatus,
     SearchResult,
+    Sound,
     Starred,
     Track,
     TrackId,
@@ -111,6 +114,7 @@ class Library:
         self.playlists = Playlists(database, wall_ms, self._visible.reader)
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
+        self._analyst: Analyst | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
     def get_track(self, id: TrackId, *, for_user: UserId | None = None) -> Track:
@@ -140,6 +144,11 @@ class Library:
             raise NotFound(id)
         return media
 
+    def get_sound(self, id: TrackId, *, for_user: UserId | None = None) -> Sound | None:
+        """How loud it is, and its outline; None: not measured yet, or it cannot be. Raises: NotFound."""
+        media = self.get_media_file(id, for_user=for_user)
+        return Sounds(self._visible.reader(for_user)).of(media)
+
     def get_chapters(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Chapter, ...]:
         """Of an audiobook, by time; empty for music. Raises: NotFound."""
         return self._browser(for_user).chapters(id)
@@ -149,7 +158,8 @@ class Library:
 
         Raises: NotFound.
         """
-        return find_lyrics(self.get_media_file(id, for_user=for_user).path)
+        media = self.get_media_file(id, for_user=for_user)
+        return find_lyrics(media.path) if media.cut is None else ()  # those of a whole disc have other times
 
     # -- lists ----------------------------------------------------------------------------------------
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
@@ -386,9 +396,32 @@ class Library:
         self._watcher = Watcher(self._scanner.start, self._roots, plan)
         self._watcher.start()
 
+    # -- analysis -------------------------------------------------------------------------------------
+    def analyse(self) -> None:
+        """Listens to every track in the background from now on; once."""
+        self._analyst = Analyst(
+            SoundStore(self._database), self.get_media_file, is_scanning=self._is_scanning
+        )
+        self.on_scan(self._analyst.heed)
+        self._analyst.start()
+
+    def analyse_soon(self, tracks: Sequence[TrackId]) -> None:
+        """These will be heard next; does nothing where nothing is analysed."""
+        if self._analyst is not None:
+            self._analyst.want(tracks)
+
+    def analysis_status(self) -> AnalysisStatus | None:
+        """None: nothing is analysed."""
+        return None if self._analyst is None else self._analyst.status()
+
+    def _is_scanning(self) -> bool:
+        return self._scanner.status().state is ScanState.SCANNING
+
     def close(self) -> None:
-        """Stops watching and a running scan (≤ 2 s) and closes every connection."""
+        """Stops watching, analysing (≤ 3 s) and a running scan (≤ 2 s) and closes every connection."""
         self._scanner.cancel()
+        if self._analyst is not None:
+            self._analyst.close()
         if self._watcher is not None:
             self._watcher.close()
         self._scanner.close()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import stat
 from pathlib import Path
 
 from library.errors import UnreadableFile
 from library.model import Lyrics
-from library.tags import embedded_lyrics, parsed_lyrics
+from library.tags import embedded_lyrics, parsed_lyrics, read_neighbour
 
 _SUFFIXES = (".lrc", ".ttml", ".txt")  # in order of what they can tell
 _MAX_BYTES = 2**20
@@ -24,20 +22,8 @@ def find_lyrics(audio: Path) -> tuple[Lyrics, ...]:
 
 
 def _beside(path: Path) -> Lyrics | None:
-    """No links, pipes or endless files: only a small regular file of the folder itself."""
-    try:
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (OSError, ValueError):
-        return None
-    try:
-        status = os.fstat(file)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
-            return None
-        return parsed_lyrics(_decoded(os.read(file, _MAX_BYTES)))
-    except OSError:
-        return None
-    finally:
-        os.close(file)
+    data = read_neighbour(path, _MAX_BYTES)
+    return None if data is None else parsed_lyrics(_decoded(data))
 
 
 def _decoded(data: bytes) -> str:

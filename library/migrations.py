@@ -544,6 +544,66 @@ def places_in_books(tables: Tables) -> None:
     tables.execute("ALTER TABLE marks ADD COLUMN left_ms INTEGER")
 
 
+@migrations()
+def sounds(tables: Tables) -> None:
+    tables.execute(
+        """CREATE TABLE sounds (
+            track_id INTEGER PRIMARY KEY REFERENCES tracks(id),
+            state TEXT NOT NULL,  -- of the file when it was listened to
+            blocks BLOB,  -- library.analysis.blocks; NULL: it could not be decoded
+            loudness_lufs REAL,  -- what blocks come to; NULL: silence, too
+            range_lu REAL NOT NULL,
+            true_peak REAL NOT NULL,
+            waveform BLOB NOT NULL,
+            begins_ms INTEGER NOT NULL,
+            ends_ms INTEGER NOT NULL,
+            reason TEXT  -- why there are no blocks
+        )"""
+    )
+
+
+_PIECES = (
+    # Of a track that is a piece of its file, from when to when; then size_bytes is what it takes of it, about.
+    "ALTER TABLE tracks ADD COLUMN start_sample INTEGER",  # at sample_rate_hz; NULL: the whole file
+    "ALTER TABLE tracks ADD COLUMN stop_sample INTEGER",  # NULL: to its end
+    "ALTER TABLE tracks ADD COLUMN whole_size_bytes INTEGER",
+    "CREATE INDEX tracks_that_are_pieces ON tracks(root_id, path) WHERE start_sample IS NOT NULL",
+    "ALTER TABLE folders ADD COLUMN sheets BLOB",  # as `listing`, of the cue sheets
+)
+
+
+@migrations()
+def pieces_of_files(tables: Tables) -> None:
+    for statement in _PIECES:
+        tables.execute(statement)
+
+
+_PORTRAITS = (
+    """CREATE TABLE portraits (
+        folder_id INTEGER NOT NULL REFERENCES folders(id),  -- that the picture is in
+        role TEXT NOT NULL,  -- `artist`, `disc 2`, or `name ` and the key of an artist
+        path NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        cover_id INTEGER REFERENCES covers(id),
+        artist_id INTEGER REFERENCES artists(id),  -- of `artist`: whose folder it is
+        PRIMARY KEY (folder_id, role)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX portraits_by_role ON portraits(role)",
+    "CREATE INDEX portraits_by_artist ON portraits(artist_id) WHERE artist_id IS NOT NULL",
+    "CREATE INDEX portraits_by_cover ON portraits(cover_id)",
+    "ALTER TABLE artists ADD COLUMN image_cover_id INTEGER REFERENCES covers(id)",
+    "ALTER TABLE covers ADD COLUMN colour TEXT",  # `#1e2f3a`; empty: it cannot be shown; NULL: not looked at yet
+    "CREATE INDEX covers_without_colour ON covers(id) WHERE colour IS NULL",
+)
+
+
+@migrations()
+def portraits_and_colours(tables: Tables) -> None:
+    for statement in _PORTRAITS:
+        tables.execute(statement)
+
+
 def _counted_list(table: str, owner: str, counted: str) -> tuple[str, ...]:
     """Triggers: `counted` says how many rows of `table` each of its owners has."""
     changed = "UPDATE totals SET revision = revision + 1 WHERE kind = 'al'"

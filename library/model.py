@@ -82,6 +82,14 @@ class ReplayGain:
 
 
 @dataclass(frozen=True, slots=True)
+class Loudness:
+    """As EBU R 128 measures it."""
+
+    integrated_lufs: float | None  # None: silence
+    true_peak: float  # of what a converter makes of the samples; 1.0: full scale
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What is performed, and which movement of it."""
 
@@ -124,7 +132,8 @@ class Track:
     advisory: str | None = None  # "explicit" or "clean"
     disc_title: str | None = None
     media: str | None = None
-    replay_gain: ReplayGain = ReplayGain()
+    replay_gain: ReplayGain = ReplayGain()  # as its tags say
+    loudness: Loudness | None = None  # as it was measured; None: not yet
     work: Work | None = None
     parts: tuple[Part, ...] = ()
     moods: tuple[str, ...] = ()
@@ -133,6 +142,7 @@ class Track:
     languages: tuple[str, ...] = ()
     track_musicbrainz_id: str | None = None  # of the track on its release; musicbrainz_id is the recording's
     fingerprint: str | None = None  # of the encoded sound
+    cover_colour: str | None = None  # `#1e2f3a`: what most of the cover shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +182,7 @@ class Release:
     moods: tuple[str, ...] = ()
     discs: tuple[Disc, ...] = ()  # only those that say more than their number
     release_group_musicbrainz_id: str | None = None
+    cover_colour: str | None = None  # as Track.cover_colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +202,7 @@ class Artist:
     musicbrainz_id: str | None = None
     marks: Marks = Marks()
     part_count: int = 0  # tracks in other roles than artist
+    cover_colour: str | None = None  # as Track.cover_colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,8 +339,20 @@ class Starred:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """What a track was found to sound like."""
+
+    track: Loudness
+    release: Loudness | None  # None: not all its tracks are measured
+    range_lu: float
+    waveform: bytes  # the highest sample of each of at most 1000 equal parts; 255: full scale
+    begins_ms: int  # silence before …
+    ends_ms: int  # … and after it; both 0: all is silent
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a file, counted in samples at the source's own rate."""
+    """A stretch of a file, in samples at the rate that its AudioFormat names, from the first that is heard."""
 
     start_sample: int
     stop_sample: int | None  # the first that is not in it; None: to the file's end

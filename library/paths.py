@@ -21,9 +21,24 @@ def from_column(column: Column) -> str:
     return column if isinstance(column, str) else os.fsdecode(column)
 
 
+def piece_path(path: str, number: int) -> str:
+    """Of a track that is a piece of the file at `path`: one that no disk has."""
+    return f"{path}\0#{number:02}"
+
+
+def sheet_path(path: str) -> str:
+    """Where problems with the cue sheet of the file at `path` are told."""
+    return f"{path}\0cue"
+
+
+def file_of(path: str) -> str:
+    """The file's own, of whatever is at `path`: a piece, or a track whose file's place was taken."""
+    return path.partition("\0")[0]
+
+
 def for_people(path: str) -> str:
     """Printable and encodable in any case; never to be opened."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return file_of(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def distinct_roots(roots: Sequence[Path]) -> tuple[Path, ...]:

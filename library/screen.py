@@ -53,7 +53,9 @@ _TABLES = {
     "covers": """SELECT * FROM main.covers c WHERE
         EXISTS (SELECT 1 FROM main.releases r WHERE r.cover_id = c.id AND +r.library_id IN ({libraries}))
         OR EXISTS (SELECT 1 FROM main.tracks t WHERE t.cover_id = c.id AND +t.root_id IN ({roots}))
-        OR EXISTS (SELECT 1 FROM main.folders f WHERE f.cover_id = c.id AND +f.root_id IN ({roots}))""",
+        OR EXISTS (SELECT 1 FROM main.folders f WHERE f.cover_id = c.id AND +f.root_id IN ({roots}))
+        OR EXISTS (SELECT 1 FROM main.portraits p JOIN main.folders f ON f.id = p.folder_id
+            WHERE p.cover_id = c.id AND f.root_id IN ({roots}))""",
 }
 # Of an artist only what the libraries have of it is told, and nothing if they have nothing.
 _OF_ARTIST = "FROM main.artist_libraries l WHERE l.artist_id = a.id AND l.library_id IN ({libraries})"

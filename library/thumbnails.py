@@ -9,6 +9,7 @@ import struct
 import tempfile
 import threading
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageOps
 
@@ -21,6 +22,9 @@ BUCKETS_PX = (64, 128, 256, 384, 512, 768, 1024, 1600)
 _MAX_PIXELS = 50_000_000
 _AT_ONCE = 2  # pictures being decoded; each may take 150 MB
 _WAIT_S = 20.0
+
+_SEEN_PX = 48  # enough to tell a colour by
+_COLOURS = 6  # of which the most frequent one is taken
 
 _MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 
@@ -82,7 +86,26 @@ def original(data: bytes, digest: str) -> CoverImage:
     return CoverImage(data, mime, digest)
 
 
+def dominant_colour(data: bytes) -> str:
+    """What most of a picture shows, as `#1e2f3a`: a placeholder until the picture is there; empty if it cannot be
+    shown. Some ms."""
+    try:
+        few = _small(data, _SEEN_PX).quantize(_COLOURS).convert("RGB")
+    except Unshowable:
+        return ""
+    counted = few.getcolors(_SEEN_PX * _SEEN_PX) or []
+    _, colour = max(counted, key=lambda each: (each[0], each[1]))
+    return "#{:02x}{:02x}{:02x}".format(*cast(tuple[int, int, int], colour))
+
+
 def _shrunk(data: bytes, size_px: int) -> bytes:
+    buffer = io.BytesIO()
+    _small(data, size_px).save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
+    return buffer.getvalue()
+
+
+def _small(data: bytes, size_px: int) -> Image.Image:
+    """Upright, in RGB. Raises: Unshowable."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > _MAX_PIXELS:
@@ -90,9 +113,7 @@ def _shrunk(data: bytes, size_px: int) -> bytes:
             image.draft("RGB", (size_px, size_px))  # JPEG: decodes at a fraction of the size
             upright = _flat(ImageOps.exif_transpose(image))
             upright.thumbnail((size_px, size_px), Image.Resampling.LANCZOS)  # never enlarges
-            buffer = io.BytesIO()
-            upright.save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
-            return buffer.getvalue()
+            return upright
     except _REFUSALS as error:
         raise Unshowable(str(error)) from error
 

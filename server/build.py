@@ -85,6 +85,8 @@ class House:
         library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
             library.start_scan()
+        if self.services.config.loudness.analyse:
+            library.analyse()
 
 
 def with_demo(config: Config, data: DataFolder) -> Config:
@@ -156,6 +158,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         bus=bus,
         clock=clock,
         origin=lambda kind: find_origin(kind, config.server.host, port),
+        loudness=config.loudness,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
@@ -181,6 +184,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
+        Part("streams", streams.close),
         Part("library", library.close),
         Part("database", database.close),
     ]

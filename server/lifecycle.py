@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from waitress import wasyncore
 from waitress.server import create_server
 
+from server.channels import PatientChannel
 from server.config import ServerConfig
 from server.errors import PortUnavailable
 
@@ -83,6 +84,7 @@ class Server:
             clear_untrusted_proxy_headers=False,  # nobody believes them; that there are any tells of a proxy
             ident="Segue",
         )
+        self._waitress.channel_class = PatientChannel
         self._loop = threading.Thread(target=self._waitress.run, name="http", daemon=True)
         self._loop.start()
 

@@ -12,7 +12,7 @@ from devices.hub import DeviceHub
 from devices.virtual import Fault, VirtualSpeaker
 from library import Database, Library
 from server.clock import Clock
-from server.config import VirtualSpeakerConfig
+from server.config import LoudnessConfig, VirtualSpeakerConfig
 from server.events import EventBus
 from server.sessions import Change, PageCommand, Sessions, SessionStore, Stage
 from server.streaming import Streams
@@ -33,6 +33,7 @@ def build_sound(
     bus: EventBus[Change],
     clock: Clock,
     origin: Callable[[DeviceKind], str],
+    loudness: LoudnessConfig,
 ) -> Sound:
     """Everything runs when it returns; nothing plays yet."""
 
@@ -45,7 +46,7 @@ def build_sound(
     hub = DeviceHub(report=report, now_ms=clock.now_ms)
     sessions = Sessions(
         store=SessionStore(database),
-        stage=Stage(library=library, streams=streams, hub=hub, origin=origin),
+        stage=Stage(library=library, streams=streams, hub=hub, origin=origin, loudness=loudness),
         hub=hub,
         library=library,
         bus=bus,

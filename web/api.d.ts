@@ -20,17 +20,17 @@ declare namespace Api {
     id: string; title: string; release_id: string; release_title: string; artist: string; artists: Credit[];
     disc: number | null; number: number | null; year: number | null; genres: string[]; duration_ms: number;
     codec: string; bitrate_kbps: number; sample_rate_hz: number; bits: number | null; size_bytes: number;
-    cover_id: string | null; marks: Marks; credits: Part[]; date: string | null; original_date: string | null; bpm: number | null;
+    cover_id: string | null; cover_colour: string | null; marks: Marks; credits: Part[]; date: string | null; original_date: string | null; bpm: number | null;
     key: string | null; advisory: string | null; comment: string | null; disc_title: string | null; replay_gain: ReplayGain;
     work: Work | null; moods: string[]; groupings: string[]; isrcs: string[]; languages: string[];
   }
   interface Release {
     id: string; title: string; artist: string; artists: Credit[]; year: number | null; genres: string[];
-    is_compilation: boolean; track_count: number; disc_count: number; duration_ms: number; cover_id: string | null; marks: Marks;
+    is_compilation: boolean; track_count: number; disc_count: number; duration_ms: number; cover_id: string | null; cover_colour: string | null; marks: Marks;
     date: string | null; original_date: string | null; version: string | null; labels: string[]; catalogue_numbers: string[];
     types: string[]; status: string | null; country: string | null; advisory: string | null; discs: Disc[];
   }
-  interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; marks: Marks }
+  interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; cover_colour: string | null; marks: Marks }
   interface LyricLine { text: string; start_ms: number | null }
   interface Lyrics { synced: boolean; language: string | null; lines: LyricLine[] }
   interface TrackLyrics { lyrics: Lyrics[] }
@@ -40,6 +40,9 @@ declare namespace Api {
   interface ReleasePage { items: Release[]; offset: number; total: number }
   interface ArtistPage { items: Artist[]; offset: number; total: number }
   interface TrackPage { items: Track[]; offset: number; total: number }
+  interface Loudness { integrated_lufs: number | null; true_peak: number }
+  interface Sound { track: Loudness; release: Loudness | null; range_lu: number; waveform: number[]; begins_ms: number; ends_ms: number }
+  interface TrackSound { sound: Sound | null }
   interface Chapter { start_ms: number; title: string }
   interface Chapters { chapters: Chapter[] }
   interface Genre { name: string; track_count: number; release_count: number }
@@ -130,7 +133,7 @@ declare namespace Api {
   interface Devices { devices: Device[] }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
-    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean;
+    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; level_db: number;
   }
   interface DeviceCommand {
     do: "load" | "preload" | "play" | "pause" | "seek" | "stop" | "volume"; token: string | null; media: Media | null;

@@ -112,6 +112,7 @@ def _info(id: DeviceId, name: str, mimes: frozenset[str]) -> DeviceInfo:
         max_sample_rate_hz=192_000,
         max_channels=8,
         can_schedule=True,
+        can_level=True,
         can_preload=True,
         position_bound_ms=40,
     )

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from library.ids import IN_IDS, ids_json
@@ -33,6 +34,7 @@ def _numbers(joined: object) -> list[int]:
     return [int(number) for number in str(joined).split()] if joined else []
 
 
+@lru_cache(1_024)  # those of a release come back with each of its tracks
 def _texts(*texts: object) -> str:
     return indexed(*(str(text) for text in texts if text))
 
@@ -123,9 +125,7 @@ def _index_kind(db: sqlite3.Connection, kind: Kind, ids: Collection[int], change
     table = TABLES[kind]
     columns = ", ".join(table.columns)
     bound = (ids_json(ids),)
-    before = {
-        row[0]: tuple(row[1:]) for row in _rows(db, f"SELECT rowid, {columns} FROM {table.name}", bound)
-    }
+    before = {row[0]: tuple(row[1:]) for row in _rows(db, table, ids)}
     now = {row[0]: table.row(row) for row in db.execute(f"{table.select} {IN_IDS} ORDER BY 1", bound)}
     changed = [number for number in ids if before.get(number) != now.get(number)]
     for number in changed:
@@ -133,15 +133,21 @@ def _index_kind(db: sqlite3.Connection, kind: Kind, ids: Collection[int], change
         changes.update(_words(now.get(number)))
     insert = f"(rowid, {columns}) VALUES ({', '.join('?' * (len(table.columns) + 1))})"
     rows = [(number, *now[number]) for number in sorted(changed) if number in now]
-    db.executemany(f"DELETE FROM {table.name} WHERE rowid = ?", [(n,) for n in changed if n in before])
+    old = [(number,) for number in changed if number in before]
+    for name in (table.name, table.popular):
+        db.executemany(f"DELETE FROM {name} WHERE rowid = ?", old)
     db.executemany(f"INSERT INTO {table.name} {insert}", rows)
-    db.executemany(f"DELETE FROM {table.popular} WHERE rowid = ?", [(n,) for n in changed])
     popular = {row[0] for row in db.execute(f"{_POPULAR} {IN_IDS}", (kind, ids_json(changed)))}
     db.executemany(f"INSERT INTO {table.popular} {insert}", [row for row in rows if row[0] in popular])
 
 
-def _rows(db: sqlite3.Connection, select: str, bound: tuple[str]) -> Iterator[tuple[object, ...]]:
-    yield from db.execute(f"{select} WHERE rowid {IN_IDS}", bound)
+def _rows(db: sqlite3.Connection, table: Table, ids: Collection[int]) -> Iterator[tuple[object, ...]]:
+    """As they are; those of new things come last, so that they need not be looked for."""
+    newest = db.execute(f"SELECT rowid FROM {table.name} ORDER BY rowid DESC LIMIT 1").fetchone()
+    old = [number for number in ids if newest is not None and number <= newest[0]]
+    if old:
+        select = f"SELECT rowid, {', '.join(table.columns)} FROM {table.name} WHERE rowid {IN_IDS}"
+        yield from db.execute(select, (ids_json(old),))
 
 
 def _words(row: _Row | tuple[object, ...] | None) -> Iterator[str]:

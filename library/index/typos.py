@@ -17,7 +17,12 @@ _TWO_SLIPS_FROM = 8  # letters
 
 
 def stored_signatures(word: str) -> set[int]:
-    """Under which a word of the vocabulary is found."""
+    """Under which a word of the vocabulary is found. A number is never meant by another one: none."""
+    return set() if word.isdecimal() else all_signatures(word)
+
+
+def all_signatures(word: str) -> set[int]:
+    """Of numbers, too: as they were stored before."""
     if len(word) < SHORTEST:
         return set()
     return {_code(level, rest) for level in _LEVELS for rest in _shortened(word[:level])}
@@ -25,7 +30,7 @@ def stored_signatures(word: str) -> set[int]:
 
 def asked_signatures(word: str) -> set[int]:
     """Under which the words are that `word`, finished or not, may have been meant for."""
-    if len(word) < SHORTEST:
+    if len(word) < SHORTEST or word.isdecimal():
         return set()
     level = _LEVELS[len(word) >= _LEVELS[1]]
     return {_code(level, rest) for rest in _shortened(word[:level])}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
-from library.index.typos import allowed_slips, asked_signatures, distance, stored_signatures
+from library.index.typos import all_signatures, allowed_slips, asked_signatures, distance, stored_signatures
 
 _LAST = "\U0010ffff"
 # Words longer than this are keys and hashes, which nobody types.
@@ -24,14 +25,24 @@ class Meant:
 
 def count_uses(db: sqlite3.Connection, changes: Counter[str]) -> None:
     """Adds to the uses of words, or takes away; inside the caller's transaction."""
-    counted = [(word, change) for word, change in sorted(changes.items()) if change and len(word) <= _LONGEST]
-    for word, change in counted:
-        if not db.execute("UPDATE vocabulary SET uses = uses + ? WHERE word = ?", (change, word)).rowcount:
-            _add(db, word, change)
+    counted = {word: change for word, change in sorted(changes.items()) if change and len(word) <= _LONGEST}
+    if not counted:
+        return
+    rows = db.execute(
+        "SELECT word FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))",
+        (json.dumps([*counted]),),
+    )
+    known = {word for (word,) in rows}
+    db.executemany(
+        "UPDATE vocabulary SET uses = uses + ? WHERE word = ?", [(counted[word], word) for word in known]
+    )
+    _add(db, [(word, uses) for word, uses in counted.items() if word not in known])
     gone = db.execute("SELECT id, word FROM vocabulary WHERE uses <= 0").fetchall()
     for number, word in gone:
-        rows = [(code, len(word), number) for code in stored_signatures(word)]
-        db.executemany("DELETE FROM word_signatures WHERE signature = ? AND length = ? AND word_id = ?", rows)
+        codes = [(code, len(word), number) for code in all_signatures(word)]
+        db.executemany(
+            "DELETE FROM word_signatures WHERE signature = ? AND length = ? AND word_id = ?", codes
+        )
         db.execute("DELETE FROM vocabulary WHERE id = ?", (number,))
 
 
@@ -64,7 +75,12 @@ def find_meant(db: sqlite3.Connection, word: str, *, is_finished: bool, limit: i
     return sorted(meant, key=lambda one: (one.slips, -one.uses, one.word))[:limit]
 
 
-def _add(db: sqlite3.Connection, word: str, uses: int) -> None:
-    number = db.execute("INSERT INTO vocabulary (word, uses) VALUES (?, ?)", (word, uses)).lastrowid
-    rows = [(code, len(word), number) for code in stored_signatures(word)]
-    db.executemany("INSERT INTO word_signatures (signature, length, word_id) VALUES (?, ?, ?)", rows)
+def _add(db: sqlite3.Connection, words: list[tuple[str, int]]) -> None:
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM vocabulary").fetchone()
+    numbered = [(number, word, uses) for number, (word, uses) in enumerate(words, last + 1)]
+    db.executemany("INSERT INTO vocabulary (id, word, uses) VALUES (?, ?, ?)", numbered)
+    # Sorted, since neighbours in the table share its pages.
+    codes = sorted(
+        (code, len(word), number) for number, word, _ in numbered for code in stored_signatures(word)
+    )
+    db.executemany("INSERT INTO word_signatures (signature, length, word_id) VALUES (?, ?, ?)", codes)

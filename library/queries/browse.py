@@ -21,11 +21,12 @@ from library.model import (
     ReleaseDetail,
     ReleaseId,
     Role,
+    Span,
     Track,
     TrackId,
     UserId,
 )
-from library.paths import from_column
+from library.paths import file_of, from_column
 from library.queries import values
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ _COVERS = {
     "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
         WHERE t.id = ? AND t.is_present = 1""",
     "al": "SELECT cover_id FROM releases WHERE id = ? AND track_count > 0",
-    "ar": """SELECT cover_id FROM artists
+    "ar": """SELECT coalesce((SELECT id FROM covers WHERE id = image_cover_id), cover_id) FROM artists
         WHERE id = ? AND (track_count > 0 OR release_count > 0 OR part_count > 0)""",
     "fo": """SELECT coalesce(cover_id, (
             SELECT r.cover_id FROM folders f JOIN tracks t ON t.folder_id = f.id AND t.is_present = 1
@@ -160,13 +161,14 @@ class Browser:
             raise NotFound(id)
         return MediaFile(
             track_id=track_id(number),
-            path=Path(from_column(row["root"])) / from_column(row["path"]),
-            size_bytes=row["size_bytes"],
+            path=Path(from_column(row["root"])) / file_of(from_column(row["path"])),
+            size_bytes=row["size_bytes"] if row["whole_size_bytes"] is None else row["whole_size_bytes"],
             mtime_ns=row["mtime_ns"],
             format=values.audio_format(row),
             duration_ms=row["duration_ms"],
             delay_samples=row["delay_samples"] or 0,
             padding_samples=row["padding_samples"] or 0,
+            cut=None if row["start_sample"] is None else Span(row["start_sample"], row["stop_sample"]),
         )
 
     def chapters(self, id: TrackId) -> tuple[Chapter, ...]:

@@ -17,6 +17,7 @@ from library.model import (
     Credit,
     Disc,
     Folder,
+    Loudness,
     Marks,
     Part,
     Release,
@@ -36,14 +37,17 @@ _NO_WORK = Work()
 
 _TRACKS = f"""
     SELECT t.*, r.title AS release_title, r.artist AS release_artist,
-        coalesce(t.cover_id, r.cover_id) AS shown_cover_id,
-        (SELECT digest FROM covers WHERE id = coalesce(t.cover_id, r.cover_id)) AS digest
-    FROM tracks t JOIN releases r ON r.id = t.release_id WHERE t.is_present = 1 AND t.id {IN_IDS}"""
+        c.id AS shown_cover_id, c.digest, c.colour, s.loudness_lufs, s.true_peak
+    FROM tracks t JOIN releases r ON r.id = t.release_id
+    LEFT JOIN covers c ON c.id = coalesce(t.cover_id, r.cover_id)
+    LEFT JOIN sounds s ON s.track_id = t.id WHERE t.is_present = 1 AND t.id {IN_IDS}"""
 _RELEASES = f"""
-    SELECT r.*, c.digest FROM releases r LEFT JOIN covers c ON c.id = r.cover_id
+    SELECT r.*, c.digest, c.colour FROM releases r LEFT JOIN covers c ON c.id = r.cover_id
     WHERE r.track_count > 0 AND r.id {IN_IDS}"""
 _ARTISTS = f"""
-    SELECT a.*, c.digest FROM artists a LEFT JOIN covers c ON c.id = a.cover_id
+    SELECT a.*, coalesce(i.id, c.id) AS shown_cover_id,
+        coalesce(i.digest, c.digest) AS digest, CASE WHEN i.id IS NULL THEN c.colour ELSE i.colour END AS colour
+    FROM artists a LEFT JOIN covers i ON i.id = a.image_cover_id LEFT JOIN covers c ON c.id = a.cover_id
     WHERE (a.track_count > 0 OR a.release_count > 0 OR a.part_count > 0) AND a.id {IN_IDS}"""
 
 
@@ -164,6 +168,7 @@ def _track(
         path=path,
         folder_id=folder_id(row["folder_id"]),
         cover_id=shown_cover(row, "shown_cover_id"),
+        cover_colour=row["colour"] or None,
         added_utc=utc(row["added_ms"]),
         musicbrainz_id=row["musicbrainz_id"],
         bpm=row["bpm"],
@@ -177,6 +182,7 @@ def _track(
         disc_title=row["disc_title"],
         media=row["media"],
         replay_gain=_replay_gain(row),
+        loudness=_loudness(row),
         work=_work(row),
         parts=parts,
         moods=said.get("mood", ()),
@@ -186,6 +192,10 @@ def _track(
         track_musicbrainz_id=row["release_track_musicbrainz_id"],
         fingerprint=row["fingerprint"],
     )
+
+
+def _loudness(row: sqlite3.Row) -> Loudness | None:
+    return None if row["loudness_lufs"] is None else Loudness(row["loudness_lufs"], row["true_peak"])
 
 
 def _replay_gain(row: sqlite3.Row) -> ReplayGain:
@@ -230,6 +240,7 @@ def _release(
         disc_count=row["disc_count"],
         duration_ms=row["duration_ms"],
         cover_id=shown_cover(row),
+        cover_colour=row["colour"] or None,
         added_utc=utc(row["added_ms"]),
         musicbrainz_id=row["musicbrainz_id"],
         marks=marks,
@@ -256,7 +267,8 @@ def _artist(row: sqlite3.Row, marks: Marks) -> Artist:
         sort_name=row["sort_name"],
         release_count=row["release_count"],
         track_count=row["track_count"],
-        cover_id=shown_cover(row),
+        cover_id=shown_cover(row, "shown_cover_id"),
+        cover_colour=row["colour"] or None,
         musicbrainz_id=row["musicbrainz_id"],
         marks=marks,
         part_count=row["part_count"],

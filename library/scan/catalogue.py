@@ -15,10 +15,11 @@ from library.clock import wall_ms
 from library.database import Database
 from library.ids import IN_IDS, ids_json
 from library.listed import spell_labels
-from library.paths import from_column
+from library.paths import file_of, from_column
 from library.scan.ingest import add_problem, hide, ingest, show
 from library.scan.known import is_gone, other_roots, root_of
 from library.scan.outcomes import FileRead, Outcome, Root
+from library.scan.portraits import forget_portraits
 from library.scan.predecessors import pass_on
 from library.scan.presence import is_there
 from library.scan.settle import hide_empty_folders, settle, spell_genres
@@ -27,11 +28,20 @@ from library.scan.vocabulary import folder_id
 from library.scan.walk import FileSeen, PassedOver
 from library.tags import Separators
 
-_READING = 2  # counts the versions of what library.tags reads: a new one has every file read again
+_READING = 3  # counts the versions of what library.tags reads: a new one has every file read again
 
 T = TypeVar("T")
 
 _CHUNK = 1_000  # rows a transaction
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStamps:
+    """Of a folder that has been dealt with: how it was found."""
+
+    path: str
+    listing: bytes
+    sheets: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Batch:
 
     outcomes: Sequence[Outcome] = ()
     returned: Sequence[int] = ()  # tracks that are back as they were
-    stamps: Sequence[tuple[str, bytes]] = ()  # of folders, by path
+    stamps: Sequence[FolderStamps] = ()
 
 
 class Catalogue:
@@ -70,8 +80,8 @@ class Catalogue:
             show(db, batch.returned, touched)
             settle(db, touched)
             # Last: what was written above has made the catalogue forget these folders' stamps.
-            rows = [(stamp, folder_id(db, root, path)) for path, stamp in batch.stamps]
-            db.executemany("UPDATE folders SET listing = ? WHERE id = ?", rows)
+            rows = [(found.listing, found.sheets, folder_id(db, root, found.path)) for found in batch.stamps]
+            db.executemany("UPDATE folders SET listing = ?, sheets = ? WHERE id = ?", rows)
             return touched.matched
 
     def remove(self, root: Root, tracks: Iterable[int]) -> Iterator[int]:
@@ -82,7 +92,7 @@ class Catalogue:
                 f"SELECT path FROM tracks WHERE is_present = 1 AND id {IN_IDS}", (ids_json(chunk),)
             )
             paths = [path for (column,) in rows if is_gone(root.path, path := from_column(column))]
-            self._hide(root, paths)
+            self._hide(root, list(dict.fromkeys(map(file_of, paths))))
             yield len(paths)
 
     def write_passed_over(
@@ -117,6 +127,21 @@ class Catalogue:
                     "DELETE FROM problems WHERE root_id = ? AND path = ?",
                     [(root.id, column) for column in chunk],
                 )
+
+    def forget_portraits(self, root: Root) -> None:
+        """Those in folders that are gone; of others the comparison knows."""
+        rows = self._database.reading().execute(
+            """SELECT DISTINCT f.path FROM portraits p JOIN folders f ON f.id = p.folder_id
+            WHERE f.root_id = ?""",
+            (root.id,),
+        )
+        gone = [path for (column,) in rows.fetchall() if is_gone(root.path, path := from_column(column))]
+        if gone:
+            with self._database.writing() as tables:
+                touched = Touched()
+                for path in gone:
+                    forget_portraits(tables.conn, root, path, touched)
+                settle(tables.conn, touched)
 
     def present_count(self, root: Root) -> int:
         select = "SELECT count(*) FROM tracks WHERE root_id = ? AND is_present = 1"
@@ -156,8 +181,9 @@ class Catalogue:
     def _separated(self, outcome: Outcome) -> Outcome:
         if not isinstance(outcome, FileRead):
             return outcome
-        contents = outcome.contents
-        return replace(outcome, contents=replace(contents, tags=self._separators.apply(contents.tags)))
+        contents, apply = outcome.contents, self._separators.apply
+        pieces = tuple(replace(piece, tags=apply(piece.tags)) for piece in contents.pieces)
+        return replace(outcome, contents=replace(contents, tags=apply(contents.tags), pieces=pieces))
 
     def _leave(self, root: Root) -> None:
         db = self._database.reading()
@@ -192,7 +218,7 @@ def _is_below(path: str, folder: str) -> bool:
 def _is_no_file(root: Path, column: str | bytes) -> bool:
     path = from_column(column)
     try:
-        return not stat.S_ISREG(os.lstat(root / path).st_mode)
+        return not stat.S_ISREG(os.lstat(root / file_of(path)).st_mode)
     except OSError:
         return is_gone(root, path)
 

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from library.scan.diff import diff
-from library.scan.known import known_files, known_folder, moved_from
+from library.scan.known import known_files, known_folder, known_portraits, moved_from
 from library.scan.outcomes import FileToRead, ImageToRead, Root, ToRead
 from library.scan.walk import FileSeen, look
 
@@ -15,6 +15,7 @@ from library.scan.walk import FileSeen, look
 class FolderChange:
     path: str
     stamp: bytes | None  # to be remembered once all is done; None: something is to be looked at again
+    sheets_stamp: bytes  # as `stamp`
     work: tuple[ToRead, ...]  # the image first: covers come early
     changed: frozenset[str]  # paths of `work` that were known; the others are new
     returned: tuple[int, ...]  # tracks that were missing and are here again, unchanged
@@ -37,27 +38,39 @@ def change_of(
     folder = known_folder(db, root, path)
     known = known_files(db, root, folder, files)
     unseen = {other.path for other in seen.passed_over if other.hides_below}
-    difference = diff(files, known, unseen=unseen, full=full)
+    recut = seen.sheets_stamp != (
+        folder.sheets if folder else b""
+    )  # then which file is told of may be another
+    difference = diff(files, known, unseen=unseen, full=full or recut)
+    sheets = tuple(name for name, _, _ in seen.sheets)
     added = [(file, _claim(db, file, claimed)) for file in difference.added]
     images: list[ToRead] = []
     if seen.image != (folder.image if folder else None):
         images.append(ImageToRead(path, seen.image))
-    gone = tuple(track for gone in difference.removed if (track := known[gone].track) is not None)
+    portraits = known_portraits(db, folder)
+    for role in sorted(portraits.keys() | seen.portraits.keys()):
+        if seen.portraits.get(role) != portraits.get(role):
+            images.append(ImageToRead(path, seen.portraits.get(role), role))
+    gone = tuple(track for gone in difference.removed for track in known[gone].tracks)
     return FolderChange(
         path=path,
         stamp=None if gone or unseen else seen.stamp,
-        work=(*images, *_in_order(difference.changed, added)),
+        sheets_stamp=seen.sheets_stamp,
+        work=(*images, *_in_order(difference.changed, added, sheets)),
         changed=frozenset(
             file.path for file in (*difference.changed, *(file for file, track in added if track))
         ),
-        returned=tuple(track for _, track in difference.returned),
+        returned=tuple(track for _, tracks in difference.returned for track in tracks),
         gone=gone,
         unchanged_count=len(difference.unchanged) + len(difference.returned),
     )
 
 
-def _in_order(changed: list[FileSeen], added: list[tuple[FileSeen, int | None]]) -> list[FileToRead]:
-    work = [FileToRead(file) for file in changed] + [FileToRead(file, track) for file, track in added]
+def _in_order(
+    changed: list[FileSeen], added: list[tuple[FileSeen, int | None]], sheets: tuple[str, ...]
+) -> list[FileToRead]:
+    found = [*((file, None) for file in changed), *added]
+    work = [FileToRead(file, track, sheets) for file, track in found]
     return sorted(work, key=lambda each: each.file.path)
 
 

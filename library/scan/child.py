@@ -6,21 +6,19 @@ It is the part of a scan that touches what strangers made, so it may hang, swell
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from library.scan.frames import READY, Answer, Ask, Frames, framed
-from library.scan.reader import Unreadable, read_file, read_image
+from library.confinement import confine
+from library.frames import Frames, framed
+from library.scan.frames import READY, Answer, Ask
+from library.scan.reader import Unreadable, colour_of, read_file, read_image
 from library.scan.walk import FileSeen
 from library.tags import Contents
 
 _NICENESS = 10  # whoever listens comes first
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _BLOCK_BYTES = 2**16
 
 _TOO_MUCH_MEMORY = "Reading it takes more memory than any music does: it is damaged, or made to do harm."
@@ -28,9 +26,7 @@ _TOO_MUCH_MEMORY = "Reading it takes more memory than any music does: it is dama
 
 def main() -> None:
     """Ends when standard input does."""
-    parent = os.getppid()
-    _die_with(parent)
-    _limit(int(sys.argv[1]) * 2**20)
+    confine(memory_mb=int(sys.argv[1]), niceness=_NICENESS)
     asked = Frames(Ask)
     _write(framed(Answer(READY)))
     while data := os.read(0, _BLOCK_BYTES):
@@ -42,9 +38,11 @@ def _answer(ask: Ask) -> Answer:
     root, path = Path(os.fsdecode(ask.root)), os.fsdecode(ask.path)
     file = FileSeen(path, ask.size_bytes, ask.mtime_ns)
     try:
+        if ask.colour_of is not None:
+            return Answer(ask.number, colour=colour_of(root, path, ask.colour_of, is_image=ask.is_image))
         if ask.is_image:
             return Answer(ask.number, digest=read_image(root, file).digest)
-        result = read_file(root, file)
+        result = read_file(root, file, tuple(map(os.fsdecode, ask.sheets)))
     except MemoryError:
         return Answer(ask.number, reason=_TOO_MUCH_MEMORY)
     match result:
@@ -53,28 +51,6 @@ def _answer(ask: Ask) -> Answer:
         case Unreadable(reason):
             return Answer(ask.number, reason=reason)
     return Answer(ask.number)
-
-
-def _die_with(parent: int) -> None:
-    """Also when the parent is killed while this process does not come back to its input."""
-    with suppress(OSError, AttributeError):  # only Linux has it; elsewhere the end of the input must do
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit(0)
-
-
-def _limit(memory_bytes: int) -> None:
-    with suppress(OSError):
-        os.nice(_NICENESS)
-    with suppress(OSError, ValueError):
-        limit = _mapped_bytes() + memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _mapped_bytes() -> int:
-    """What the libraries have reserved before the first file: more on machines with many cores."""
-    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _write(data: bytes) -> None:

@@ -17,12 +17,13 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as the catalogue remembers it; `track` is None for one that could never be read."""
+    """A file as the catalogue remembers it; no `tracks` for one that could never be read, several for one that a
+    cue sheet cuts."""
 
     size_bytes: int
     mtime_ns: int
     state: State
-    track: int | None
+    tracks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class Difference:
 
     added: list[FileSeen] = field(default_factory=list)
     changed: list[FileSeen] = field(default_factory=list)
-    returned: list[tuple[FileSeen, int]] = field(default_factory=list)  # missing, here again and unchanged
+    returned: list[tuple[FileSeen, tuple[int, ...]]] = field(
+        default_factory=list
+    )  # missing, here again and unchanged
     unchanged: list[FileSeen] = field(default_factory=list)  # broken ones too
     removed: list[str] = field(default_factory=list)
 
@@ -63,7 +66,7 @@ def _place(file: FileSeen, was: Known | None, result: Difference, *, full: bool)
         result.added.append(file)
     elif full or (was.size_bytes, was.mtime_ns) != (file.size_bytes, file.mtime_ns):
         result.changed.append(file)
-    elif was.state is State.MISSING and was.track is not None:
-        result.returned.append((file, was.track))
+    elif was.state is State.MISSING and was.tracks:
+        result.returned.append((file, was.tracks))
     else:
         result.unchanged.append(file)

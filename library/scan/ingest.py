@@ -6,19 +6,31 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from library.ids import IN_IDS, ids_json
 from library.names import identity, query_words, sort_key
-from library.paths import for_people, to_column
+from library.paths import for_people, sheet_path, to_column
+from library.scan.details import forget_details, write_details
 from library.scan.grouping import disc_of_folder, is_disc_folder, without_disc
 from library.scan.identity import Evidence, Match, Trace
-from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, Root
-from library.scan.predecessors import IsThere, find_predecessor, is_at_its_place, note, stem, step_aside
+from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, PictureSeen, Root
+from library.scan.pieces import forget_others, rows_of, spread
+from library.scan.portraits import note_portrait
+from library.scan.predecessors import (
+    IsThere,
+    find_predecessor,
+    is_at_its_place,
+    note,
+    stem,
+    step_aside,
+    where_to_look,
+)
 from library.scan.touched import Touched
-from library.scan.vocabulary import artist_ids, cover_id, folder_id, genre_id, group_folder_id
+from library.scan.vocabulary import Names, cover_id, folder_id, group_folder_id
 from library.scan.walk import FileSeen
-from library.tags import Contents, Details, Name, Tags
+from library.tags import Contents, Details, Tags
 
 _NUMBERED = re.compile(r"(?:(\d{1,2})-)?(\d{1,3})(?:\s*[-._)]\s*|\s+)(?=\S)")  # "03 - ", "2-07 "
 
@@ -32,13 +44,11 @@ _COLUMNS = (
     *("advisory", "work", "work_musicbrainz_id", "movement", "movement_number", "movement_total"),
     *("release_status", "release_country", "release_group_musicbrainz_id", "release_track_musicbrainz_id"),
     *("better", "track_gain_db", "track_peak", "album_gain_db", "album_peak"),
+    *("start_sample", "stop_sample", "whole_size_bytes"),
 )
-_UPDATES = ", ".join(f"{column} = ?" for column in _COLUMNS)
-_EXCLUDED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
-# The conflict's target is a file that was here before: its id, marks and time of addition stay.
-_UPSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms)
-    VALUES ({", ".join("?" * len(_COLUMNS))}, ?)
-    ON CONFLICT (root_id, path) DO UPDATE SET {_EXCLUDED} RETURNING id"""
+_UPDATE = f"UPDATE tracks SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?"
+_INSERT = f"""INSERT INTO tracks ({", ".join(_COLUMNS)}, added_ms, id)
+    VALUES ({", ".join("?" * len(_COLUMNS))}, ?, ?)"""
 
 
 def ingest(
@@ -46,25 +56,34 @@ def ingest(
 ) -> Touched:
     """Tells what has to be settled before the transaction ends."""
     touched = Touched()
+    ingested = _Ingested(db, root, names=Names(db, root), touched=touched, now_ms=now_ms)
     for outcome in outcomes:
         match outcome:
-            case FileRead():
-                _ingest_track(db, root, outcome, touched, is_there, now_ms)
+            case FileRead(file):
+                for read in spread(outcome):
+                    ingested.read(read, is_there)
+                ingested.files[file.path] = outcome
             case FileBroken(file, reason):
                 hide(db, root, [file.path], touched)
                 add_problem(db, root, file, reason, now_ms=now_ms)
-            case ImageRead():
+            case ImageRead(role=""):
                 _ingest_image(db, root, outcome, touched)
+            case ImageRead():
+                note_portrait(db, root, outcome, touched)
+            case PictureSeen():  # see colours.py
+                pass
             case _:
                 assert_never(outcome)
+    ingested.end()
     return touched
 
 
 def hide(db: sqlite3.Connection, root: Root, paths: Sequence[str], touched: Touched) -> list[int]:
     """These files are gone; their tracks, which it answers, keep their rows and marks."""
-    columns = [(root.id, to_column(path)) for path in paths]
-    select = "SELECT id FROM tracks WHERE root_id = ? AND path = ? AND is_present = 1"
-    tracks = [row[0] for column in columns for row in db.execute(select, column)]
+    columns = [(root.id, to_column(place)) for path in paths for place in (path, sheet_path(path))]
+    rows = [track for path in paths for track, _ in rows_of(db, root, path)]
+    select = f"SELECT id FROM tracks WHERE is_present = 1 AND id {IN_IDS}"
+    tracks = [track for (track,) in db.execute(select, (ids_json(rows),))]
     touched.add_tracks(db, tracks)
     db.execute(f"UPDATE tracks SET is_present = 0 WHERE id {IN_IDS}", (ids_json(tracks),))
     db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", columns)
@@ -89,36 +108,95 @@ def add_problem(
     )
 
 
-def _ingest_track(
-    db: sqlite3.Connection, root: Root, read: FileRead, touched: Touched, is_there: IsThere, now_ms: int
-) -> None:
-    path = to_column(read.file.path)
-    match = _match(db, root, read, is_there)
-    if match is None:
-        known = db.execute("SELECT id FROM tracks WHERE root_id = ? AND path = ?", (root.id, path)).fetchone()
-        touched.add_tracks(db, known or ())
-        added_ms = min(now_ms, read.file.mtime_ns // 1_000_000) if root.is_first_scan else now_ms
-        (track,) = db.execute(_UPSERT, (*_values(db, root, read), added_ms)).fetchone()
-    else:
-        track = match.track
-        touched.add_tracks(db, [track])
-        step_aside(db, root, read.file.path, touched)
-        touched.matched.add(track)
-        note(db, track, match.evidence, root, read.file.path, now_ms=now_ms)
-        db.execute(f"UPDATE tracks SET {_UPDATES} WHERE id = ?", (*_values(db, root, read), track))
-    db.execute("DELETE FROM problems WHERE root_id = ? AND path = ?", (root.id, to_column(read.file.path)))
-    _write_names(db, track, read.contents.tags)
-    _write_details(db, track, read.contents)
-    touched.add_tracks(db, [track])
+@dataclass(slots=True)
+class _Ingested:
+    """The files of one batch. Those that are new, nearly all in a first scan, are written together at its end."""
+
+    db: sqlite3.Connection
+    root: Root
+    names: Names
+    touched: Touched
+    now_ms: int
+    new: list[FileRead] = field(default_factory=list)
+    known: list[tuple[int, FileRead]] = field(default_factory=list)
+    files: dict[str, FileRead] = field(
+        default_factory=dict
+    )  # by path; `new` and `known` hold pieces of them, too
+
+    def read(self, read: FileRead, is_there: IsThere) -> None:
+        here = self._track_at(read)
+        match = self._match(read, here, is_there)
+        if match is not None:
+            self._go_on(read, match)
+        elif here is not None:
+            self.touched.add_tracks(self.db, [here])
+            self._update(here, read)
+        else:
+            self.new.append(read)
+
+    def end(self) -> None:
+        db, root = self.db, self.root
+        (last,) = db.execute("SELECT coalesce(max(id), 0) FROM tracks").fetchone()
+        new = list(enumerate(self.new, last + 1))
+        db.executemany(_INSERT, [(*self._values(read), self._added_ms(read), track) for track, read in new])
+        write_details(db, self.names, ((track, read.contents) for track, read in new), self.touched)
+        self.touched.tracks.update(track for track, _ in new)
+        self.touched.folders.update(self.names.group_folder(_folder_of(read)) for _, read in new)
+        forget_details(db, [track for track, _ in self.known])
+        write_details(db, self.names, ((track, read.contents) for track, read in self.known), self.touched)
+        self.touched.add_tracks(db, [track for track, _ in self.known])
+        written = (read.file.path for _, read in (*new, *self.known))
+        forget_others(db, root, self.files, written, self.touched)
+        self._note_problems()
+
+    def _note_problems(self) -> None:
+        """These files are in order, their cue sheets perhaps not: that is told at a path of its own."""
+        db, root = self.db, self.root
+        if db.execute("SELECT 1 FROM problems WHERE root_id = ? LIMIT 1", (root.id,)).fetchone():
+            rows = [(root.id, to_column(place)) for path in self.files for place in (path, sheet_path(path))]
+            db.executemany("DELETE FROM problems WHERE root_id = ? AND path = ?", rows)
+        for path, read in self.files.items():
+            if fault := read.contents.sheet_fault:
+                place = replace(read.file, path=sheet_path(path))
+                add_problem(db, root, place, fault, now_ms=self.now_ms)
+
+    def _track_at(self, read: FileRead) -> int | None:
+        where = (self.root.id, to_column(read.file.path))
+        row = self.db.execute("SELECT id FROM tracks WHERE root_id = ? AND path = ?", where).fetchone()
+        return None if row is None else int(row[0])
+
+    def _match(self, read: FileRead, here: int | None, is_there: IsThere) -> Match | None:
+        """The diff's word, unless that track has found its file elsewhere meanwhile."""
+        if read.track is not None and not is_at_its_place(self.db, read.track, is_there):
+            return Match(read.track, Evidence.FILE)
+        if here is None and not where_to_look(self.db, self.root):
+            return None
+        return find_predecessor(self.db, self.root, read, _trace(read), is_there)
+
+    def _go_on(self, read: FileRead, match: Match) -> None:
+        db, track, path = self.db, match.track, read.file.path
+        self.touched.add_tracks(db, [track])
+        step_aside(db, self.root, path, self.touched)
+        self.touched.matched.add(track)
+        note(db, track, match.evidence, self.root, path, now_ms=self.now_ms)
+        self._update(track, read)
+
+    def _update(self, track: int, read: FileRead) -> None:
+        self.db.execute(_UPDATE, (*self._values(read), track))
+        self.known.append((track, read))
+
+    def _added_ms(self, read: FileRead) -> int:
+        is_first = self.root.is_first_scan
+        return min(self.now_ms, read.file.mtime_ns // 1_000_000) if is_first else self.now_ms
+
+    def _values(self, read: FileRead) -> tuple[object, ...]:
+        return _values(self.root, self.names, read)
 
 
-def _match(db: sqlite3.Connection, root: Root, read: FileRead, is_there: IsThere) -> Match | None:
-    """The diff's word, unless that track has found its file elsewhere meanwhile."""
-    if read.track is not None and not is_at_its_place(db, read.track, is_there):
-        return Match(read.track, Evidence.FILE)
+def _trace(read: FileRead) -> Trace:
     contents, tags = read.contents, read.contents.tags
     title, disc, number = _named(read.file.path, tags)
-    new = Trace(
+    return Trace(
         name=stem(read.file.path),
         fingerprint=contents.fingerprint,
         musicbrainz_id=tags.musicbrainz_id,
@@ -130,33 +208,45 @@ def _match(db: sqlite3.Connection, root: Root, read: FileRead, is_there: IsThere
         number=number,
         duration_ms=contents.duration_ms,
     )
-    return find_predecessor(db, root, read, new, is_there)
 
 
-def _values(db: sqlite3.Connection, root: Root, read: FileRead) -> tuple[object, ...]:
+def _values(root: Root, names: Names, read: FileRead) -> tuple[object, ...]:
     """In the order of _COLUMNS."""
     file, contents = read.file, read.contents
     tags, format = contents.tags, contents.format
-    folder = file.path.rpartition("/")[0]
+    folder = _folder_of(read)
     title, disc, number = _named(file.path, tags)
+    words = " ".join(query_words(title))
     return (
-        *(root.id, to_column(file.path), folder_id(db, root, folder), group_folder_id(db, root, folder)),
-        *(file.size_bytes, file.mtime_ns, 1),
-        *(
-            title,
-            " ".join(query_words(title)),
-            sort_key(title),
-            tags.artist or "",
-            tags.album,
-            tags.album_artist,
-        ),
+        *(root.id, to_column(file.path), names.folder(folder), names.group_folder(folder)),
+        *(_size_bytes(file, contents), file.mtime_ns, 1),
+        *(title, words, sort_key(title), tags.artist or "", tags.album, tags.album_artist),
         *(tags.release_musicbrainz_id, tags.is_compilation, disc, number, tags.year),
         *(contents.duration_ms, format.codec, format.container, format.mime, format.sample_rate_hz),
-        *(format.channels, format.bits, format.bitrate_kbps, cover_id(db, contents.picture_digest)),
+        *(format.channels, format.bits, format.bitrate_kbps, names.cover(contents.picture_digest)),
         *(tags.musicbrainz_id, tags.bpm, tags.comment, contents.fingerprint),
         *((gapless.delay, gapless.padding) if (gapless := contents.gapless) else (None, None)),
         *_details(tags.details),
+        *_cut(file, contents),
     )
+
+
+def _size_bytes(file: FileSeen, contents: Contents) -> int:
+    """Of a piece what it takes of the file, about."""
+    if not contents.pieces:
+        return file.size_bytes
+    return round(file.size_bytes * contents.pieces[0].share)
+
+
+def _cut(file: FileSeen, contents: Contents) -> tuple[object, ...]:
+    if not contents.pieces:
+        return (None, None, None)
+    span = contents.pieces[0].span
+    return (span.start_sample, span.stop_sample, file.size_bytes)
+
+
+def _folder_of(read: FileRead) -> str:
+    return read.file.path.rpartition("/")[0]
 
 
 def _details(details: Details) -> tuple[object, ...]:
@@ -189,48 +279,6 @@ def _named(path: str, tags: Tags) -> tuple[str, int | None, int | None]:
 def _disc_of_folder(path: str) -> int | None:
     folder = path.rpartition("/")[0].rpartition("/")[2]
     return disc_of_folder(folder) if is_disc_folder(folder) else None
-
-
-def _write_names(db: sqlite3.Connection, track: int, tags: Tags) -> None:
-    db.execute("DELETE FROM track_artists WHERE track_id = ?", (track,))
-    db.execute("DELETE FROM track_genres WHERE track_id = ?", (track,))
-    for role, names in (("artist", tags.artists), ("album", tags.album_artists)):
-        db.executemany(
-            """INSERT INTO track_artists
-                (track_id, role, position, artist_id, name, sort_name, musicbrainz_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [(track, role, at, *_credit(db, name)) for at, name in enumerate(names)],
-        )
-    db.executemany(
-        "INSERT INTO track_genres (track_id, position, genre_id, name) VALUES (?, ?, ?, ?)",
-        [(track, at, genre_id(db, name), name) for at, name in enumerate(tags.genres)],
-    )
-
-
-def _write_details(db: sqlite3.Connection, track: int, contents: Contents) -> None:
-    details = contents.tags.details
-    for table in ("track_parts", "track_values", "chapters"):
-        db.execute(f"DELETE FROM {table} WHERE track_id = ?", (track,))
-    db.executemany(
-        "INSERT INTO track_parts (track_id, position, role, artist_id, name, part) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (track, at, part.role, *artist_ids(db, [part.name]), part.name, part.part)
-            for at, part in enumerate(details.parts)
-        ],
-    )
-    db.executemany(
-        "INSERT INTO track_values (track_id, field, position, value) VALUES (?, ?, ?, ?)",
-        [(track, field, at, value) for field, values in details.values for at, value in enumerate(values)],
-    )
-    db.executemany(
-        "INSERT INTO chapters (track_id, position, start_ms, title) VALUES (?, ?, ?, ?)",
-        [(track, at, chapter.start_ms, chapter.title) for at, chapter in enumerate(contents.chapters)],
-    )
-
-
-def _credit(db: sqlite3.Connection, name: Name) -> tuple[int, str, str | None, str | None]:
-    (artist,) = artist_ids(db, [name.name])
-    return artist, name.name, name.sort_name, name.musicbrainz_id
 
 
 def _ingest_image(db: sqlite3.Connection, root: Root, read: ImageRead, touched: Touched) -> None:

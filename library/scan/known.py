@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from library.paths import from_column, to_column
+from library.paths import file_of, from_column, to_column
 from library.scan.diff import Known, State
 from library.scan.outcomes import Root
 from library.scan.walk import FileSeen
 
-_FOLDER = """SELECT id, path, listing, is_present, image_path, image_size_bytes, image_mtime_ns
+_FOLDER = """SELECT id, path, listing, is_present, image_path, image_size_bytes, image_mtime_ns, sheets
     FROM folders WHERE """
 
 
@@ -23,6 +23,7 @@ class KnownFolder:
     stamp: bytes | None  # FolderSeen.stamp, when all in it had been dealt with; None: something has changed
     is_present: bool  # holds a present track, at any depth
     image: FileSeen | None
+    sheets: bytes  # FolderSeen.sheets_stamp, as `stamp`
 
 
 def root_of(db: sqlite3.Connection, path: Path, read_as: str) -> Root:
@@ -66,23 +67,47 @@ def known_files(
 ) -> dict[str, Known]:
     """Of one folder, by path; of the broken ones only those that were `found`."""
     rows = db.execute(
-        "SELECT id, path, size_bytes, mtime_ns, is_present FROM tracks WHERE folder_id = ?",
+        """SELECT id, path, coalesce(whole_size_bytes, size_bytes), mtime_ns, is_present, start_sample IS NULL
+        FROM tracks WHERE folder_id = ? ORDER BY mtime_ns""",  # the forgotten ones of pieces.py first
         (folder.id if folder else None,),
     )
-    known = {
-        from_column(path): Known(size, mtime_ns, State.PRESENT if is_present else State.MISSING, track)
-        for track, path, size, mtime_ns, is_present in rows
-    }
-    for file in found:
-        broken = db.execute(
-            "SELECT size_bytes, mtime_ns FROM problems WHERE root_id = ? AND path = ? AND is_file = 1",
-            (root.id, to_column(file.path)),
-        ).fetchone()
-        if broken:
-            was = known.get(file.path)
-            track = was.track if was else None
-            known[file.path] = Known(broken[0], broken[1], State.BROKEN, track)
+    known: dict[str, Known] = {}
+    for track, column, size, mtime_ns, is_present, is_whole in rows:
+        path = from_column(column)
+        if not is_whole and path.count("\0") == 1:  # more: its place was taken
+            path = file_of(path)
+        now = Known(size, mtime_ns, State.PRESENT if is_present else State.MISSING, (track,))
+        known[path] = _with(known.get(path), now)
+    for path, size, mtime_ns in _broken(db, root, found):
+        was = known.get(path)
+        known[path] = Known(size, mtime_ns, State.BROKEN, was.tracks if was else ())
     return known
+
+
+def _with(was: Known | None, now: Known) -> Known:
+    """The pieces of one file in one state are one; of different states the later counts."""
+    if was is None or (was.size_bytes, was.mtime_ns, was.state) != (now.size_bytes, now.mtime_ns, now.state):
+        return now
+    return replace(now, tracks=was.tracks + now.tracks)
+
+
+def _broken(db: sqlite3.Connection, root: Root, found: Iterable[FileSeen]) -> Iterator[tuple[str, int, int]]:
+    if db.execute("SELECT 1 FROM problems WHERE root_id = ? LIMIT 1", (root.id,)).fetchone() is None:
+        return
+    select = "SELECT size_bytes, mtime_ns FROM problems WHERE root_id = ? AND path = ? AND is_file = 1"
+    for file in found:
+        row = db.execute(select, (root.id, to_column(file.path))).fetchone()
+        if row is not None:
+            yield file.path, row[0], row[1]
+
+
+def known_portraits(db: sqlite3.Connection, folder: KnownFolder | None) -> dict[str, FileSeen]:
+    """By role, as FolderSeen.portraits."""
+    rows = db.execute(
+        "SELECT role, path, size_bytes, mtime_ns FROM portraits WHERE folder_id = ?",
+        (folder.id if folder else None,),
+    )
+    return {role: FileSeen(from_column(path), *state) for role, path, *state in rows}
 
 
 def tracks_below(db: sqlite3.Connection, folder: KnownFolder) -> Iterator[int]:
@@ -118,7 +143,7 @@ def moved_from(db: sqlite3.Connection, file: FileSeen, claimed: Collection[int])
 def is_gone(root: Path, path: str) -> bool:
     """Whether there is nothing at `path` while its root is there; an error is no proof of that."""
     try:
-        os.lstat(root / path)
+        os.lstat(root / file_of(path))
     except (FileNotFoundError, NotADirectoryError):
         return root.is_dir()
     except OSError:
@@ -126,6 +151,8 @@ def is_gone(root: Path, path: str) -> bool:
     return False
 
 
-def _folder(row: tuple[int, str | bytes, bytes | None, int, str | bytes | None, int, int]) -> KnownFolder:
+def _folder(
+    row: tuple[int, str | bytes, bytes | None, int, str | bytes | None, int, int, bytes | None],
+) -> KnownFolder:
     image = None if row[4] is None else FileSeen(from_column(row[4]), row[5], row[6])
-    return KnownFolder(row[0], row[2], bool(row[3]), image)
+    return KnownFolder(row[0], row[2], bool(row[3]), image, row[7] or b"")

@@ -32,26 +32,48 @@ class FileBroken:
 
 @dataclass(frozen=True, slots=True)
 class ImageRead:
-    """A folder's cover image; without `image` and `digest` it has none any more."""
+    """A folder's image, of the release if it has no other `role`; without `image` and `digest` it has none any
+    more."""
 
     folder: str
     image: FileSeen | None
     digest: str | None
+    role: str = ""  # as FolderSeen.portraits
 
 
-Outcome = FileRead | FileBroken | ImageRead
+@dataclass(frozen=True, slots=True)
+class PictureSeen:
+    """The colour of a cover: empty for one that cannot be shown, None if it is not there any more."""
+
+    cover: int
+    colour: str | None
+
+
+Outcome = FileRead | FileBroken | ImageRead | PictureSeen
 
 
 @dataclass(frozen=True, slots=True)
 class FileToRead:
     file: FileSeen
     track: int | None = None
+    sheets: tuple[str, ...] = ()  # names of the cue sheets in its folder
 
 
 @dataclass(frozen=True, slots=True)
 class ImageToRead:
     folder: str
     image: FileSeen | None
+    role: str = ""
 
 
-ToRead = FileToRead | ImageToRead
+@dataclass(frozen=True, slots=True)
+class PictureToSee:
+    """A cover whose colour is wanted, where it is: in a file or as a file."""
+
+    cover: int
+    digest: str
+    path: str
+    is_image: bool
+
+
+ToRead = FileToRead | ImageToRead | PictureToSee

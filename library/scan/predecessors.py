@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from library.names import identity
-from library.paths import Column, from_column, to_column
+from library.paths import Column, file_of, from_column, to_column
+from library.scan.details import TABLES
 from library.scan.identity import Evidence, Match, Trace, best_match, is_double
 from library.scan.outcomes import FileRead, Root
+from library.scan.pieces import file_fingerprint
 from library.scan.touched import Touched
 
 
@@ -36,13 +38,15 @@ _CANDIDATES = 3
 _SAME_TITLE = 50
 
 _TRACE = """t.id, t.path, t.fingerprint, t.musicbrainz_id, t.release_musicbrainz_id, t.title_key, t.artist,
-    coalesce(t.album, '') AS album, t.disc, t.number, t.duration_ms, t.root_id, t.size_bytes, t.mtime_ns,
-    t.is_present"""
-_BY_MUSICBRAINZ = f"""SELECT {_TRACE} FROM tracks t WHERE musicbrainz_id = :recording AND is_present = :present
+    coalesce(t.album, '') AS album, t.disc, t.number, t.duration_ms, t.root_id,
+    coalesce(t.whole_size_bytes, t.size_bytes), t.mtime_ns, t.is_present"""
+# `is_present` is written out: bound, SQLite would plan the statement anew each time, to see which partial indexes it
+# may use, which takes ten times as long as the search.
+_BY_MUSICBRAINZ = f"""SELECT {_TRACE} FROM tracks t WHERE musicbrainz_id = :recording AND is_present = {{present}}
     AND release_musicbrainz_id = :release AND id > :above ORDER BY id LIMIT {_CANDIDATES}"""
-_BY_FINGERPRINT = f"""SELECT {_TRACE} FROM tracks t WHERE fingerprint = :fingerprint AND is_present = :present
+_BY_FINGERPRINT = f"""SELECT {_TRACE} FROM tracks t WHERE fingerprint = :fingerprint AND is_present = {{present}}
     AND id > :above ORDER BY id LIMIT {_CANDIDATES}"""
-_BY_TAGS = f"""SELECT {_TRACE} FROM (SELECT * FROM tracks WHERE title_key = :title AND is_present = :present
+_BY_TAGS = f"""SELECT {_TRACE} FROM (SELECT * FROM tracks WHERE title_key = :title AND is_present = {{present}}
     AND id > :above LIMIT {_SAME_TITLE}) t WHERE t.number IS :number LIMIT {_CANDIDATES}"""
 
 
@@ -83,9 +87,6 @@ class _Candidate:
         )
 
 
-CHILDREN = ("track_artists", "track_genres", "track_parts", "track_values", "chapters")
-
-
 def find_predecessor(
     db: sqlite3.Connection, root: Root, read: FileRead, new: Trace, is_there: IsThere
 ) -> Match | None:
@@ -98,7 +99,7 @@ def find_predecessor(
     if here is not None and not _has_other_sound(new, here):
         return None
     found: dict[int, _Candidate] = {}
-    for present in (0,) if root.is_first_scan else (0, 1):
+    for present in where_to_look(db, root):
         found |= {candidate.track: candidate for candidate in _candidates(db, new, present=present)}
     if here is not None:
         found.pop(here.track, None)
@@ -112,6 +113,14 @@ def find_predecessor(
         ),
     )
     return None if here is not None and match is not None and match.evidence is Evidence.TAGS else match
+
+
+def where_to_look(db: sqlite3.Connection, root: Root) -> tuple[int, ...]:
+    """Among missing tracks, if there are any, and among present ones, where a file may have vanished meanwhile."""
+    # By name, or SQLite takes another index and goes through all of it.
+    missing = "SELECT 1 FROM tracks INDEXED BY missing_tracks_by_title_key WHERE is_present = 0 LIMIT 1"
+    has_missing = db.execute(missing).fetchone() is not None
+    return (0,) * has_missing if root.is_first_scan else (0, 1)
 
 
 def is_at_its_place(db: sqlite3.Connection, track: int, is_there: IsThere) -> bool:
@@ -175,7 +184,7 @@ def exchange(db: sqlite3.Connection, one: int, other: int) -> None:
     db.execute(update, (*files[one], other))
     db.execute(update, (*files[other], one))
     db.execute("PRAGMA defer_foreign_keys = ON")  # until the commit: 0 is no track
-    for table in CHILDREN:
+    for table in TABLES:
         for before, after in ((one, 0), (other, one), (0, other)):
             db.execute(f"UPDATE {table} SET track_id = ? WHERE track_id = ?", (after, before))
 
@@ -209,15 +218,14 @@ def _candidates(
         "fingerprint": trace.fingerprint,
         "title": trace.title,
         "number": trace.number,
-        "present": present,
         "above": above,
     }
     if trace.musicbrainz_id and trace.release_musicbrainz_id:
-        yield from (_Candidate(*row) for row in db.execute(_BY_MUSICBRAINZ, bound))
+        yield from (_Candidate(*row) for row in db.execute(_BY_MUSICBRAINZ.format(present=present), bound))
     if trace.fingerprint:
-        yield from (_Candidate(*row) for row in db.execute(_BY_FINGERPRINT, bound))
+        yield from (_Candidate(*row) for row in db.execute(_BY_FINGERPRINT.format(present=present), bound))
     if trace.title and trace.artist:
-        yield from (_Candidate(*row) for row in db.execute(_BY_TAGS, bound))
+        yield from (_Candidate(*row) for row in db.execute(_BY_TAGS.format(present=present), bound))
 
 
 def _has_other_sound(new: Trace, here: _Candidate) -> bool:
@@ -231,7 +239,8 @@ def _is_there(db: sqlite3.Connection, candidate: _Candidate, is_there: IsThere) 
     (root,) = db.execute("SELECT path FROM roots WHERE id = ?", (candidate.root_id,)).fetchone()
     folder = Path(from_column(root))
     stamp = (candidate.size_bytes, candidate.mtime_ns)
-    return is_there(FileState(folder, folder / from_column(candidate.path), *stamp, candidate.fingerprint))
+    path = folder / file_of(from_column(candidate.path))
+    return is_there(FileState(folder, path, *stamp, file_fingerprint(candidate.fingerprint)))
 
 
 def _was_undone(db: sqlite3.Connection, track: int, root: int, path: str) -> bool:

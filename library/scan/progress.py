@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
-from library.scan.catalogue import Batch
+from library.scan.catalogue import Batch, FolderStamps
 from library.scan.changes import FolderChange
-from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome
+from library.scan.outcomes import FileBroken, FileRead, ImageRead, Outcome, PictureSeen
 
 
 class Counted(TypedDict):
@@ -31,7 +31,7 @@ class FolderProgress:
         self._folders: dict[str, _Folder] = {}
         self._outcomes: list[Outcome] = []
         self._returned: list[int] = []
-        self._stamps: list[tuple[str, bytes]] = []
+        self._stamps: list[FolderStamps] = []
 
     @property
     def size(self) -> int:
@@ -50,6 +50,8 @@ class FolderProgress:
         """What they add to the status."""
         counted = Counted(seen=0, added=0, changed=0, failed=0)
         for outcome in outcomes:
+            if isinstance(outcome, PictureSeen):  # of no folder: colours.py asks for those
+                continue
             self._outcomes.append(outcome)
             folder = self._folders[_folder_of(outcome)]
             _count(outcome, folder.change, counted)
@@ -66,10 +68,10 @@ class FolderProgress:
 
     def _complete(self, change: FolderChange) -> None:
         if change.stamp is not None:
-            self._stamps.append((change.path, change.stamp))
+            self._stamps.append(FolderStamps(change.path, change.stamp, change.sheets_stamp))
 
 
-def _folder_of(outcome: Outcome) -> str:
+def _folder_of(outcome: FileRead | FileBroken | ImageRead) -> str:
     return outcome.folder if isinstance(outcome, ImageRead) else outcome.file.path.rpartition("/")[0]
 
 

@@ -13,14 +13,15 @@ import selectors
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from library.clock import monotonic_ms
-from library.scan.frames import READY, Answer, Ask, Frames, framed
-from library.scan.outcomes import FileBroken, FileToRead, Outcome, ToRead
+from library.confinement import child_environment
+from library.frames import Frames, framed
+from library.scan.frames import READY, Answer, Ask
+from library.scan.outcomes import FileBroken, FileToRead, Outcome, PictureToSee, ToRead
 from library.scan.reader import Unreadable, outcome_of, read_outcome
 
 log = logging.getLogger(__name__)
@@ -213,7 +214,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=_environment(),
+            env=child_environment(),
             start_new_session=True,  # Ctrl-C is for the scan, which ends its children
         )
         assert self.process.stdin is not None  # noqa: S101 - for mypy: both are pipes
@@ -280,19 +281,18 @@ class _Child:
 
 
 def _ask(number: int, root: Path, work: ToRead) -> Ask:
+    if isinstance(work, PictureToSee):
+        where = (os.fsencode(root), os.fsencode(work.path))
+        return Ask(number, *where, work.is_image, 0, 0, colour_of=work.digest)
     file = work.file if isinstance(work, FileToRead) else work.image
     path, size_bytes, mtime_ns = (file.path, file.size_bytes, file.mtime_ns) if file else ("", 0, 0)
     is_image = not isinstance(work, FileToRead)
-    return Ask(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns)
+    sheets = work.sheets if isinstance(work, FileToRead) else ()
+    return Ask(
+        *(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns),
+        tuple(map(os.fsencode, sheets)),
+    )
 
 
 def _at_fault(work: ToRead, reason: str) -> Outcome:
     return outcome_of(work, Unreadable(reason))
-
-
-def _environment() -> Mapping[str, str]:
-    """Ours without its secrets, with this very code on its path, wherever it was started from."""
-    code = str(Path(__file__).parents[2])
-    paths = [code, *filter(None, [os.environ.get("PYTHONPATH")])]
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
-    return {**ours, "PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}

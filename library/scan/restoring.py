@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from library.paths import Column, from_column
-from library.scan.predecessors import CHILDREN, exchange, parked
+from library.scan.details import TABLES
+from library.scan.predecessors import exchange, parked
 from library.scan.settle import settle
 from library.scan.touched import Touched
 
@@ -41,6 +42,6 @@ def _moved_out(
     )
     insert = f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     new = int(db.execute(insert, values).lastrowid or 0)
-    for table in CHILDREN:
+    for table in TABLES:
         db.execute(f"UPDATE {table} SET track_id = ? WHERE track_id = ?", (new, track))
     return new

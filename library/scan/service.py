@@ -20,6 +20,7 @@ from library.ids import number_of
 from library.model import FolderId, ScanState, ScanStatus
 from library.scan.catalogue import Catalogue
 from library.scan.changes import change_of
+from library.scan.colours import note_colours, uncoloured
 from library.scan.known import place_of
 from library.scan.outcomes import Root
 from library.scan.pace import Pace
@@ -177,6 +178,7 @@ class Scanner:
                 yield from self._apply(found, request)
             if self._has_changed and not self._stopping.is_set():
                 self._catalogue.tidy()
+            yield from self._colour()
         finally:
             for found in surveys:
                 found.changed.close()
@@ -199,6 +201,7 @@ class Scanner:
         self._catalogue.write_passed_over(found.root, found.below, found.passed_over, now_ms=wall_ms())
         if found.is_usable and not self._stopping.is_set():
             self._catalogue.forget_problems(found.root)
+            self._catalogue.forget_portraits(found.root)
             if not found.below:
                 self._catalogue.end(found.root)
 
@@ -243,6 +246,23 @@ class Scanner:
             self._claimed |= self._catalogue.write(root, progress.take(), now_ms=wall_ms())
             self._flushed_ms = monotonic_ms()
             yield self._status
+
+    def _colour(self) -> Iterator[ScanStatus]:
+        """Looks at covers that nobody has looked at: last, since nothing waits for it."""
+        readers = None
+        try:
+            for wanted in uncoloured(self._database):
+                readers = readers or open_readers(min(self._readers, 1))
+                for root, work in wanted:
+                    readers.ask(root, work)
+                while readers.waiting and not (self._stopping.is_set() or readers.is_stuck):
+                    note_colours(self._database, readers.finished(_PATIENCE_S))
+                    yield self._status
+                if self._stopping.is_set() or readers.is_stuck:
+                    return
+        finally:
+            if readers is not None:
+                readers.close()
 
     def _remove(self, found: Survey, request: ScanRequest) -> Iterator[ScanStatus]:
         root, catalogue = found.root, self._catalogue

@@ -19,6 +19,7 @@ from library.paths import for_people
 from library.scan.grouped import grouped
 from library.scan.grouping import Described, describe
 from library.scan.housing import count_artists
+from library.scan.portraits import show_artists
 from library.scan.regrouping import regroup
 from library.scan.touched import Touched
 from library.scan.vocabulary import artist_ids
@@ -28,6 +29,7 @@ def settle(db: sqlite3.Connection, touched: Touched) -> None:
     """Grows `touched` by what it finds to depend on it."""
     regroup(db, touched)
     _describe_releases(db, touched)
+    show_artists(db, touched)
     _describe_artists(db, touched)
     _show_folders(db, touched)
     list_things(db, tracks=touched.tracks, releases=touched.releases)
@@ -166,11 +168,16 @@ def _write_discs(db: sqlite3.Connection, release: int, tracks: tuple[int, ...], 
     """Those that have a title, a kind of medium or a cover of their own."""
     db.execute("DELETE FROM release_discs WHERE release_id = ?", (release,))
     rows = db.execute(
-        f"""SELECT t.id, coalesce(t.disc, 1), t.disc_title, t.media, coalesce(t.cover_id, f.cover_id)
-        FROM tracks t JOIN folders f ON f.id = t.folder_id WHERE t.id {IN_IDS}""",
+        f"""SELECT t.id, coalesce(t.disc, 1), t.disc_title, t.media, coalesce(p.cover_id, t.cover_id, f.cover_id)
+        FROM tracks t JOIN folders f ON f.id = t.folder_id
+        LEFT JOIN portraits p ON p.folder_id IN (t.folder_id, t.group_folder_id)
+            AND p.role = 'disc ' || coalesce(t.disc, 1)
+        WHERE t.id {IN_IDS} ORDER BY p.folder_id <> t.folder_id""",
         (ids_json(tracks),),
     )
-    by_track = {track: said for track, *said in rows}
+    by_track: dict[int, tuple[int, *tuple[object, ...]]] = {}
+    for track, disc, *said in rows:  # a picture beside the tracks before one above the discs
+        by_track.setdefault(track, (disc, *said))
     discs: dict[int, list[object]] = {}
     for track in tracks:  # the first that says something says it for its disc
         disc, *said = by_track[track]

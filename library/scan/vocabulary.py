@@ -12,6 +12,45 @@ from library.scan.grouping import is_disc_folder
 from library.scan.outcomes import Root
 
 
+class Names:
+    """Ids of what was met in one transaction, each looked up once: the tracks of an album share most of them. Ends with
+    it, since a rollback takes back what it made."""
+
+    def __init__(self, db: sqlite3.Connection, root: Root) -> None:
+        self._db = db
+        self._root = root
+        self._artists: dict[str, int] = {}
+        self._genres: dict[str, int] = {}
+        self._covers: dict[str | None, int | None] = {}
+        self._folders: dict[str, int] = {}
+        self._group_folders: dict[str, int] = {}
+
+    def artist(self, name: str) -> int:
+        if name not in self._artists:
+            (self._artists[name],) = artist_ids(self._db, [name])
+        return self._artists[name]
+
+    def genre(self, name: str) -> int:
+        if name not in self._genres:
+            self._genres[name] = genre_id(self._db, name)
+        return self._genres[name]
+
+    def cover(self, digest: str | None) -> int | None:
+        if digest not in self._covers:
+            self._covers[digest] = cover_id(self._db, digest)
+        return self._covers[digest]
+
+    def folder(self, path: str) -> int:
+        if path not in self._folders:
+            self._folders[path] = folder_id(self._db, self._root, path)
+        return self._folders[path]
+
+    def group_folder(self, path: str) -> int:
+        if path not in self._group_folders:
+            self._group_folders[path] = group_folder_id(self._db, self._root, path)
+        return self._group_folders[path]
+
+
 def artist_ids(db: sqlite3.Connection, names: Sequence[str]) -> list[int]:
     """In the order of `names`, each once."""
     ids: dict[int, None] = {}

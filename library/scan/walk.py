@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from library.names import identity
 from library.tags import SUFFIXES
 
 _IMAGE_STEMS = ("cover", "folder", "front")  # in order of preference
+_DISC_IMAGE = re.compile(r"(?:disc|disk|cd)[ _-]?0*(\d{1,3})")
+_ARTIST_STEM = "artist"
+_ARTISTS_FOLDER = "artists"  # holds pictures that are called like the artists
+_SHEET_SUFFIX = ".cue"
 _IMAGE_SUFFIXES = ("jpg", "jpeg", "png", "webp")
 
 # Deeper is a mistake (a mount inside itself); paths end at 4096 bytes anyway.
@@ -49,6 +55,8 @@ class FolderSeen:
     folders: list[str]  # paths, by name
     passed_over: list[PassedOver]
     is_bare: bool  # holds nothing whatever
+    sheets: list[tuple[str, int, int]] = field(default_factory=list)  # its cue sheets, as `listing`
+    portraits: dict[str, FileSeen] = field(default_factory=dict)  # pictures of something else, by role
 
     @property
     def files(self) -> tuple[FileSeen, ...]:
@@ -58,14 +66,23 @@ class FolderSeen:
     @property
     def stamp(self) -> bytes:
         """Short, and another one as soon as a file or the image is; empty without any."""
-        if not self.listing and self.image is None:
+        if not self.listing and self.image is None and not self.portraits:
             return b""
         image = self.image and (self.image.path, self.image.size_bytes, self.image.mtime_ns)
-        text = repr((self.listing, image)).encode("utf-8", "surrogateescape")
-        return blake2b(text, digest_size=8).digest()
+        others = [part for part in (self.sheets, sorted(self.portraits.items())) if part]
+        return _digest((self.listing, image, *others))
+
+    @property
+    def sheets_stamp(self) -> bytes:
+        """Another one as soon as a cue sheet is; empty without any."""
+        return _digest(self.sheets) if self.sheets else b""
 
 
 Seen = FolderSeen | PassedOver
+
+
+def _digest(told: object) -> bytes:
+    return blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=8).digest()
 
 
 def walk(root: Path, below: str = "") -> Iterator[Seen]:
@@ -98,6 +115,8 @@ def look(root: Path, path: str) -> FolderSeen:
     folders: list[str] = []
     listing: list[tuple[str, int, int]] = []
     images: list[FileSeen] = []
+    sheets: list[tuple[str, int, int]] = []
+    portraits: dict[str, FileSeen] = {}
     passed_over: list[PassedOver] = []
     # A loop that a rescan runs through for every file: attribute look-ups are what it costs.
     for entry in entries:
@@ -117,22 +136,50 @@ def look(root: Path, path: str) -> FolderSeen:
                     passed_over.append(PassedOver(above + name, _SPECIAL, hides_below=False))
             elif _image_rank(name) is not None:
                 images += _regular(above + name, entry)
+            elif (role := _role(path, name)) is not None:
+                for seen in _regular(above + name, entry):
+                    portraits[role] = min(portraits.get(role, seen), seen, key=_by_suffix)
+            elif _is_sheet(name):
+                sheets += [(name, seen.size_bytes, seen.mtime_ns) for seen in _regular(above + name, entry)]
         except OSError as error:
             reason = f"It cannot be looked at: {error.strerror}."
             passed_over.append(PassedOver(above + name, reason, hides_below=True))
     listing.sort()
     folders.sort()
+    sheets.sort()
     image = min(images, key=lambda seen: _image_rank(seen.path.rpartition("/")[2]) or (0, 0), default=None)
-    return FolderSeen(path, listing, image, folders, passed_over, not entries)
+    return FolderSeen(path, listing, image, folders, passed_over, not entries, sheets, portraits)
 
 
-def is_music(name: str) -> bool:
-    """Whether a file of that name would be looked at."""
-    return _is_audio(name) or _image_rank(name) is not None
+def is_music(path: str) -> bool:
+    """Whether a file of that path would be looked at."""
+    folder, _, name = path.rpartition("/")
+    is_image = _image_rank(name) is not None or _role(folder, name) is not None
+    return is_image or _is_audio(name) or _is_sheet(name)
 
 
 def _is_audio(name: str) -> bool:
     return name[name.rfind(".") :].lower() in SUFFIXES
+
+
+def _role(folder: str, name: str) -> str | None:
+    """What an image shows, if not the release: `artist`, `disc 2`, or `name` and the key of an artist."""
+    stem, _, suffix = name.rpartition(".")
+    if suffix.lower() not in _IMAGE_SUFFIXES:
+        return None
+    if folder.rpartition("/")[2].lower() == _ARTISTS_FOLDER:
+        return f"name {identity(stem)}"
+    if match := _DISC_IMAGE.fullmatch(stem.lower()):
+        return f"disc {int(match[1])}"
+    return "artist" if stem.lower() == _ARTIST_STEM else None
+
+
+def _by_suffix(seen: FileSeen) -> tuple[int, str]:
+    return _IMAGE_SUFFIXES.index(seen.path.rpartition(".")[2].lower()), seen.path
+
+
+def _is_sheet(name: str) -> bool:
+    return name[-4:].lower() == _SHEET_SUFFIX
 
 
 def _image_rank(name: str) -> tuple[int, int] | None:

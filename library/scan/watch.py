@@ -140,7 +140,7 @@ class Watcher:
         for root in self._roots:
             below = path.removeprefix(f"{root}/")
             if below != path and not any(part.startswith(".") for part in below.split("/")):
-                if is_music(below.rpartition("/")[2]):
+                if is_music(below):
                     return root, below.rpartition("/")[0]
                 # A folder, or what was one; any other file is nobody's music.
                 return (root, below) if Path(path).is_dir() or not os.path.lexists(path) else None

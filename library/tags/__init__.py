@@ -12,13 +12,17 @@ from library.tags.model import (
     Gapless,
     Name,
     Part,
+    Piece,
     Tags,
 )
+from library.tags.neighbours import read_neighbour
 from library.tags.pictures import digest_of, read_picture
+from library.tags.probe import FFMPEG_OPTIONS
 from library.tags.read import SUFFIXES, read, read_fingerprint
 from library.tags.separators import Separators
 
 __all__ = [
+    "FFMPEG_OPTIONS",
     "ROLES",
     "SUFFIXES",
     "VALUE_FIELDS",
@@ -29,6 +33,7 @@ __all__ = [
     "Gapless",
     "Name",
     "Part",
+    "Piece",
     "Separators",
     "Tags",
     "digest_of",
@@ -36,5 +41,6 @@ __all__ = [
     "parsed_lyrics",
     "read",
     "read_fingerprint",
+    "read_neighbour",
     "read_picture",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from library.model import AudioFormat
+from library.model import AudioFormat, Span
 
 # A file's fields under their Vorbis comment names in lower case, whatever format they came from.
 RawTags = dict[str, list[str]]
@@ -120,6 +120,17 @@ class Gapless:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A track inside a file of several, as a cue sheet lists it."""
+
+    number: int
+    span: Span
+    tags: Tags
+    duration_ms: int
+    share: float  # of the file, by time
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """All that a scan wants of a file."""
 
@@ -130,3 +141,5 @@ class Contents:
     fingerprint: str | None = None  # of the sound as encoded, whatever its tags say
     gapless: Gapless | None = None
     chapters: tuple[Chapter, ...] = ()
+    pieces: tuple[Piece, ...] = ()  # then these are its tracks, not the whole of it
+    sheet_fault: str | None = None  # why its cue sheet is not used; a sentence for people

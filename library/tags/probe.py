@@ -21,7 +21,7 @@ _TIMEOUT_S = 10.0
 
 # FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files and
 # URLs.
-_OPTIONS = {
+FFMPEG_OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac,asf",
 }
@@ -41,7 +41,7 @@ def probe(path: Path) -> Probed:
     """Decodes the first packets; of an MP3 it reads all, some ms a MB. Raises: UnreadableFile if there is no
     audio."""
     try:
-        with av.open(path, options=_OPTIONS, timeout=_TIMEOUT_S) as container:
+        with av.open(path, options=FFMPEG_OPTIONS, timeout=_TIMEOUT_S) as container:
             return _probed(container, path)
     except (FFmpegError, OSError, ValueError, LookupError) as error:
         raise _no_audio(path) from error

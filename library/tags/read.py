@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -17,6 +18,7 @@ from mutagen.mp4 import MP4, MP4Tags
 from library.errors import UnreadableFile
 from library.model import AudioFormat
 from library.tags.asf import asf_fields
+from library.tags.cue import Sheet, native_sheet, pieces_of
 from library.tags.encodings import repaired
 from library.tags.fields import ape_fields, comment_fields
 from library.tags.formats import SUFFIXES, audio_format, duration_ms, opened
@@ -36,8 +38,11 @@ log = logging.getLogger(__name__)
 _MAX_CHAPTERS = 2_000
 
 
-def read(path: Path) -> Contents:
-    """What the file at `path`, a regular one, holds. Raises: UnreadableFile with a sentence for people."""
+def read(path: Path, *, sheets: Sequence[str] = ()) -> Contents:
+    """What the file at `path`, a regular one, holds. `sheets`: the names of the cue sheets in its folder.
+
+    Raises: UnreadableFile with a sentence for people.
+    """
     try:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
@@ -46,7 +51,7 @@ def read(path: Path) -> Contents:
         size_bytes = os.fstat(file).st_size
         if size_bytes == 0:
             raise UnreadableFile(path, "The file is empty.")
-        return _completed(path, file, size_bytes, _headers(path, size_bytes))
+        return _completed(path, file, size_bytes, _headers(path, size_bytes), sheets)
     finally:
         os.close(file)
 
@@ -68,6 +73,7 @@ class _Headers:
     duration_ms: int | None = None
     picture: bytes | None = None
     chapters: tuple[Chapter, ...] = ()
+    sheet: Sheet | None = None
 
 
 def _headers(path: Path, size_bytes: int) -> _Headers:
@@ -82,6 +88,7 @@ def _headers(path: Path, size_bytes: int) -> _Headers:
             duration_ms=length_ms,
             picture=picture_of(file),
             chapters=_chapters(file),
+            sheet=native_sheet(file),
         )
     except Exception as error:
         # mutagen promises MutagenError, but hostile bytes have made it raise struct, index, value, recursion
@@ -90,7 +97,7 @@ def _headers(path: Path, size_bytes: int) -> _Headers:
         return _Headers()
 
 
-def _completed(path: Path, file: int, size_bytes: int, headers: _Headers) -> Contents:
+def _completed(path: Path, file: int, size_bytes: int, headers: _Headers, sheets: Sequence[str]) -> Contents:
     """The decoder fills what the headers left open."""
     fields, found, length_ms = headers.fields, headers.format, headers.duration_ms
     if found is None and is_protected(path):
@@ -103,6 +110,14 @@ def _completed(path: Path, file: int, size_bytes: int, headers: _Headers) -> Con
         fields = _riff_info(path)
     sound = _payload(path, file, size_bytes, found.container)
     told = smpb(fields["itunsmpb"][0]) if "itunsmpb" in fields else None
+    cut = pieces_of(
+        path,
+        fields,
+        beside=sheets,
+        native=headers.sheet,
+        rate_hz=found.sample_rate_hz,
+        duration_ms=length_ms,
+    )
     return Contents(
         tags=normalize(fields),
         format=found,
@@ -111,6 +126,8 @@ def _completed(path: Path, file: int, size_bytes: int, headers: _Headers) -> Con
         fingerprint=sound.fingerprint,
         gapless=told or sound.gapless,
         chapters=headers.chapters,
+        pieces=cut.pieces,
+        sheet_fault=cut.fault,
     )
 
 

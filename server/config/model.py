@@ -99,6 +99,9 @@ class StreamingConfig:
     )
     cache_mb: int = setting(1024, "Disk space for converted music, in MB.", least=64, most=1_000_000)
     encoder_slots: int = setting(4, "Pieces of music converted at the same time.", least=1, most=64)
+    encoder_slots_per_user: int = setting(
+        3, "Of these, for the streams of one user, so that nobody keeps everybody waiting.", least=1, most=64
+    )
     slot_wait_s: int = setting(
         10,
         "How long a listener waits for a conversion to begin before being told to come back.",
@@ -107,6 +110,31 @@ class StreamingConfig:
     )
     link_hours: int = setting(
         48, "How long a link to a track stays valid: a player paused overnight plays on.", least=1, most=720
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessConfig:
+    """How loud one track is beside another."""
+
+    level: str = setting(
+        "auto",
+        "Play everything equally loud: by track; by album, which keeps an album's own quiet and loud tracks; auto: by "
+        "album where tracks of one album follow each other; off.",
+        choices=("auto", "track", "album", "off"),
+    )
+    target_lufs: int = setting(
+        -18, "How loud that is, in LUFS; never so loud that peaks are cut off.", least=-30, most=-8
+    )
+    convert: bool = setting(
+        False,
+        "Convert, to level it, what a speaker could play as it is. Pages level by themselves, and what is converted "
+        "anyway is levelled in any case.",
+    )
+    analyse: bool = setting(
+        True,
+        "Listen to the whole library in the background, to know how loud it is; files may tell so themselves "
+        "(ReplayGain, R128), and that is believed.",
     )
 
 
@@ -156,6 +184,7 @@ class Config:
     library: LibraryConfig = LibraryConfig()
     libraries: tuple[FurtherLibraryConfig, ...] = ()
     streaming: StreamingConfig = StreamingConfig()
+    loudness: LoudnessConfig = LoudnessConfig()
     discovery: DiscoveryConfig = DiscoveryConfig()
     devices: DevicesConfig = DevicesConfig()
     log: LogConfig = LogConfig()

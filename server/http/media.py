@@ -1,18 +1,23 @@
-"""A rendition as an HTTP answer: conditions, ranges and headers; the bytes go straight to the server."""
+"""A rendition as an HTTP answer: conditions, ranges and headers; nothing here waits for an encoder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import BinaryIO
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Request, Response
 from werkzeug.datastructures import Headers
 from werkzeug.http import http_date
 
+from server.http.files import file_blocks
+from server.http.handover import HAND_OVER
+from server.http.waiting import Failed, Later, Waiting
 from server.streaming import (
-    Blocks,
+    Feed,
+    Growing,
+    NotGrown,
     NotModified,
+    NotYetMade,
     OpenFile,
     Part,
     Rendition,
@@ -20,98 +25,93 @@ from server.streaming import (
     Unsatisfiable,
     Whole,
     choose,
+    end_asked_for,
 )
 
-_BLOCK_BYTES = 1 << 16
 _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag"
+_COME_BACK_S = 5
 
 
-def answer_media(rendition: Rendition, request: Request, *, download_name: str | None = None) -> Response:
-    """GET, HEAD or OPTIONS. Raises what `Rendition.open` raises, before any status was sent."""
+def answer_media(
+    rendition: Rendition, request: Request, *, failed: Failed, download_name: str | None = None
+) -> Response:
+    """GET, HEAD or OPTIONS. `failed` answers what goes wrong before the first byte, also after this returned."""
     if request.method == "OPTIONS":
         return _preflight()
+    asked = Asked(dict(request.headers), is_head=request.method == "HEAD", download_name=download_name)
+    if isinstance(rendition, Growing) and "Range" in asked.headers and rendition.size_bytes is None:
+        reach = rendition.reach(end_asked_for(asked.headers["Range"]))
+        return _wait(Waiting(reach, lambda: _later(rendition, asked), failed), request)
+    plan = _plan(rendition, asked)
+    if plan.span is None:
+        return Response(status=plan.status, headers=plan.headers)
+    body = rendition.open(*plan.span)
+    if isinstance(body, OpenFile):
+        blocks = file_blocks(body.file, body.length_bytes, request)
+        return Response(blocks, status=plan.status, headers=plan.headers, direct_passthrough=True)
+    return _wait(Waiting(body, lambda: plan.later(body), failed), request)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    headers: dict[str, str]  # by their usual spelling
+    is_head: bool
+    download_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be answered; `span` None: without a body."""
+
+    status: int
+    headers: Headers
+    span: tuple[int, int | None] | None = None
+
+    def later(self, feed: Feed | None) -> Later:
+        return Later(Response(status=self.status, headers=self.headers), feed)
+
+
+def _later(rendition: Growing, asked: Asked) -> Later:
+    """After the wait for a part of what grows."""
+    plan = _plan(rendition, asked)
+    return plan.later(None if plan.span is None else rendition.open(*plan.span))
+
+
+def _plan(rendition: Rendition, asked: Asked) -> Plan:
+    """Raises: NotYetMade."""
     size_bytes = rendition.size_bytes
-    headers = _headers(rendition, size_bytes, download_name)
-    match choose(dict(request.headers), State(rendition.etag, rendition.modified_utc, size_bytes)):
+    ready_bytes = rendition.ready_bytes if isinstance(rendition, Growing) else None
+    headers = _headers(rendition, size_bytes, asked.download_name)
+    total = "*" if size_bytes is None else str(size_bytes)
+    state = State(rendition.etag, rendition.modified_utc, size_bytes, ready_bytes)
+    match choose(asked.headers, state):
         case NotModified():
-            return Response(status=304, headers=headers)
+            return Plan(304, headers)
         case Unsatisfiable():
-            headers["Content-Range"] = f"bytes */{size_bytes}"
-            return Response(status=416, headers=headers)
+            headers["Content-Range"] = f"bytes */{total}"
+            return Plan(416, headers)
+        case NotGrown():
+            raise NotYetMade(_COME_BACK_S)
         case Part(start, stop):
-            headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size_bytes}"
-            return _bytes_of(rendition, request, headers, 206, start, stop)
+            headers["Content-Range"] = f"bytes {start}-{stop - 1}/{total}"
+            return _with_body(206, headers, rendition.mime, asked, start, stop)
         case Whole():
-            return _bytes_of(rendition, request, headers, 200, 0, size_bytes)
+            return _with_body(200, headers, rendition.mime, asked, 0, size_bytes)
 
 
-def _bytes_of(
-    rendition: Rendition, request: Request, headers: Headers, status: int, start: int, stop: int | None
-) -> Response:
-    headers["Content-Type"] = rendition.mime
+def _with_body(status: int, headers: Headers, mime: str, asked: Asked, start: int, stop: int | None) -> Plan:
+    headers["Content-Type"] = mime
     if stop is not None:
         headers["Content-Length"] = str(stop - start)
-    if request.method == "HEAD":
-        return Response(status=status, headers=headers)
-    body = rendition.open(start, stop)
-    match body:
-        case OpenFile(file, length_bytes):
-            blocks = _file_blocks(file, length_bytes, request)
-        case Blocks(blocks):
-            pass
-    return Response(blocks, status=status, headers=headers, direct_passthrough=True)
+    return Plan(status, headers, None if asked.is_head else (start, stop))
 
 
-def _file_blocks(file: BinaryIO, length_bytes: int, request: Request) -> Iterable[bytes]:
-    """waitress sends a wrapped file from its own loop, so that a slow reader holds no worker thread: from the
-    present position on, as far as Content-Length says. It knows the wrapper by its class: wrap it no further.
-    """
-    wrapper = request.environ.get("wsgi.file_wrapper")
-    if wrapper is None:
-        return _Slice(file, length_bytes)
-    wrapped: Iterable[bytes] = wrapper(_Unshrinking(file, length_bytes), _BLOCK_BYTES)
-    return wrapped
-
-
-class _Unshrinking:
-    """A file that would rather fail than end early.
-
-    waitress asks an empty-handed file again and again, at full speed; an OSError makes it close.
-    """
-
-    def __init__(self, file: BinaryIO, length_bytes: int) -> None:
-        self._file = file
-        self._stop = file.tell() + length_bytes
-        self.seek = file.seek
-        self.tell = file.tell
-        self.close = file.close
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
-        if not data and size != 0 and self._file.tell() < self._stop:
-            raise OSError("the file has become shorter while it was sent")
-        return data
-
-
-class _Slice:
-    """The same for a server without a file wrapper."""
-
-    def __init__(self, file: BinaryIO, length_bytes: int) -> None:
-        self._file = file
-        self._left_bytes = length_bytes
-
-    def __iter__(self) -> _Slice:
-        return self
-
-    def __next__(self) -> bytes:
-        data = self._file.read(min(_BLOCK_BYTES, self._left_bytes))
-        if not data:
-            raise StopIteration
-        self._left_bytes -= len(data)
-        return data
-
-    def close(self) -> None:
-        self._file.close()
+def _wait(waiting: Waiting, request: Request) -> Response:
+    """By the server's loop, where there is one that can."""
+    hand_over = request.environ.get(HAND_OVER)
+    if hand_over is None:
+        return waiting.blocking()
+    return Response(hand_over(waiting), direct_passthrough=True)
 
 
 def _headers(rendition: Rendition, size_bytes: int | None, download_name: str | None) -> Headers:

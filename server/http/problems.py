@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import msgspec
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from werkzeug.exceptions import HTTPException
 
 from devices import DeviceFailed, UnknownDevice
@@ -43,6 +43,7 @@ from server.streaming import (
     FileMissing,
     LinkExpired,
     LinkForged,
+    NotYetMade,
     TooManyStreams,
     Undecodable,
     UnknownProfile,
@@ -117,7 +118,8 @@ PROBLEMS: dict[type[Exception], Kind] = {
     FileMissing: Kind(404, "file-missing", "The file is not there"),
     UnknownProfile: Kind(404, "unknown-profile", "No such format"),
     Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
-    TooManyStreams: Kind(503, "too-many-streams", "Too many streams at once"),
+    NotYetMade: Kind(503, "not-yet-made", "Not converted yet"),
+    TooManyStreams: Kind(429, "too-many-streams", "Too many streams at once"),
     Busy: Kind(503, "busy", "The server is too busy"),
     TooManyListeners: Kind(503, "too-many-listeners", "Too many open pages"),
     UnreadableFile: Kind(500, "unreadable-file", "A file cannot be read", is_told=False),
@@ -138,7 +140,7 @@ def answer_problem(error: Exception) -> Response:
         return _answer_werkzeug(error)
     kind = find_kind(type(error)) or _UNEXPECTED
     if not kind.is_told:
-        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        log.error("%s failed", _asked(), exc_info=error)
     detail = str(error) if kind.is_told else kind.title
     response = _answer(
         kind, detail, field=error.field if isinstance(error, Invalid) and error.field else None
@@ -148,6 +150,11 @@ def answer_problem(error: Exception) -> Response:
     if kind.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _asked() -> str:
+    """An answer may fail after its request was left to the server's loop."""
+    return f"{request.method} {request.path}" if has_request_context() else "a stream"
 
 
 def install_problems(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from server.http.media import answer_media
+from server.http.problems import answer_problem
 from server.http.services import get_services
 
 STREAMS = Blueprint("streams", __name__)
@@ -13,4 +14,4 @@ STREAMS = Blueprint("streams", __name__)
 @STREAMS.route("/stream/<link>", methods=["GET", "HEAD", "OPTIONS"], provide_automatic_options=False)
 def stream(link: str) -> Response:
     """Exact ranges of the original or of a rendition."""
-    return answer_media(get_services().streams.open_link(link), request)
+    return answer_media(get_services().streams.open_link(link), request, failed=answer_problem)

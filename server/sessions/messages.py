@@ -134,6 +134,7 @@ class LoadMedia:
     start_ms: int
     start_at_ms: int | None
     playing: bool
+    beside: tuple[TrackId, ...] = ()  # what plays before and after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class PreloadMedia:
     device: DeviceId
     token: PlayToken
     entry: Entry | None  # None: forget what was preloaded
+    beside: tuple[TrackId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

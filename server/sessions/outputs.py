@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from library import TrackId
 from server.sessions import queueing
 from server.sessions.messages import (
     LoadMedia,
@@ -15,7 +16,7 @@ from server.sessions.messages import (
     StopOutput,
     TrackHeard,
 )
-from server.sessions.model import Entry, Output, OutputState, Session, Target, Timeline
+from server.sessions.model import Entry, Output, OutputState, Queue, Session, Target, Timeline
 from server.sessions.turn import Turn
 
 PREPARE_MS = (
@@ -63,7 +64,8 @@ def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None,
         attempts=attempts,
     )
     turn.put(output)
-    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing=turn.session.playing))
+    playing, beside = turn.session.playing, _beside(turn.session.queue, entry)
+    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing=playing, beside=beside))
 
 
 def prepare(turn: Turn, target: Target) -> None:
@@ -219,7 +221,8 @@ def preload_next(turn: Turn) -> None:
         wanted = following if at_ms <= turn.now_ms or output.next_token else None
         if output.target.can_preload and output.next_entry != (wanted.id if wanted else None):
             token = turn.new_token()
-            turn.emit(PreloadMedia(output.device, token, wanted))
+            beside = _beside(turn.session.queue, wanted) if wanted else ()
+            turn.emit(PreloadMedia(output.device, token, wanted, beside))
             turn.put(output, next_token=token if wanted else None, next_entry=wanted.id if wanted else None)
 
 
@@ -236,6 +239,13 @@ def lacks_preload(session: Session) -> bool:
     return following is not None and any(
         o.target.can_preload and o.next_entry != following.id for o in session.audible
     )
+
+
+def _beside(queue: Queue, entry: Entry) -> tuple[TrackId, ...]:
+    """What stands before and after an entry, in the order in which they play."""
+    at = queue.entries.index(entry)
+    neighbours = queue.entries[max(0, at - 1) : at] + queue.entries[at + 1 : at + 2]
+    return tuple(each.track_id for each in neighbours)
 
 
 def _following(session: Session) -> Entry | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
 from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
 from devices.hub import DeviceHub
-from library import Library, LibraryError
+from library import Library, LibraryError, ReleaseId, Track, TrackId
+from server.config import LoudnessConfig
 from server.sessions.messages import (
     LoadMedia,
     PauseOutput,
@@ -18,7 +19,7 @@ from server.sessions.messages import (
     StopOutput,
 )
 from server.sessions.model import Entry
-from server.streaming import Streams
+from server.streaming import Streams, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | StopOutput
 
@@ -31,13 +32,20 @@ class Stage:
     """Called by the sessions' thread; reads the database, never waits for a device."""
 
     def __init__(
-        self, *, library: Library, streams: Streams, hub: DeviceHub, origin: Callable[[DeviceKind], str]
+        self,
+        *,
+        library: Library,
+        streams: Streams,
+        hub: DeviceHub,
+        origin: Callable[[DeviceKind], str],
+        loudness: LoudnessConfig,
     ) -> None:
         """`origin` is what a kind of device puts before a path of ours: "" for pages."""
         self._library = library
         self._streams = streams
         self._hub = hub
         self._origin = origin
+        self._loudness = loudness
 
     def carry_out(self, effect: DeviceEffect) -> str | None:
         """Answers how the track will be heard, for a load. Raises: CannotPlay."""
@@ -50,15 +58,17 @@ class Stage:
 
     def _send(self, effect: DeviceEffect) -> str | None:
         match effect:
-            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing):
-                media, note = self._media(device, token, entry, start_ms, start_at_ms, playing=playing)
+            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside):
+                media, note = self._media(
+                    device, token, entry, beside, start_ms, start_at_ms, playing=playing
+                )
                 self._hub.send(device, Load(media))
                 return note
-            case PreloadMedia(device, token, entry):
+            case PreloadMedia(device, token, entry, beside):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
                     return None
-                media, note = self._media(device, token, entry, 0, None, playing=True)
+                media, note = self._media(device, token, entry, beside, 0, None, playing=True)
                 self._hub.send(device, Preload(token, media))
                 return note
             case ResumeOutput(device, token):
@@ -78,6 +88,7 @@ class Stage:
         device: DeviceId,
         token: PlayToken,
         entry: Entry,
+        beside: Sequence[TrackId],
         start_ms: int,
         start_at_ms: int | None,
         *,
@@ -102,5 +113,20 @@ class Stage:
             start_ms=start_ms,
             start_at_ms=start_at_ms,
             playing=playing,
+            level_db=self._level_db(track, beside) if state.info.capabilities.can_level else 0.0,
         )
         return media, offer.note
+
+    def _level_db(self, track: Track, beside: Sequence[TrackId]) -> float:
+        if self._loudness.level == "off":
+            return 0.0
+        self._library.analyse_soon([track.id, *beside])
+        in_release = any(self._is_of(track.release_id, each) for each in beside)
+        sound = self._library.get_sound(track.id)
+        return level_db(self._loudness, said=track.replay_gain, measured=sound, in_release=in_release)
+
+    def _is_of(self, release: ReleaseId, track: TrackId) -> bool:
+        try:
+            return self._library.get_track(track).release_id == release
+        except LibraryError:  # it went since it was queued
+            return False

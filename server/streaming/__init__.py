@@ -2,7 +2,7 @@
 chunk's bytes depend on nothing but file state, profile, start and number; nothing here owns a thread."""
 
 from server.config import StreamingConfig
-from server.streaming.decide import Decision, Direct, StreamLimits, Transcode, decide
+from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
     FileChanged,
@@ -10,35 +10,53 @@ from server.streaming.errors import (
     LinkError,
     LinkExpired,
     LinkForged,
+    NotYetMade,
     StreamError,
     TooManyStreams,
     Undecodable,
     UnknownProfile,
 )
+from server.streaming.feed import Feed
+from server.streaming.growing import Growing
+from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.mimes import PROBED_MIMES
-from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile
-from server.streaming.ranges import Answer, NotModified, Part, State, Unsatisfiable, Whole, choose
-from server.streaming.rendition import Blocks, Body, OpenFile, Rendition
+from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile, l16, wav
+from server.streaming.ranges import (
+    Answer,
+    NotGrown,
+    NotModified,
+    Part,
+    State,
+    Unsatisfiable,
+    Whole,
+    choose,
+    end_asked_for,
+)
+from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Streams
 
 __all__ = [
     "PROBED_MIMES",
     "PROFILES",
+    "REPLAYGAIN_LUFS",
     "Answer",
-    "Blocks",
-    "Body",
     "Codec",
     "Decision",
     "Direct",
+    "Feed",
     "FileChanged",
     "FileMissing",
+    "Growing",
     "LinkError",
     "LinkExpired",
     "LinkForged",
+    "NotGrown",
     "NotModified",
+    "NotYetMade",
     "Offer",
     "OpenFile",
     "Part",
+    "Piece",
     "Profile",
     "Rendition",
     "State",
@@ -54,7 +72,12 @@ __all__ = [
     "Whole",
     "choose",
     "decide",
+    "end_asked_for",
+    "exact_profile",
     "find_profile",
     "get_profile",
+    "l16",
+    "level_db",
     "missing_codecs",
+    "wav",
 ]

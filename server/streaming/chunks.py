@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from server.streaming.cache import ChunkCache
-from server.streaming.errors import TooManyStreams
-from server.streaming.slots import Slots
-
-_TURN_S = 30  # a chunk takes well under a second; whoever waits this long meets a dying disk or machine
-
-
-@dataclass(slots=True)
-class _Turn:
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    users: int = 0
+from server.streaming.encoders import Encoders
+from server.streaming.jobs import Job, Urgency
 
 
 class Chunks:
     """Any thread."""
 
-    def __init__(self, *, cache: ChunkCache, slots: Slots) -> None:
+    def __init__(self, *, cache: ChunkCache, encoders: Encoders) -> None:
         self._cache = cache
-        self._slots = slots
-        self._guard = threading.Lock()
-        self._turns: dict[str, _Turn] = {}
+        self.encoders = encoders
 
-    def get(self, key: str, size_bytes: int | None, make: Callable[[], bytes]) -> bytes:
-        """Blocks while the chunk is made. Raises: TooManyStreams, and what `make` raises."""
-        found = self._cache.find(key, size_bytes)
-        if found is not None:
-            return found
-        with self._turn(key):
+    def find(self, key: str, size_bytes: int | None = None) -> bytes | None:
+        """None: it has to be made."""
+        return self._cache.find(key, size_bytes)
+
+    def ask(
+        self,
+        key: str,
+        size_bytes: int | None,
+        make: Callable[[], bytes],
+        *,
+        made: Callable[[int], None],
+        listener: str,
+        urgency: Urgency,
+    ) -> Job:
+        """A job whose result is the chunk; `made` is told its size first. Raises: TooManyStreams."""
+
+        def work() -> bytes:
             found = self._cache.find(key, size_bytes)
             if found is None:
-                with self._slots.take():
-                    found = make()
+                found = make()
                 self._cache.put(key, found)
-        return found
+            made(len(found))
+            return found
 
-    @contextmanager
-    def _turn(self, key: str) -> Iterator[None]:
-        with self._guard:
-            turn = self._turns.setdefault(key, _Turn())
-            turn.users += 1
-        try:
-            if not turn.lock.acquire(timeout=_TURN_S):
-                raise TooManyStreams(retry_after_s=_TURN_S)
-            try:
-                yield
-            finally:
-                turn.lock.release()
-        finally:
-            with self._guard:
-                turn.users -= 1
-                if turn.users == 0:
-                    del self._turns[key]
+        return self.encoders.submit(key, work, listener=listener, urgency=urgency)

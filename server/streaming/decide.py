@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from devices import Capabilities
 from library import AudioFormat
 from server.streaming.mimes import mime_needed, plays
-from server.streaming.profiles import PROFILES, Codec, Profile
+from server.streaming.profiles import PROFILES, WAV_MIME, Codec, Profile, wav
 
 _SPELLINGS = {
     "mp3": "MP3", "aac": "AAC", "alac": "ALAC", "flac": "FLAC", "vorbis": "Vorbis", "opus": "Opus",
@@ -43,18 +44,54 @@ class Transcode:
 Decision = Direct | Transcode
 
 
+class Piece(StrEnum):
+    """How much of the file is to be heard; if it is not all of it, why the file itself will not do."""
+
+    WHOLE = ""
+    PART = "its file holds more than this track"
+    REST = "it begins within the track"
+
+
 def decide(
     format: AudioFormat,
     capabilities: Capabilities,
     limits: StreamLimits = NO_LIMITS,
     *,
     default_bitrate_kbps: int = 128,
+    piece: Piece = Piece.WHOLE,
 ) -> Decision:
     """The original wherever nothing speaks against it. `default_bitrate_kbps` is that of Opus."""
-    why = next(_objections(format, capabilities, limits), None)
-    if why is None:
-        return Direct(f"original {_SPELLINGS.get(format.codec, format.codec)}")
+    whys = [*_objections(format, capabilities, limits)]
+    if not whys and piece is Piece.WHOLE:
+        return Direct(f"original {_spelt(format)}")
+    if not whys and _is_exact_possible(format, capabilities, limits):
+        return Transcode(exact_profile(format, capabilities), piece.value)
+    why = (whys or [piece.value])[0]
     return Transcode(choose_profile(format, capabilities, limits, default_bitrate_kbps), why)
+
+
+def exact_profile(format: AudioFormat, capabilities: Capabilities) -> Profile:
+    """Every sample as it is, in WAV; only what the device cannot take is reduced, nothing is ever raised."""
+    is_dsd = format.codec == "dsd"  # one bit, decoded to 24 at an eighth of the rate
+    rate_hz = format.sample_rate_hz // 8 if is_dsd else format.sample_rate_hz
+    return wav(
+        rate_hz=reduced_rate_hz(rate_hz, capabilities.max_sample_rate_hz),
+        bits=24 if is_dsd or (format.bits or 16) > 16 else 16,
+        channels=format.channels if format.channels <= min(8, capabilities.max_channels) else 2,
+    )
+
+
+def reduced_rate_hz(rate_hz: int, most_hz: int) -> int:
+    """`rate_hz`, or the highest whole fraction of it that `most_hz` allows (96 → 48, 176.4 → 44.1 kHz)."""
+    if rate_hz <= most_hz:
+        return rate_hz
+    divisors = (rate_hz // by for by in range(2, 1 + rate_hz // 8000) if rate_hz % by == 0)
+    return next((rate for rate in divisors if rate <= most_hz), most_hz)
+
+
+def _is_exact_possible(format: AudioFormat, capabilities: Capabilities, limits: StreamLimits) -> bool:
+    is_asked_otherwise = limits.max_bitrate_kbps is not None or limits.codec is not None
+    return format.codec in _LOSSLESS and not is_asked_otherwise and plays(capabilities.mimes, WAV_MIME)
 
 
 def choose_profile(
@@ -64,6 +101,8 @@ def choose_profile(
     default_bitrate_kbps: int,
 ) -> Profile:
     """The best codec that the device plays, no larger than is allowed and than the source deserves."""
+    if limits.codec is Codec.PCM:
+        return exact_profile(format, capabilities)
     codec = limits.codec or _first_playable(capabilities)
     profiles = sorted(
         (profile for profile in PROFILES if profile.codec is codec), key=lambda profile: profile.bitrate_kbps
@@ -84,7 +123,7 @@ def _objections(
     limits: StreamLimits,
 ) -> Iterator[str]:
     """Why the original will not do, most telling first."""
-    name = _SPELLINGS.get(format.codec, format.codec)
+    name = _spelt(format)
     needed = mime_needed(format)
     if needed is None or not plays(capabilities.mimes, needed):
         yield f"this device cannot play {name}"
@@ -97,6 +136,10 @@ def _objections(
         yield f"limited to {limits.max_bitrate_kbps} kbit/s"
     if limits.codec is not None and limits.codec != format.codec:
         yield f"{_SPELLINGS[limits.codec]} was asked for"
+
+
+def _spelt(format: AudioFormat) -> str:
+    return _SPELLINGS.get(format.codec, format.codec)
 
 
 def _first_playable(capabilities: Capabilities) -> Codec:

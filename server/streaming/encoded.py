@@ -1,100 +1,46 @@
-"""An encoded track as a row of chunks, each a pure function of (file state, profile, start, number)."""
+"""An encoded track as a rendition whose size is known before a byte of it is made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
-from server.streaming.chunks import Chunks
-from server.streaming.cut import Cut
-from server.streaming.forms import Form
+from server.streaming.feed import PieceFeed
 from server.streaming.layout import Layout
-from server.streaming.rendition import Blocks
+from server.streaming.row import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The chunks of one stream by number."""
+class Patience:
+    """How long a stream waits for an encoder."""
 
-    cut: Cut
-    form: Form
-    key: str  # names the bytes in the cache
-    chunks: Chunks
-    check: Callable[[], None]  # raises when the file is no longer the one that was measured
-
-    @property
-    def count(self) -> int:
-        return -(-self.form.packet_count // self.form.chunk_packets)
-
-    def sizes(self) -> list[int] | None:
-        """Of every chunk; None: they are not known before they were made."""
-        packets = [self._packets_in(number) for number in range(self.count)]
-        sizes = {count: self.form.chunk_size(count) for count in set(packets)}
-        known = [size for count in packets if (size := sizes[count]) is not None]
-        return known if len(known) == len(packets) else None
-
-    def chunk(self, number: int) -> bytes:
-        """Blocks while it is made. Raises: TooManyStreams, Undecodable, FileChanged, FileMissing."""
-        size = self.form.chunk_size(self._packets_in(number))
-        return self.chunks.get(f"{self.key}/{number}", size, lambda: self._make(number))
-
-    def _make(self, number: int) -> bytes:
-        self.check()
-        first = number * self.form.chunk_packets
-        packets = self.cut.packets(first + self.form.first_packet, self._packets_in(number))
-        return self.form.pack(first, packets)
-
-    def _packets_in(self, number: int) -> int:
-        return min(self.form.chunk_packets, self.form.packet_count - number * self.form.chunk_packets)
+    wait_ms: int
+    now_ms: Callable[[], int]
 
 
 class Encoded:
-    """A rendition of a Row. While its sizes are not known it is only to be had whole, and learns them."""
+    """A rendition of a Row with known sizes."""
 
     def __init__(
-        self,
-        row: Row,
-        *,
-        etag: str,
-        modified_utc: datetime,
-        sizes: list[int] | None,
-        learn: Callable[[list[int]], None],
+        self, row: Row, *, etag: str, modified_utc: datetime, sizes: list[int], patience: Patience
     ) -> None:
-        """`learn` is told the sizes of all chunks once the stream was made to its end."""
         self.mime = row.cut.profile.mime
         self.etag = etag
         self.modified_utc = modified_utc
         self._row = row
-        self._layout = None if sizes is None else Layout(len(row.form.head), sizes)
-        self._learn = learn
+        self._layout = Layout(len(row.form.head), sizes)
+        self._patience = patience
 
     @property
-    def size_bytes(self) -> int | None:
-        return None if self._layout is None else self._layout.size_bytes
+    def size_bytes(self) -> int:
+        return self._layout.size_bytes
 
-    def open(self, start: int, stop: int | None) -> Blocks:
-        """The first bytes are ready on return. A size that is not known: only from 0 to the end."""
-        if self._layout is None:
-            blocks = self._whole()
-        else:
-            blocks = self._part(self._layout, start, self._layout.size_bytes if stop is None else stop)
-        first = next(blocks, b"")
-        if start < len(self._row.form.head):  # a head is no proof that an encoder is free
-            first += next(blocks, b"")
-        return Blocks(chain((first,), blocks))
-
-    def _part(self, layout: Layout, start: int, stop: int) -> Iterator[bytes]:
-        for span in layout.spans(start, stop):
-            piece = self._row.form.head if span.number == 0 else self._row.chunk(span.number - 1)
-            yield piece[span.start : span.stop]
-
-    def _whole(self) -> Iterator[bytes]:
-        """Made at the speed of the reader, as far as the reader goes."""
-        sizes = []
-        for number in range(self._row.count):
-            chunk = self._row.chunk(number)
-            sizes.append(len(chunk))
-            yield (self._row.form.head if number == 0 else b"") + chunk
-        self._learn(sizes)
+    def open(self, start: int, stop: int | None) -> PieceFeed:
+        spans = self._layout.spans(start, self.size_bytes if stop is None else stop)
+        return PieceFeed(
+            self._row,
+            ((span.number, span.start, span.stop) for span in spans),
+            wait_ms=self._patience.wait_ms,
+            now_ms=self._patience.now_ms,
+        )

@@ -8,7 +8,8 @@ StreamError
 ├── FileMissing(path)     the library knows it, the disk does not
 ├── Undecodable(path, reason)
 ├── UnknownProfile(name)
-└── TooManyStreams(retry_after_s)
+├── NotYetMade(retry_after_s)   a part of a rendition that is still growing
+└── TooManyStreams(retry_after_s, is_own)
 """
 
 from __future__ import annotations
@@ -61,7 +62,18 @@ class UnknownProfile(StreamError):
         self.name = name
 
 
-class TooManyStreams(StreamError):
+class NotYetMade(StreamError):
     def __init__(self, retry_after_s: int) -> None:
-        super().__init__("every encoder is busy")
+        super().__init__(f"this part of the conversion is not made yet; try again in {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class TooManyStreams(StreamError):
+    def __init__(self, retry_after_s: int, *, is_own: bool = False) -> None:
+        """`is_own`: because of the limit for one listener, not because the house is full."""
+        whose = (
+            "you already have as many conversions as one listener may" if is_own else "every encoder is busy"
+        )
+        super().__init__(f"{whose}; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+        self.is_own = is_own

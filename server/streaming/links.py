@@ -23,6 +23,7 @@ class Link:
     profile: str | None  # a profile's name; None: the original bytes
     start_ms: int
     token: PlayToken
+    listener: str = ""  # on whose behalf
 
 
 class Links:
@@ -38,16 +39,17 @@ class Links:
     def sign(self, link: Link) -> str:
         expires_utc = self._clock.now_utc() + self._lifetime
         fields = [
-            link.track_id, link.state, link.profile, link.start_ms, link.token, int(expires_utc.timestamp()),
+            link.track_id, link.state, link.profile, link.start_ms, link.token, link.listener,
+            int(expires_utc.timestamp()),
         ]  # fmt: skip
         return self._serializer.dumps(fields)
 
     def read(self, signed: str) -> Link:
         """Raises: LinkForged, LinkExpired."""
         try:
-            track_id, state, profile, start_ms, token, expires_s = self._serializer.loads(signed)
+            track_id, state, profile, start_ms, token, listener, expires_s = self._serializer.loads(signed)
         except (BadData, ValueError) as error:
             raise LinkForged from error
         if self._clock.now_utc().timestamp() >= expires_s:
             raise LinkExpired
-        return Link(TrackId(track_id), state, profile, start_ms, PlayToken(token))
+        return Link(TrackId(track_id), state, profile, start_ms, PlayToken(token), listener)

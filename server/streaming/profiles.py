@@ -1,7 +1,8 @@
-"""The ways in which Segue encodes: a small fixed list, as every profile is its own set of cached bytes."""
+"""The ways in which Segue encodes. Every profile is its own set of cached bytes, named by its profile."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,49 +13,92 @@ class Codec(StrEnum):
     OPUS = "opus"
     AAC = "aac"
     MP3 = "mp3"
+    PCM = "pcm"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One way to encode. Every one is stereo, of 48 kHz."""
+class Wrapping(StrEnum):
+    """How packets become a file; also how a profile's name begins."""
 
-    name: str  # in links and cache keys: never reused for other bytes
-    codec: Codec
-    bitrate_kbps: int
-    mime: str
-
-    @property
-    def title(self) -> str:
-        """For people: "Opus 128 kbit/s"."""
-        spelling = {Codec.OPUS: "Opus", Codec.AAC: "AAC", Codec.MP3: "MP3"}[self.codec]
-        return f"{spelling} {self.bitrate_kbps} kbit/s"
+    OGG = "opus"
+    ADTS = "aac"
+    MP3 = "mp3"
+    WAV = "wav"
+    L16 = "l16"  # bare samples, most significant byte first (RFC 2586)
 
 
-RATE_HZ = 48_000  # 20 ms of it are whole Opus packets, and its MP3 frames all have the same size
-CHANNELS = 2
+RATE_HZ = 48_000  # of the lossy ones: 20 ms are whole Opus packets, and MP3 frames all have the same size
 
 OPUS_MIME = "audio/ogg; codecs=opus"
 AAC_MIME = "audio/aac"
 MP3_MIME = "audio/mpeg"
+WAV_MIME = "audio/wav"
+L16_MIME = "audio/l16"
 
 
-def _profile(codec: Codec, bitrate_kbps: int, mime: str) -> Profile:
-    return Profile(f"{codec}-{bitrate_kbps}", codec, bitrate_kbps, mime)
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One way to encode."""
 
+    name: str  # in links and cache keys: never reused for other bytes
+    codec: Codec
+    wrapping: Wrapping
+    mime: str
+    bitrate_kbps: int
+    rate_hz: int = RATE_HZ
+    channels: int = 2
+    bits: int | None = None  # None for lossy codecs
+
+    @property
+    def title(self) -> str:
+        """For people: "Opus 128 kbit/s", "WAV 16 bit 44.1 kHz"."""
+        if self.bits is None:
+            return f"{_TITLES[self.wrapping]} {self.bitrate_kbps} kbit/s"
+        return f"{_TITLES[self.wrapping]} {self.bits} bit {self.rate_hz / 1000:g} kHz"
+
+    @property
+    def suffix(self) -> str:
+        """Of a file with these bytes."""
+        return _SUFFIXES.get(self.wrapping, self.wrapping.value)
+
+
+_SUFFIXES = {Wrapping.L16: "pcm"}
+_TITLES = {
+    Wrapping.OGG: "Opus",
+    Wrapping.ADTS: "AAC",
+    Wrapping.MP3: "MP3",
+    Wrapping.WAV: "WAV",
+    Wrapping.L16: "PCM",
+}
+_LOSSY = {
+    Wrapping.OGG: (Codec.OPUS, OPUS_MIME, (128, 96, 64, 192, 256)),
+    Wrapping.ADTS: (Codec.AAC, AAC_MIME, (256, 128)),
+    Wrapping.MP3: (Codec.MP3, MP3_MIME, (192, 128, 320)),
+}
 
 # In the order in which we prefer codecs; the first bitrate of each is what it is sent with unless asked otherwise.
-PROFILES = (
-    _profile(Codec.OPUS, 128, OPUS_MIME),
-    _profile(Codec.OPUS, 96, OPUS_MIME),
-    _profile(Codec.OPUS, 64, OPUS_MIME),
-    _profile(Codec.OPUS, 192, OPUS_MIME),
-    _profile(Codec.OPUS, 256, OPUS_MIME),
-    _profile(Codec.AAC, 256, AAC_MIME),
-    _profile(Codec.AAC, 128, AAC_MIME),
-    _profile(Codec.MP3, 192, MP3_MIME),
-    _profile(Codec.MP3, 128, MP3_MIME),
-    _profile(Codec.MP3, 320, MP3_MIME),
+PROFILES = tuple(
+    Profile(f"{wrapping}-{kbps}", codec, wrapping, mime, kbps)
+    for wrapping, (codec, mime, bitrates) in _LOSSY.items()
+    for kbps in bitrates
 )
+
+_EXACT_NAME = re.compile(r"(wav|l16)-(16|24)-(\d{4,6})-([1-8])")
+
+
+def wav(*, rate_hz: int, bits: int, channels: int) -> Profile:
+    """`bits` is 16 or 24."""
+    kbps = rate_hz * bits * channels // 1000
+    name = f"{Wrapping.WAV}-{bits}-{rate_hz}-{channels}"
+    return Profile(name, Codec.PCM, Wrapping.WAV, WAV_MIME, kbps, rate_hz, channels, bits)
+
+
+def l16(*, rate_hz: int, channels: int) -> Profile:
+    """Its type tells a device what the bytes do not: rate and channels."""
+    mime = f"{L16_MIME}; rate={rate_hz}; channels={channels}"
+    name = f"{Wrapping.L16}-16-{rate_hz}-{channels}"
+    return Profile(
+        name, Codec.PCM, Wrapping.L16, mime, rate_hz * 16 * channels // 1000, rate_hz, channels, bits=16
+    )
 
 
 def find_profile(codec: Codec, bitrate_kbps: int) -> Profile | None:
@@ -66,4 +110,12 @@ def get_profile(name: str) -> Profile:
     for profile in PROFILES:
         if profile.name == name:
             return profile
-    raise UnknownProfile(name)
+    found = _EXACT_NAME.fullmatch(name)
+    if found is None:
+        raise UnknownProfile(name)
+    bits, rate_hz, channels = (int(number) for number in found.groups()[1:])
+    if found[1] == Wrapping.WAV:
+        return wav(rate_hz=rate_hz, bits=bits, channels=channels)
+    if bits != 16:
+        raise UnknownProfile(name)
+    return l16(rate_hz=rate_hz, channels=channels)

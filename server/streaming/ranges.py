@@ -37,7 +37,12 @@ class Unsatisfiable:
     """416: no byte of what was asked for exists."""
 
 
-Answer = Whole | Part | NotModified | Unsatisfiable
+@dataclass(frozen=True, slots=True)
+class NotGrown:
+    """503: these bytes may exist some day."""
+
+
+Answer = Whole | Part | NotModified | Unsatisfiable | NotGrown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class State:
 
     etag: str
     modified_utc: datetime
-    size_bytes: int | None  # None: not known yet, so ranges cannot be answered
+    size_bytes: int | None  # None: not known yet
+    ready_bytes: int | None = None  # then only these can be answered by their place; None: no ranges at all
 
 
 def choose(headers: Mapping[str, str], state: State) -> Answer:
@@ -54,9 +60,28 @@ def choose(headers: Mapping[str, str], state: State) -> Answer:
     if _has_it(headers, state):
         return NotModified()
     wanted = headers.get("Range")
-    if wanted is None or state.size_bytes is None or not _same_state(headers.get("If-Range"), state):
+    if wanted is None or not _same_state(headers.get("If-Range"), state):
         return Whole()
+    if state.size_bytes is None:
+        return Whole() if state.ready_bytes is None else _of_growing(wanted, state.ready_bytes)
     return parse_range(wanted, state.size_bytes)
+
+
+def end_asked_for(text: str) -> int | None:
+    """So many bytes must there be for this range; None: all, or it is no range at all."""
+    found = _ONE_RANGE.fullmatch(text.strip())
+    return int(found[2]) + 1 if found is not None and found[2] is not None else None
+
+
+def _of_growing(text: str, ready_bytes: int) -> Answer:
+    """Less than was asked for, if it comes to that (§15.3.7): what there is, as long as it begins there."""
+    found = _ONE_RANGE.fullmatch(text.strip())
+    if found is None or (found[1] == "0" and found[2] is None):
+        return Whole()
+    if found[1] is None:
+        return NotGrown()
+    answer = parse_range(text, ready_bytes)
+    return NotGrown() if isinstance(answer, Unsatisfiable) else answer
 
 
 def parse_range(text: str, size_bytes: int) -> Answer:

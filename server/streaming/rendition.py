@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
+
+from server.streaming.encoded import Encoded
+from server.streaming.feed import Feed
+from server.streaming.growing import Growing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,32 +19,21 @@ class OpenFile:
     length_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The bytes are made as they are pulled; pulling may wait for an encoder, a bounded time."""
-
-    blocks: Iterator[bytes]
-
-
-Body = OpenFile | Blocks
-
-
-class Rendition(Protocol):
-    """Any thread, any number of openings at a time, always the same bytes."""
+class Kept(Protocol):
+    """A rendition that is there already."""
 
     @property
     def mime(self) -> str: ...
     @property
-    def etag(self) -> str: ...  # strong, without quotes
+    def etag(self) -> str: ...
     @property
     def modified_utc(self) -> datetime: ...
     @property
-    def size_bytes(self) -> int | None: ...  # None: not known before it is encoded
-
-    def open(self, start: int, stop: int | None) -> Body:
-        """The bytes from `start` up to `stop` (None: the end).
-
-        The first ones are ready on return, so that a failure still has a status to be told by.
-        Raises: FileChanged, FileMissing, Undecodable, TooManyStreams.
-        """
+    def size_bytes(self) -> int: ...
+    def open(self, start: int, stop: int | None) -> OpenFile | Feed:
+        """The bytes from `start` up to `stop` (None: the end). Raises: FileChanged, FileMissing."""
         ...
+
+
+# Any thread, any number of openings at a time, always the same bytes.
+Rendition = Kept | Encoded | Growing

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,18 +16,20 @@ from server.config import StreamingConfig
 from server.streaming.cache import ChunkCache
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
-from server.streaming.decide import NO_LIMITS, Direct, StreamLimits, Transcode, choose_profile, decide
-from server.streaming.encode import ENCODER_VERSION, Source, measure
-from server.streaming.encoded import Encoded, Row
-from server.streaming.errors import FileChanged, Undecodable
+from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
+from server.streaming.encode import ENCODER_VERSION
+from server.streaming.encoded import Encoded, Patience
+from server.streaming.encoders import Encoders
+from server.streaming.errors import FileChanged
 from server.streaming.forms import GRID_VERSION, form_of
+from server.streaming.growing import Growing
+from server.streaming.growth import Growth, Growths
 from server.streaming.links import Link, Links
 from server.streaming.originals import Original, check_unchanged
-from server.streaming.profiles import RATE_HZ, Profile, get_profile
+from server.streaming.profiles import Profile, get_profile
 from server.streaming.rendition import Rendition
-from server.streaming.slots import Slots
-
-_SOURCES_KEPT = 4096
+from server.streaming.row import Row
+from server.streaming.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,12 @@ class Streams:
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._cache = ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20)
-        self._slots = Slots(config.encoder_slots, wait_s=config.slot_wait_s)
-        self._chunks = Chunks(cache=self._cache, slots=self._slots)
+        self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
+        self._chunks = Chunks(cache=self._cache, encoders=self._encoders)
+        self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
+        self._growths = Growths()
         self._media_file = media_file
-        self._sources = _Sources()
+        self._sources = Sources()
 
     def offer(
         self,
@@ -70,19 +72,17 @@ class Streams:
         token: PlayToken,
         limits: StreamLimits = NO_LIMITS,
         start_ms: int = 0,
+        listener: str = "",
     ) -> Offer:
         """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original."""
-        bitrate_kbps = self._default_bitrate_kbps
-        decision = decide(media.format, capabilities, limits, default_bitrate_kbps=bitrate_kbps)
-        if start_ms and isinstance(decision, Direct):
-            profile = choose_profile(media.format, capabilities, limits, bitrate_kbps)
-            decision = Transcode(profile, "it begins within the track")
-        match decision:
+        piece = Piece.PART if media.cut is not None else Piece.REST if start_ms else Piece.WHOLE
+        kbps = self._default_bitrate_kbps
+        match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
-                return Offer(self._path(media, None, 0, token), media.format.mime, note)
+                return Offer(self._path(media, None, 0, token, listener), media.format.mime, note)
             case Transcode(profile, why):
                 note = f"{profile.title}: {why}"
-                return Offer(self._path(media, profile, start_ms, token), profile.mime, note)
+                return Offer(self._path(media, profile, start_ms, token, listener), profile.mime, note)
 
     def open_link(self, signed: str) -> Rendition:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
@@ -91,64 +91,61 @@ class Streams:
         if media.state != link.state:
             raise FileChanged(link.track_id)
         profile = None if link.profile is None else get_profile(link.profile)
-        return self.rendition(media, profile, start_ms=link.start_ms)
+        return self.rendition(media, profile, start_ms=link.start_ms, listener=link.listener)
 
-    def rendition(self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0) -> Rendition:
-        """`profile` None: the original bytes, which always begin at 0.
+    @property
+    def encoders_running(self) -> int:
+        return self._encoders.running
+
+    def close(self) -> None:
+        """Ends the encoders' threads, at once or after the chunk that is being made."""
+        self._encoders.close()
+
+    def rendition(
+        self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
+    ) -> Rendition:
+        """`listener` is who may keep only some encoders busy: a user, or "" for nobody in particular.
+
+        `profile` None: the original bytes, which always begin at 0 and are the whole of the file.
 
         The first rendition of a file reads it here and there to find its true length.
         Raises: FileChanged, FileMissing, Undecodable.
         """
-        if media.cut is not None:  # the whole file is not the track
-            raise Undecodable(media.path, "a part of a file cannot be streamed yet")
         if profile is None:
-            if start_ms:
-                raise ValueError("the original bytes begin at 0")
+            if start_ms or media.cut is not None:
+                raise ValueError("the original bytes begin at 0 and are all of the file")
             check_unchanged(media)
             return Original(media)
-        return self._encoded(media, profile, start_ms)
+        return self._encoded(media, profile, start_ms, listener)
 
-    def _encoded(self, media: MediaFile, profile: Profile, start_ms: int) -> Encoded:
+    def _encoded(self, media: MediaFile, profile: Profile, start_ms: int, listener: str) -> Rendition:
         check_unchanged(media)
         source = self._sources.get(media)
-        cut = Cut(source, profile, start_ms * RATE_HZ // 1000)
+        cut = Cut(source, profile, start_ms * profile.rate_hz // 1000)
         etag = f"{media.state}-{profile.name}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
         key = f"{media.track_id}/{etag}"
         form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
-        row = Row(cut, form, key, self._chunks, partial(check_unchanged, media))
-        sizes = row.sizes() or self._learned_sizes(key)
+        row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener)
         modified_utc = datetime.fromtimestamp(media.mtime_ns // 1_000_000_000, UTC)
-        return Encoded(
-            row, etag=etag, modified_utc=modified_utc, sizes=sizes, learn=partial(self._learn_sizes, key)
+        sizes = row.sizes()
+        if sizes is not None:
+            return Encoded(row, etag=etag, modified_utc=modified_utc, sizes=sizes, patience=self._patience)
+        growth = self._growths.get(key, lambda: self._growth(key, row.count))
+        row = replace(row, note=growth.note)
+        return Growing(row, growth, etag=etag, modified_utc=modified_utc, patience=self._patience)
+
+    def _growth(self, key: str, count: int) -> Growth:
+        found = self._cache.find(f"{key}/sizes")
+        sizes = [] if found is None else json.loads(found)
+        return Growth(
+            count,
+            sizes if len(sizes) == count else [],
+            complete=lambda known: self._cache.put(f"{key}/sizes", json.dumps(known).encode()),
         )
 
-    def _path(self, media: MediaFile, profile: Profile | None, start_ms: int, token: PlayToken) -> str:
+    def _path(
+        self, media: MediaFile, profile: Profile | None, start_ms: int, token: PlayToken, listener: str
+    ) -> str:
         name = None if profile is None else profile.name
-        return f"/stream/{self._links.sign(Link(media.track_id, media.state, name, start_ms, token))}"
-
-    def _learned_sizes(self, key: str) -> list[int] | None:
-        found = self._cache.find(f"{key}/sizes")
-        return None if found is None else [int(size) for size in json.loads(found)]
-
-    def _learn_sizes(self, key: str, sizes: list[int]) -> None:
-        self._cache.put(f"{key}/sizes", json.dumps(sizes).encode())
-
-
-class _Sources:
-    """What was measured, per state of a file."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[TrackId, str], Source] = OrderedDict()
-
-    def get(self, media: MediaFile) -> Source:
-        key = (media.track_id, media.state)
-        with self._lock:
-            known = self._known.get(key)
-        if known is None:
-            known = measure(media.path)
-            with self._lock:
-                self._known[key] = known
-                if len(self._known) > _SOURCES_KEPT:
-                    self._known.popitem(last=False)
-        return known
+        link = Link(media.track_id, media.state, name, start_ms, token, listener)
+        return f"/stream/{self._links.sign(link)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -144,6 +145,21 @@ def png(size_px: int = 16, colour: str = "teal") -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (size_px, size_px), colour).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def png_bomb(side: int) -> bytes:
+    """A tiny PNG that says it is huge."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(10_000)))
+        + chunk(b"IEND", b"")
+    )
 
 
 def _tag_id3(file: mutagen.FileType, values: Mapping[str, list[str]], picture: bytes | None) -> None:

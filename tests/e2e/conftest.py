@@ -28,6 +28,8 @@ host = "127.0.0.1"
 port = 0
 [discovery]
 enabled = false
+[loudness]
+analyse = false  # it would take the processor from the page
 """
 
 

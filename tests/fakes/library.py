@@ -51,6 +51,7 @@ from library import (
     ScanState,
     ScanStatus,
     SearchResult,
+    Sound,
     Starred,
     Track,
     TrackId,
@@ -116,6 +117,8 @@ class FakeLibrary:
     """Three releases, two tracks, one artist; marks and scans are remembered."""
 
     def __init__(self) -> None:
+        self.sounds: dict[TrackId, Sound] = {}
+        self.wanted: list[TrackId] = []  # to be analysed soon
         self.tracks = [a_track(1), a_track(2)]
         self.releases = [a_release(1), a_release(2), a_release(3)]
         self.marks: dict[tuple[UserId, str], Marks] = {}
@@ -137,6 +140,13 @@ class FakeLibrary:
     def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         _one(self.tracks, id)
         return (Lyrics((LyricLine("La", 500),), is_synced=True),)
+
+    def get_sound(self, id: TrackId, *, for_user: UserId | None = None) -> Sound | None:
+        self.get_track(id)
+        return self.sounds.get(id)
+
+    def analyse_soon(self, tracks: Sequence[TrackId]) -> None:
+        self.wanted.extend(tracks)
 
     def get_chapters(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Chapter, ...]:
         _one(self.tracks, id)

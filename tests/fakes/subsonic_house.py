@@ -58,8 +58,9 @@ from library import (
     TrackId,
     UserId,
 )
-from server.streaming import Blocks, Profile
+from server.streaming import Profile
 from server.users import UnknownUser
+from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -434,17 +435,17 @@ class FakeRendition:
     def size_bytes(self) -> int:
         return len(self.data)
 
-    def open(self, start: int, stop: int | None) -> Blocks:
-        if self.error is not None:
-            raise self.error
-        return Blocks(iter([self.data[start:stop]]))
+    def open(self, start: int, stop: int | None) -> ListFeed:
+        return ListFeed([self.data[start:stop] if self.error is None else self.error])
 
 
 @dataclass
 class FakeStreams:
     error: Exception | None = None
 
-    def rendition(self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0) -> FakeRendition:
+    def rendition(
+        self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
+    ) -> FakeRendition:
         said = f"{media.track_id} {profile.name if profile else 'original'} from {start_ms}"
         return FakeRendition(said.encode(), error=self.error)
 

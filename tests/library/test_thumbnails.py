@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from library import CoverImage
-from library.thumbnails import Thumbnails, Unshowable, bucket, original
+from library.thumbnails import Thumbnails, Unshowable, bucket, dominant_colour, original
+from tests.builders.tags import png_bomb
 
 
 def _picture(width: int, height: int, mode: str = "RGB", format: str = "PNG", **options: object) -> bytes:
@@ -89,26 +88,11 @@ def test_a_folder_that_cannot_be_written_costs_only_the_cache(tmp_path: Path) ->
     assert thumbnails.find("d" * 32, 64) is None
 
 
-def _bomb(side: int) -> bytes:
-    """A tiny PNG that says it is huge."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(bytes(10_000)))
-        + chunk(b"IEND", b"")
-    )
-
-
 @pytest.mark.parametrize("side", [8_000, 12_000, 60_000])
 @pytest.mark.filterwarnings("error")
 def test_pictures_that_would_fill_the_memory_are_refused(thumbnails: Thumbnails, side: int) -> None:
     with pytest.raises(Unshowable):
-        thumbnails.make(_bomb(side), "d" * 32, 64)
+        thumbnails.make(png_bomb(side), "d" * 32, 64)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", _picture(50, 50)[:60], b"<svg/>", b"\xff\xd8\xff"])
@@ -121,3 +105,38 @@ def test_an_original_tells_its_true_type() -> None:
     assert original(_picture(9, 9, format="WEBP"), "d").mime == "image/webp"
     with pytest.raises(Unshowable):
         original(_picture(9, 9, format="TIFF"), "d")
+
+
+@pytest.mark.parametrize(
+    ("mode", "format", "ink", "colour"),
+    [
+        ("RGB", "JPEG", (30, 60, 90), "#1e3c5a"),
+        ("CMYK", "JPEG", (0, 0, 0, 0), "#ffffff"),
+        ("RGBA", "PNG", (10, 20, 30, 0), "#ffffff"),
+        ("L", "PNG", 128, "#808080"),
+        ("P", "GIF", 0, "#000000"),
+    ],
+)
+def test_the_colour_of_a_picture_is_what_most_of_it_shows(
+    mode: str, format: str, ink: object, colour: str
+) -> None:
+    buffer = io.BytesIO()
+    image = Image.new(mode, (300, 200), ink)  # type: ignore[arg-type] # as many as the mode has
+    image.save(buffer, format, quality=100)
+    told = dominant_colour(buffer.getvalue())
+    assert all(abs(int(told[at : at + 2], 16) - int(colour[at : at + 2], 16)) <= 3 for at in (1, 3, 5)), told
+
+
+def test_a_small_spot_does_not_decide_the_colour() -> None:
+    image = Image.new("RGB", (100, 100), "navy")
+    image.paste("yellow", (0, 0, 30, 30))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    assert dominant_colour(buffer.getvalue()) == "#000080"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no picture", _picture(50, 50)[:60], png_bomb(8_000), png_bomb(60_000)]
+)
+def test_what_cannot_be_shown_has_no_colour(data: bytes) -> None:
+    assert dominant_colour(data) == ""

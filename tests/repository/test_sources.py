@@ -13,7 +13,8 @@ from tests.repository.tree import dotted, parsed, product_modules, text_of, trac
 # that may be broken, from beside.
 SQL_PLACES = re.compile(
     r"library\.(index|playlists|queries|scan|search)\.\w+|library\.belongings\.(bring|gather|navidrome)"
-    r"|library\.(chores|covers|database|ids|libraries|listed|marks|matches|migrations|regroupings|screen)|library\.rules\.compile"
+    r"|library\.(chores|covers|database|ids|libraries|listed|marks|matches|migrations|pictures|regroupings|screen)"
+    r"|library\.rules\.compile|library\.analysis\.store"
     r"|server\.\w+\.(store|migrations)|server\.doctor"
 )
 SQL = re.compile(

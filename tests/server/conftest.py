@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from library import Bringer, Database, Playlists, gather
 from library import migrations as library_migrations
-from server.config import Config, StreamingConfig
+from server.config import Config, LoudnessConfig, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.sessions import Change
@@ -90,7 +90,13 @@ def sound(
 ) -> Iterator[Sound]:
     """Devices, pages and sessions, all real; their threads end with the test."""
     sound = build_sound(
-        database=database, library=library, streams=streams, bus=bus, clock=clock, origin=lambda _: ""
+        database=database,
+        library=library,
+        streams=streams,
+        bus=bus,
+        clock=clock,
+        origin=lambda _: "",
+        loudness=LoudnessConfig(),
     )
     yield sound
     sound.sessions.close()

@@ -41,6 +41,7 @@ from server.http.api.shapes import (
     TrackJson,
     TrackLyricsJson,
     TrackPageJson,
+    TrackSoundJson,
 )
 from server.http.covers import answer_cover
 
@@ -150,6 +151,11 @@ def get_track(call: Call, id: str) -> TrackJson:
 def get_lyrics(call: Call, id: str) -> TrackLyricsJson:
     """The words of a track, from beside its file or inside it; empty if there are none."""
     return shape.lyrics_json(call.services.library.get_lyrics(TrackId(id), for_user=call.user.id))
+
+
+def get_sound(call: Call, id: str) -> TrackSoundJson:
+    """How loud a track is, and its outline."""
+    return shape.sound_json(call.services.library.get_sound(TrackId(id), for_user=call.user.id))
 
 
 def get_chapters(call: Call, id: str) -> ChaptersJson:
@@ -267,6 +273,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/tracks", list_tracks, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}", get_track, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/lyrics", get_lyrics, raises=(NotFound,)),
+    Endpoint("GET", "/api/tracks/{id}/sound", get_sound, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/chapters", get_chapters, raises=(NotFound,)),
     Endpoint("GET", "/api/genres", list_genres, raises=(NotFound,)),
     Endpoint("GET", "/api/folders", list_roots, raises=(NotFound,)),

@@ -15,6 +15,7 @@ from library import (
     FolderDetail,
     Genre,
     Label,
+    Loudness,
     Lyrics,
     Marks,
     MusicLibrary,
@@ -26,6 +27,7 @@ from library import (
     ReplayGain,
     ScanStatus,
     SearchResult,
+    Sound,
     Starred,
     Track,
     Work,
@@ -48,6 +50,7 @@ from server.http.api.shapes import (
     LabelJson,
     LabelPageJson,
     LibrariesJson,
+    LoudnessJson,
     LyricLineJson,
     LyricsJson,
     MarksJson,
@@ -62,9 +65,11 @@ from server.http.api.shapes import (
     RoleJson,
     ScanJson,
     SearchJson,
+    SoundJson,
     TrackJson,
     TrackLyricsJson,
     TrackPageJson,
+    TrackSoundJson,
     WorkJson,
     YearJson,
     YearsJson,
@@ -90,6 +95,7 @@ def track_json(track: Track) -> TrackJson:
         bits=track.format.bits,
         size_bytes=track.size_bytes,
         cover_id=track.cover_id,
+        cover_colour=track.cover_colour,
         marks=_marks(track.marks),
         credits=[part_json(part) for part in track.parts],
         date=track.date,
@@ -143,6 +149,7 @@ def release_json(release: Release) -> ReleaseJson:
         disc_count=release.disc_count,
         duration_ms=release.duration_ms,
         cover_id=release.cover_id,
+        cover_colour=release.cover_colour,
         marks=_marks(release.marks),
         date=release.date,
         original_date=release.original_date,
@@ -169,6 +176,7 @@ def artist_json(artist: Artist) -> ArtistJson:
         release_count=artist.release_count,
         track_count=artist.track_count,
         cover_id=artist.cover_id,
+        cover_colour=artist.cover_colour,
         marks=_marks(artist.marks),
     )
 
@@ -295,6 +303,25 @@ def _marks(marks: Marks) -> MarksJson:
 
 def _credits(credits: Iterable[Credit]) -> list[CreditJson]:
     return [CreditJson(artist_id=credit.artist_id, name=credit.name) for credit in credits]
+
+
+def sound_json(sound: Sound | None) -> TrackSoundJson:
+    if sound is None:
+        return TrackSoundJson(sound=None)
+    return TrackSoundJson(
+        sound=SoundJson(
+            track=_loudness_json(sound.track),
+            release=None if sound.release is None else _loudness_json(sound.release),
+            range_lu=sound.range_lu,
+            waveform=list(sound.waveform),
+            begins_ms=sound.begins_ms,
+            ends_ms=sound.ends_ms,
+        )
+    )
+
+
+def _loudness_json(loudness: Loudness) -> LoudnessJson:
+    return LoudnessJson(integrated_lufs=loudness.integrated_lufs, true_peak=loudness.true_peak)
 
 
 def lyrics_json(found: Iterable[Lyrics]) -> TrackLyricsJson:

@@ -134,6 +134,7 @@ def _media_json(media: Media) -> MediaJson:
         start_ms=media.start_ms,
         start_at_ms=media.start_at_ms,
         playing=media.playing,
+        level_db=media.level_db,
     )
 
 

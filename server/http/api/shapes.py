@@ -157,6 +157,7 @@ class TrackJson(Shape, frozen=True, kw_only=True):
     bits: int | None
     size_bytes: int
     cover_id: str | None
+    cover_colour: str | None  # such as #1e2f3a, to be shown until the cover is there
     marks: MarksJson
     credits: list[PartJson]
     date: str | None  # as precise as it is known: 1999, 1999-12 or 1999-12-31
@@ -186,6 +187,7 @@ class ReleaseJson(Shape, frozen=True, kw_only=True):
     disc_count: int
     duration_ms: int
     cover_id: str | None
+    cover_colour: str | None  # as a track's
     marks: MarksJson
     date: str | None  # of this release, as precise as it is known
     original_date: str | None  # of the first one
@@ -217,6 +219,7 @@ class ArtistJson(Shape, frozen=True, kw_only=True):
     release_count: int
     track_count: int
     cover_id: str | None
+    cover_colour: str | None  # as a track's
     marks: MarksJson
 
 
@@ -257,6 +260,26 @@ class LyricsJson(Shape, frozen=True, kw_only=True):
 
 class TrackLyricsJson(Shape, frozen=True, kw_only=True):
     lyrics: list[LyricsJson]  # the best first
+
+
+class LoudnessJson(Shape, frozen=True, kw_only=True):
+    """As EBU R 128 measures it."""
+
+    integrated_lufs: float | None  # null: silence
+    true_peak: float  # 1: full scale
+
+
+class SoundJson(Shape, frozen=True, kw_only=True):
+    track: LoudnessJson
+    release: LoudnessJson | None  # null until all its tracks are measured
+    range_lu: float
+    waveform: list[int]  # the highest sample of each of at most 1000 equal parts, 0 to 255
+    begins_ms: int  # silence before …
+    ends_ms: int  # … and after it
+
+
+class TrackSoundJson(Shape, frozen=True, kw_only=True):
+    sound: SoundJson | None  # null: not measured yet, or it cannot be
 
 
 class ChapterJson(Shape, frozen=True, kw_only=True):
@@ -667,6 +690,7 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     start_ms: int
     start_at_ms: int | None
     playing: bool
+    level_db: float  # to add to what is in the stream, so that all plays equally loud
 
 
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):

@@ -52,7 +52,12 @@ def blueprint(services: Services) -> Blueprint:
         reply = answer(services, throttle, name, params, address=request.remote_addr or "")
         if isinstance(reply, Media):
             try:
-                return answer_media(reply.rendition, request, download_name=reply.download_name)
+                return answer_media(
+                    reply.rendition,
+                    request,
+                    failed=lambda error: _write(services, params, name, failure(name, error)),
+                    download_name=reply.download_name,
+                )
             except Exception as error:
                 reply = failure(name, error)
         return _write(services, params, name, reply)
@@ -87,7 +92,7 @@ def _write(services: Services, params: Params, name: str, reply: Ok | Failure | 
             return _picture(reply)
         case Failure(Busy() as error):
             response = _text(services, params, reply, is_text_only=is_binary(name))
-            response.status_code = 503
+            response.status_code = 429
             response.headers["Retry-After"] = str(error.retry_after_s)
             return response
         case Ok() | Failure():

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from library import Disc, Part, Release, Track
 from server.http.subsonic.answers import Node
+from server.streaming import REPLAYGAIN_LUFS
 
 
 def of_track(track: Track) -> Node:
     """Every field there, empty where the file says nothing."""
-    gain = track.replay_gain
-    peaks = {"trackPeak": gain.track_peak, "albumPeak": gain.album_peak}
-    gains = {"trackGain": gain.track_db, "albumGain": gain.album_db, **peaks}
+    gains = _gains(track)
     return {
         "isrc": list(track.isrcs),
         "contributors": [_contributor(part) for part in track.parts],
@@ -37,6 +36,16 @@ def of_release(release: Release) -> Node:
         "explicitStatus": release.advisory or "",
         "discTitles": disc_titles(release.discs),
     }
+
+
+def _gains(track: Track) -> dict[str, float | None]:
+    """As the file says, else as it was measured."""
+    said = track.replay_gain
+    gains = {"trackGain": said.track_db, "trackPeak": said.track_peak}
+    if said.track_db is None and track.loudness is not None and track.loudness.integrated_lufs is not None:
+        measured_db = REPLAYGAIN_LUFS - track.loudness.integrated_lufs
+        gains = {"trackGain": round(measured_db, 2), "trackPeak": round(track.loudness.true_peak, 6)}
+    return {**gains, "albumGain": said.album_db, "albumPeak": said.album_peak}
 
 
 def nothing() -> Node:

@@ -38,7 +38,7 @@ from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
-from server.streaming import FileChanged, FileMissing, TooManyStreams, Undecodable
+from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
 from server.users import UnknownUser
 
 log = logging.getLogger(__name__)
@@ -97,8 +97,8 @@ def translate(error: Exception) -> SubsonicError | None:
             return Failed("The file is not what it was at the last scan. Scan again")
         case Undecodable():
             return Failed("The file cannot be decoded; the web app lists why")
-        case TooManyStreams():
-            return Busy(error.retry_after_s)
+        case TooManyStreams() | NotYetMade():
+            return Busy(str(error), error.retry_after_s)
         case _:
             return None
 

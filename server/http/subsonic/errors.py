@@ -10,7 +10,7 @@ SubsonicError(message)
 ├── InvalidApiKey       44
 ├── NotAllowed          50
 ├── NotThere(id)        70
-└── Busy(retry_after_s)  0   every encoder is busy; the one failure with a status other than 200
+└── Busy(message, retry_after_s)  0   every encoder is busy; the one failure with a status other than 200
 
 41 and 42 say that a way of logging in is not supported; all of them are. 60 ends a trial; there is none.
 """
@@ -85,12 +85,12 @@ class NotAllowed(SubsonicError):
 
 
 class Busy(SubsonicError):
-    """Answered as 503 with Retry-After: players wait and come again on that; on an envelope they skip."""
+    """Answered as 429 with Retry-After: players wait and come again on that; on an envelope alone they skip."""
 
     code = 0
 
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(f"Every encoder is busy. Try again in {retry_after_s} s")
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message[:1].upper() + message[1:])
         self.retry_after_s = retry_after_s
 
 

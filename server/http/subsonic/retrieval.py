@@ -10,7 +10,7 @@ from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.placeholder import placeholder
 from server.http.subsonic.services import Services, User
-from server.http.subsonic.transcoding import Wish, decide
+from server.http.subsonic.transcoding import Wish, cut_profile, decide
 
 LARGEST_COVER_PX = 4_096
 LONGEST_OFFSET_S = 7 * 24 * 3600
@@ -24,16 +24,21 @@ def stream(services: Services, params: Params, user: User) -> Media:
         format=(params.find_text("format") or "").lower() or None,
         max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
         start_ms=params.number("timeOffset", 0, highest=LONGEST_OFFSET_S) * 1000,
+        is_part=media.cut is not None,
     )
     profile = decide(media.format, wish)
     start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
-    return Media(services.streams.rendition(media, profile, start_ms=start_ms))
+    return Media(services.streams.rendition(media, profile, start_ms=start_ms, listener=user.name))
 
 
 def download(services: Services, params: Params, user: User) -> Media:
-    """The file as it is, under its own name."""
+    """The file as it is, under its own name; a track that is a part of a file comes alone, under its title."""
     media = services.library.get_media_file(TrackId(params.text("id")), for_user=user.id)
-    return Media(services.streams.rendition(media, None), download_name=media.path.name)
+    if media.cut is None:
+        return Media(services.streams.rendition(media, None), download_name=media.path.name)
+    profile = cut_profile(media.format)
+    name = f"{services.library.get_track(media.track_id, for_user=user.id).title}.{profile.suffix}"
+    return Media(services.streams.rendition(media, profile), download_name=name)
 
 
 def get_cover_art(services: Services, params: Params, user: User) -> Picture:

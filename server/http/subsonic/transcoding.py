@@ -4,24 +4,27 @@ Precedence that apps expect, first match:
 
 | asked for                                 | answered                                                |
 |-------------------------------------------|---------------------------------------------------------|
-| format=raw                                | the original, always                                    |
+| format=raw                                | the original; of a part of a file its samples, in WAV   |
 | the file's own format, within maxBitRate  | the original                                            |
 | a format that we encode                   | that one                                                |
 | only maxBitRate, below the file's rate    | MP3: every app plays it, and its length is exact        |
 | nothing, or a format that we cannot make  | the original                                            |
 
 A `timeOffset` needs an encoding also where the original would do (Navidrome ignores it there, and Music Assistant
-gave up on seeking): a file's bytes cannot start at a second.
+gave up on seeking): a file's bytes cannot start at a second. So does a track that is a part of its file. Lossless
+files are cut to the sample and sent as WAV.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from devices import Capabilities
 from library import AudioFormat
-from server.streaming import PROFILES, Codec, Profile
+from server.streaming import PROFILES, Codec, Profile, exact_profile
 
 DEFAULT_CODEC = Codec.MP3
+_ANYTHING = Capabilities(frozenset(), max_sample_rate_hz=768_000, max_channels=8)
 _RAW = "raw"
 # How apps call a codec: by a file's suffix, mostly.
 _CODECS = {
@@ -49,18 +52,27 @@ class Wish:
     format: str | None = None
     max_kbps: int | None = None
     start_ms: int = 0
+    is_part: bool = False  # the track is not all of its file
 
 
 def decide(source: AudioFormat, wish: Wish) -> Profile | None:
-    """None: the original bytes, which always begin at 0."""
+    """None: the original bytes, which always begin at 0 and are the whole file."""
+    is_piece = wish.is_part or wish.start_ms > 0
     if wish.format == _RAW:
-        return None
+        return cut_profile(source) if is_piece else None
     codec = _CODECS.get(wish.format or "")
     is_within = wish.max_kbps is None or source.bitrate_kbps <= wish.max_kbps
     is_of_format = codec is None or wish.format in _NAMES.get(source.codec, {source.codec})
     if is_within and is_of_format:
-        return _like(source) if wish.start_ms else None
+        piece = cut_profile(source) if is_piece else None
+        if piece is None or wish.max_kbps is None or piece.bitrate_kbps <= wish.max_kbps:
+            return piece
     return _within(codec or DEFAULT_CODEC, wish.max_kbps)
+
+
+def cut_profile(source: AudioFormat) -> Profile:
+    """For a piece of a file: each sample as it is if the file is lossless, else as close as we can encode."""
+    return _like(source) if source.bits is None else exact_profile(source, _ANYTHING)
 
 
 def _within(codec: Codec, max_kbps: int | None) -> Profile:

@@ -3,9 +3,9 @@ own timeline; the same arguments always give the same samples and the same packe
 
 from server.streaming.encode.codecs import missing_codecs
 from server.streaming.encode.encoder import ENCODER_VERSION, ENCODERS, Encoder, encode_packets
-from server.streaming.encode.pcm import Pcm
+from server.streaming.encode.pcm import Pcm, to_bytes
 from server.streaming.encode.resample import read_at_rate, samples_at_rate
-from server.streaming.encode.source import Source, measure, read_pcm
+from server.streaming.encode.source import Source, measure, part_of, read_pcm
 
 __all__ = [
     "ENCODERS",
@@ -16,7 +16,9 @@ __all__ = [
     "encode_packets",
     "measure",
     "missing_codecs",
+    "part_of",
     "read_at_rate",
     "read_pcm",
     "samples_at_rate",
+    "to_bytes",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 from server.streaming.encode.fault import translated
 from server.streaming.encode.pcm import Pcm
 from server.streaming.errors import Undecodable
-from server.streaming.profiles import CHANNELS, RATE_HZ, Codec, Profile
+from server.streaming.profiles import RATE_HZ, Codec, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _context(encoder: Encoder, bitrate_kbps: int) -> av.AudioCodecContext:
 
 def _frame(pcm: Pcm, sample_format: str) -> av.AudioFrame:
     planar = sample_format.endswith("p")
-    samples = pcm if planar else pcm.T.reshape(1, pcm.shape[1] * CHANNELS)
+    samples = pcm if planar else pcm.T.reshape(1, pcm.size)
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format=sample_format, layout="stereo")
     frame.sample_rate = RATE_HZ
     frame.pts = 0

@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from server.streaming.encode.fault import translated
-from server.streaming.encode.pcm import Pcm, silence
+from server.streaming.encode.pcm import LAYOUTS, Pcm, silence
 from server.streaming.encode.source import Source, read_pcm
 
 # swresample's filter has 32 taps (more when it reduces); its first and last ones see a mirrored edge. Four
@@ -21,10 +21,10 @@ def samples_at_rate(source: Source, rate_hz: int) -> int:
     return -(-source.samples * rate_hz // source.rate_hz)
 
 
-def read_at_rate(source: Source, rate_hz: int, start: int, stop: int) -> Pcm:
+def read_at_rate(source: Source, rate_hz: int, start: int, stop: int, channels: int = 2) -> Pcm:
     """The samples of [start, stop), counted at `rate_hz`. Raises: Undecodable."""
     if source.rate_hz == rate_hz:
-        return read_pcm(source, start, stop)
+        return read_pcm(source, start, stop, channels)
     # Only from a multiple of `step_in` on does the resampler have the same phase as from the beginning
     # (147 → 160 for 44.1 → 48 kHz); elsewhere it is off by a fraction of a sample.
     common = gcd(source.rate_hz, rate_hz)
@@ -33,8 +33,8 @@ def read_at_rate(source: Source, rate_hz: int, start: int, stop: int) -> Pcm:
     first = max(0, start // step_out - margin)
     last = -(-stop // step_out) + margin
     if first * step_in >= source.samples:
-        return silence(stop - start)
-    pcm = read_pcm(source, first * step_in, last * step_in)
+        return silence(stop - start, channels)
+    pcm = read_pcm(source, first * step_in, last * step_in, channels)
     with translated(source.path, "resample"):
         resampled = _resample(pcm, source.rate_hz, rate_hz)
     begin = start - first * step_out
@@ -42,8 +42,9 @@ def read_at_rate(source: Source, rate_hz: int, start: int, stop: int) -> Pcm:
 
 
 def _resample(pcm: Pcm, from_hz: int, to_hz: int) -> Pcm:
-    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=to_hz)
-    frame = av.AudioFrame.from_ndarray(pcm, format="fltp", layout="stereo")
+    layout = LAYOUTS[len(pcm)]
+    resampler = av.AudioResampler(format="fltp", layout=layout, rate=to_hz)
+    frame = av.AudioFrame.from_ndarray(pcm, format="fltp", layout=layout)
     frame.sample_rate = from_hz
     frames = [*resampler.resample(frame), *resampler.resample(None)]
     return np.concatenate([f.to_ndarray() for f in frames], axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import av
 import numpy as np
 
 from server.streaming.encode.fault import translated
-from server.streaming.encode.pcm import Pcm, silence, to_float, to_stereo
+from server.streaming.encode.pcm import Pcm, silence, to_channels, to_float
 from server.streaming.errors import Undecodable
 
 # From 0.6 s on FLAC, WAV, ALAC, MP3, Vorbis and Opus are bit-identical to a decode from the beginning, AAC is
@@ -36,12 +36,21 @@ _DAMAGED_BEGINNING_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A decodable file, measured. Sample 0 is the first one that is meant to be heard."""
+    """A decodable file, or a part of one, measured. Sample 0 is the first one that is meant to be heard."""
 
     path: Path
     rate_hz: int
     samples: int
-    origin: Fraction  # the time that the container gives to sample 0, in seconds
+    origin: Fraction  # the time that the container gives to the file's first sample, in seconds
+    channels: int
+    first: int = 0  # the file's sample that is sample 0 here
+
+
+def part_of(source: Source, start: int, stop: int | None) -> Source:
+    """The samples of [start, stop) of `source` as a source of its own; None: to the end."""
+    end = source.samples if stop is None else min(stop, source.samples)
+    start = min(start, end)
+    return replace(source, samples=end - start, first=source.first + start)
 
 
 def measure(path: Path) -> Source:
@@ -62,15 +71,16 @@ def measure(path: Path) -> Source:
             raise Undecodable(path, "its end cannot be found")
         if claimed is not None and "mp4" in container.format.name:
             end = min(end, origin + claimed)  # the edit list leaves the encoder's padding out
-    return Source(path, rate_hz, round((end - origin) * rate_hz), origin)
+    return Source(path, rate_hz, round((end - origin) * rate_hz), origin, len(first.layout.channels))
 
 
-def read_pcm(source: Source, start: int, stop: int) -> Pcm:
-    """The samples of [start, stop); silence before the beginning, after the end and where frames are damaged.
+def read_pcm(source: Source, start: int, stop: int, channels: int = 2) -> Pcm:
+    """The samples of [start, stop) in so many channels. Before the beginning, after the end and where frames are
+    damaged there is silence.
 
     Raises: Undecodable when the file cannot be opened.
     """
-    window = silence(stop - start)
+    window = silence(stop - start, channels)
     if stop <= 0 or start >= source.samples:
         return window
     with _opened(source.path) as (container, stream):
@@ -90,17 +100,18 @@ def _fill(window: Pcm, source: Source, start: int, frames: Iterator[av.AudioFram
     for frame in frames:
         if frame.sample_rate != source.rate_hz:
             continue
-        at = expected if frame.pts is None else round((_time(frame) - source.origin) * source.rate_hz)
+        at = expected if frame.pts is None else _sample(source, frame)
         if at is None:
-            at = 0
+            at = -source.first
         if expected is None and sought and at > max(0, start):
             return False
         if expected is not None and abs(at - expected) <= _slack(frame):
             at = expected
         expected = at + frame.samples
-        left, right = max(at, start), min(expected, stop)
+        left, right = max(at, start, 0), min(expected, stop)
         if left < right:
-            window[:, left - start : right - start] = _stereo(frame)[:, left - at : right - at]
+            planes = _planes(frame, len(window))
+            window[:, left - start : right - start] = planes[:, left - at : right - at]
         if expected >= stop:
             break
     return True
@@ -111,11 +122,17 @@ def _slack(frame: av.AudioFrame) -> int:
     return 1 + round(_tick(frame) * frame.sample_rate)
 
 
-def _stereo(frame: av.AudioFrame) -> Pcm:
+def _sample(source: Source, frame: av.AudioFrame) -> int:
+    """The sample that the frame begins with."""
+    return round((_time(frame) - source.origin) * source.rate_hz) - source.first
+
+
+def _planes(frame: av.AudioFrame, channels: int) -> Pcm:
     raw = frame.to_ndarray()
     count = len(frame.layout.channels)
     planes = raw if frame.format.is_planar else raw.reshape(-1, count).T
-    return to_stereo(to_float(np.asarray(planes)), [channel.name for channel in frame.layout.channels])
+    names = [channel.name for channel in frame.layout.channels]
+    return to_channels(to_float(np.asarray(planes)), names, channels)
 
 
 def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:
@@ -128,9 +145,9 @@ def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:
 def _seek(
     container: av.container.InputContainer, stream: av.AudioStream, source: Source, sample: int
 ) -> bool:
-    if sample <= 0 or stream.time_base is None or container.format.name in _UNSOUGHT:
+    if source.first + sample <= 0 or stream.time_base is None or container.format.name in _UNSOUGHT:
         return False
-    ticks = (source.origin + Fraction(sample, source.rate_hz)) / stream.time_base
+    ticks = (source.origin + Fraction(source.first + sample, source.rate_hz)) / stream.time_base
     try:
         container.seek(int(ticks), stream=stream)
     except av.FFmpegError:  # some containers cannot: then everything before is decoded, too

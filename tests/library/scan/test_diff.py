@@ -13,7 +13,7 @@ _found = st.dictionaries(_paths, _stamps).map(
 )
 _known = st.dictionaries(_paths, st.tuples(_stamps, st.sampled_from(State), st.booleans())).map(
     lambda known: {
-        path: Known(*stamp, state, number if has_track or state is not State.BROKEN else None)
+        path: Known(*stamp, state, (number,) if has_track or state is not State.BROKEN else ())
         for number, (path, (stamp, state, has_track)) in enumerate(known.items())
     }
 )
@@ -45,7 +45,7 @@ def test_only_known_files_that_were_looked_for_and_not_found_are_removed(
 
 @given(_found)
 def test_what_was_just_scanned_is_unchanged(found: list[FileSeen]) -> None:
-    known = {f.path: Known(f.size_bytes, f.mtime_ns, State.PRESENT, n) for n, f in enumerate(found)}
+    known = {f.path: Known(f.size_bytes, f.mtime_ns, State.PRESENT, (n,)) for n, f in enumerate(found)}
     assert diff(found, known) == Difference(unchanged=found)
 
 
@@ -57,20 +57,20 @@ def test_a_full_scan_leaves_nothing_unchanged(found: list[FileSeen], known: dict
 
 
 def test_a_change_of_size_or_time_is_a_change() -> None:
-    known = {"a": Known(1, 1, State.PRESENT, 1), "b": Known(1, 1, State.BROKEN, None)}
+    known = {"a": Known(1, 1, State.PRESENT, (1,)), "b": Known(1, 1, State.BROKEN, ())}
     found = [FileSeen("a", 1, 2), FileSeen("b", 2, 1)]
     assert diff(found, known).changed == found
 
 
 def test_a_broken_file_is_not_read_again_until_it_changes() -> None:
     found = [FileSeen("a", 1, 1)]
-    assert diff(found, {"a": Known(1, 1, State.BROKEN, None)}).unchanged == found
+    assert diff(found, {"a": Known(1, 1, State.BROKEN, ())}).unchanged == found
 
 
 def test_a_missing_file_returns() -> None:
     found = [FileSeen("a", 1, 1)]
-    assert diff(found, {"a": Known(1, 1, State.MISSING, 4)}).returned == [(found[0], 4)]
+    assert diff(found, {"a": Known(1, 1, State.MISSING, (4, 5))}).returned == [(found[0], (4, 5))]
 
 
 def test_what_could_not_be_looked_at_is_not_removed() -> None:
-    assert diff([], {"a/b": Known(1, 1, State.PRESENT, 1)}, unseen=["a/b"]).removed == []
+    assert diff([], {"a/b": Known(1, 1, State.PRESENT, (1,))}, unseen=["a/b"]).removed == []

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from library.frames import Frames, framed
 from library.scan import readers
-from library.scan.frames import Answer, Ask, Frames, framed
+from library.scan.frames import Answer, Ask
 from library.scan.outcomes import FileBroken, FileRead, FileToRead, ImageRead, ImageToRead, Outcome
 from library.scan.readers import ChildReaders, OwnReader, Readers, open_readers
 from library.scan.walk import FileSeen

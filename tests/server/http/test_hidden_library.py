@@ -21,7 +21,7 @@ from library import Database, Library, LibraryKind, LibraryPlan, Limits, Track
 from library import migrations as library_migrations
 from server import sessions as domain
 from server.clock import SystemClock
-from server.config import StreamingConfig
+from server.config import LoudnessConfig, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.http.api import ALL_ENDPOINTS
@@ -97,7 +97,13 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
     database = Database(tmp_path / "sound.db")
     database.migrate(domain.migrations)
     sound = build_sound(
-        database=database, library=library, streams=streams, bus=bus, clock=clock, origin=lambda _: ""
+        database=database,
+        library=library,
+        streams=streams,
+        bus=bus,
+        clock=clock,
+        origin=lambda _: "",
+        loudness=LoudnessConfig(),
     )
     yield replace(
         services,

@@ -8,9 +8,8 @@ import logging
 import os
 import random
 import socket
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -18,12 +17,13 @@ from pathlib import Path
 
 import flask
 import pytest
-from waitress.server import create_server
 
 from library import AudioFormat, MediaFile, TrackId
 from server.http.media import answer_media
-from server.streaming import Blocks, Rendition, TooManyStreams
+from server.streaming import Rendition, TooManyStreams
 from server.streaming.originals import Original
+from tests.fakes.feeds import ListFeed
+from tests.server.http.serving import Served, serving
 
 SIZE = 3_000_000
 CONTENT = random.Random(4).randbytes(SIZE)
@@ -31,51 +31,27 @@ FORMAT = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
 
 
 @dataclass
-class Growing:
-    """A rendition whose size is not known, in blocks."""
+class Made:
+    """A conversion whose bytes come from a fake."""
 
-    mime = "audio/aac"
-    etag = "growing"
+    feed: ListFeed
+    size_bytes: int = 13
+    mime = "audio/ogg"
+    etag = "made"
     modified_utc = datetime(2024, 5, 1, 12, tzinfo=UTC)
-    size_bytes = None
 
-    def open(self, start: int, stop: int | None) -> Blocks:
-        assert (start, stop) == (0, None)
-        return Blocks(iter([b"one ", b"two ", b"three"]))
-
-
-class Broken(Growing):
-    def open(self, start: int, stop: int | None) -> Blocks:
-        return Blocks(self._blocks())
-
-    def _blocks(self) -> Iterator[bytes]:
-        yield b"one "
-        raise TooManyStreams(3)
-
-
-class Busy(Growing):
-    def open(self, start: int, stop: int | None) -> Blocks:
-        raise TooManyStreams(3)
+    def open(self, start: int, stop: int | None) -> ListFeed:
+        return self.feed
 
 
 @dataclass
-class Served:
-    host: str
-    port: int
+class House(Served):
     media: MediaFile
-
-    def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
-        spelt = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers=spelt)
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        return response, body
+    renditions: dict[str, Rendition]
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def served(tmp_path: Path) -> Iterator[House]:
     path = tmp_path / "song.flac"
     path.write_bytes(CONTENT)
     media = _media(path)
@@ -84,45 +60,28 @@ def served(tmp_path: Path) -> Iterator[Served]:
     big.touch()
     os.truncate(big, 200 << 20)
 
-    @app.errorhandler(TooManyStreams)
-    def busy(error: TooManyStreams) -> tuple[str, int, dict[str, str]]:
-        return "busy", 503, {"Retry-After": str(error.retry_after_s)}
-
-    renditions: dict[str, Rendition] = {
-        "original": Original(media),
-        "big": Original(_media(big)),
-        "growing": Growing(),
-        "broken": Broken(),
-        "busy": Busy(),
-    }
+    renditions: dict[str, Rendition] = {"original": Original(media), "big": Original(_media(big))}
 
     @app.route("/<name>", methods=["GET", "HEAD", "OPTIONS"])
     def stream(name: str) -> flask.Response:
-        return answer_media(renditions[name], flask.request, download_name=flask.request.args.get("name"))
+        return answer_media(
+            renditions[name], flask.request, failed=busy, download_name=flask.request.args.get("name")
+        )
 
     @app.route("/ping")
     def ping() -> str:
         return "pong"
 
-    server = create_server(app, host="127.0.0.1", port=0, threads=2, channel_request_lookahead=1)
-    stop = threading.Event()
-
-    def serve() -> None:
-        while not stop.is_set():
-            server.asyncore.loop(timeout=0.02, use_poll=True, map=server._map, count=1)
-
-    thread = threading.Thread(target=serve, name="waitress", daemon=True)
-    thread.start()
-    yield Served("127.0.0.1", int(server.effective_port), media)
-    stop.set()
-    thread.join(timeout=5)
-    server.task_dispatcher.shutdown()
-    for channel in list(server.active_channels.values()):
-        channel.handle_close()
-    server.close()
+    with serving(app) as running:
+        yield House(running.host, running.port, media, renditions)
 
 
-def test_the_whole_file_is_sent_with_its_length_and_state(served: Served) -> None:
+def busy(error: Exception) -> flask.Response:
+    assert isinstance(error, TooManyStreams)
+    return flask.Response("busy", 429, {"Retry-After": str(error.retry_after_s)})
+
+
+def test_the_whole_file_is_sent_with_its_length_and_state(served: House) -> None:
     response, body = served.ask("/original")
     assert response.status == 200
     assert body == CONTENT
@@ -145,9 +104,7 @@ def test_the_whole_file_is_sent_with_its_length_and_state(served: Served) -> Non
         ("bytes=1000000-99999999", 1_000_000, SIZE),
     ],
 )
-def test_a_range_is_answered_with_exactly_its_bytes(
-    served: Served, asked: str, start: int, stop: int
-) -> None:
+def test_a_range_is_answered_with_exactly_its_bytes(served: House, asked: str, start: int, stop: int) -> None:
     response, body = served.ask("/original", Range=asked)
     assert response.status == 206
     assert response.headers["Content-Range"] == f"bytes {start}-{stop - 1}/{SIZE}"
@@ -155,13 +112,13 @@ def test_a_range_is_answered_with_exactly_its_bytes(
     assert body == CONTENT[start:stop]
 
 
-def test_random_ranges_put_together_are_the_file(served: Served) -> None:
+def test_random_ranges_put_together_are_the_file(served: House) -> None:
     cuts = [0, *sorted(random.Random(1).sample(range(1, SIZE), 60)), SIZE]
     parts = [served.ask("/original", Range=f"bytes={a}-{b - 1}")[1] for a, b in itertools.pairwise(cuts)]
     assert b"".join(parts) == CONTENT
 
 
-def test_head_says_what_get_says_and_sends_nothing(served: Served) -> None:
+def test_head_says_what_get_says_and_sends_nothing(served: House) -> None:
     for headers in ({}, {"Range": "bytes=5-9"}, {"Range": "bytes=9999999-"}):
         get, _ = served.ask("/original", "GET", **headers)
         head, body = served.ask("/original", "HEAD", **headers)
@@ -170,59 +127,124 @@ def test_head_says_what_get_says_and_sends_nothing(served: Served) -> None:
         assert [head.headers[name] for name in compared] == [get.headers[name] for name in compared]
 
 
-def test_a_range_behind_the_end_is_refused_with_the_length(served: Served) -> None:
+def test_a_range_behind_the_end_is_refused_with_the_length(served: House) -> None:
     response, body = served.ask("/original", Range=f"bytes={SIZE}-")
     assert response.status == 416
     assert response.headers["Content-Range"] == f"bytes */{SIZE}"
     assert body == b""
 
 
-def test_a_known_state_is_not_sent_again(served: Served) -> None:
+def test_a_known_state_is_not_sent_again(served: House) -> None:
     response, body = served.ask("/original", If_None_Match=f'"{served.media.state}"')
     assert (response.status, body) == (304, b"")
     modified = format_datetime(datetime.fromtimestamp(served.media.mtime_ns // 10**9, UTC), usegmt=True)
     assert served.ask("/original", If_Modified_Since=modified)[0].status == 304
 
 
-def test_if_range_of_another_state_gets_the_whole(served: Served) -> None:
+def test_if_range_of_another_state_gets_the_whole(served: House) -> None:
     response, body = served.ask("/original", Range="bytes=5-9", If_Range='"another"')
     assert (response.status, body) == (200, CONTENT)
     response, body = served.ask("/original", Range="bytes=5-9", If_Range=f'"{served.media.state}"')
     assert (response.status, body) == (206, CONTENT[5:10])
 
 
-def test_a_download_is_named(served: Served) -> None:
+def test_a_download_is_named(served: House) -> None:
     response, _ = served.ask("/original?name=%C3%84%20b.flac", "HEAD")
     assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%C3%84%20b.flac"
 
 
-def test_a_speaker_of_another_origin_may_ask_for_ranges(served: Served) -> None:
+def test_a_speaker_of_another_origin_may_ask_for_ranges(served: House) -> None:
     response, _ = served.ask("/original", "OPTIONS")
     assert response.status == 204
     assert "Range" in response.headers["Access-Control-Allow-Headers"]
 
 
-def test_a_growing_stream_is_sent_whole_without_a_length(served: Served) -> None:
-    response, body = served.ask("/growing", Range="bytes=4-")
-    assert (response.status, body) == (200, b"one two three")
-    assert response.headers["Content-Length"] is None
-    assert response.headers["Accept-Ranges"] == "none"
-    head, _ = served.ask("/growing", "HEAD")
-    assert head.headers["Content-Type"] == "audio/aac"
+def test_a_conversion_is_sent_as_it_is_made(served: House) -> None:
+    feed = ListFeed([b"one ", b"two ", b"three"])
+    served.renditions["made"] = Made(feed)
+    response, body = served.ask("/made")
+    assert (response.status, body, response.headers["Content-Length"]) == (200, b"one two three", "13")
+    assert response.headers["Content-Type"] == "audio/ogg"
+    _until(lambda: feed.closed)
+    response, body = served.ask("/made", "HEAD")
+    assert (response.headers["Content-Length"], body) == ("13", b"")
 
 
-def test_a_failure_before_the_first_byte_has_a_status(served: Served) -> None:
-    response, _ = served.ask("/busy")
-    assert response.status == 503
+def test_a_connection_is_used_again_after_a_conversion(served: House) -> None:
+    connection = http.client.HTTPConnection(served.host, served.port, timeout=10)
+    for _ in range(3):
+        served.renditions["made"] = Made(ListFeed([b"one ", b"two ", b"three"]))
+        connection.request("GET", "/made")
+        assert connection.getresponse().read() == b"one two three"
+        connection.request("GET", "/ping")
+        assert connection.getresponse().read() == b"pong"
+    connection.close()
+
+
+def test_a_failure_before_the_first_byte_has_a_status(served: House) -> None:
+    served.renditions["busy"] = Made(ListFeed([TooManyStreams(3)]))
+    response, body = served.ask("/busy")
+    assert (response.status, body) == (429, b"busy")
     assert response.headers["Retry-After"] == "3"
 
 
-def test_a_failure_on_the_way_breaks_the_connection(served: Served, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.CRITICAL), pytest.raises(http.client.IncompleteRead):
-        served.ask("/broken")
+def test_a_failure_on_the_way_breaks_the_connection(served: House, caplog: pytest.LogCaptureFixture) -> None:
+    feed = ListFeed([b"one ", TooManyStreams(3)])
+    served.renditions["broken"] = Made(feed)
+    reader = socket.create_connection((served.host, served.port), timeout=10)
+    with caplog.at_level(logging.CRITICAL):
+        reader.sendall(b"GET /broken HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert _read_until(reader, b"never").endswith(
+            b"\r\n\r\none "
+        )  # the connection ends before the 13 bytes
+    reader.close()
+    _until(lambda: feed.closed)
 
 
-def test_slow_readers_hold_no_worker(served: Served) -> None:
+def test_what_is_not_made_yet_holds_no_worker(served: House) -> None:
+    """Two workers, six conversions that do not begin: the seventh request is answered all the same."""
+    feeds = [ListFeed([b"one two three"]) for _ in range(6)]
+    readers = []
+    for number, feed in enumerate(feeds):
+        feed.held = True
+        served.renditions[f"slow{number}"] = Made(feed)
+        reader = socket.create_connection((served.host, served.port), timeout=10)
+        reader.sendall(b"GET /slow%d HTTP/1.1\r\nHost: x\r\n\r\n" % number)
+        readers.append(reader)
+    assert served.ask("/ping")[1] == b"pong"
+    for reader, feed in zip(readers, feeds, strict=True):
+        feed.release()
+        assert _read_until(reader, b"three").endswith(b"one two three")
+        reader.close()
+
+
+def test_who_leaves_while_waiting_is_noticed_at_once(served: House) -> None:
+    feed = ListFeed([b"one two three"])
+    feed.held = True
+    served.renditions["slow"] = Made(feed)
+    reader = socket.create_connection((served.host, served.port), timeout=10)
+    reader.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert served.ask("/ping")[1] == b"pong"
+    assert not feed.closed
+    reader.close()
+    _until(lambda: feed.closed, within_s=1)
+
+
+def test_requests_sent_in_advance_do_not_mix_with_what_is_being_made(served: House) -> None:
+    feed = ListFeed([b"one two three"])
+    feed.held = True
+    served.renditions["slow"] = Made(feed)
+    reader = socket.create_connection((served.host, served.port), timeout=10)
+    reader.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" + b"GET /ping HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert served.ask("/ping")[1] == b"pong"
+    feed.release()
+    said = _read_until(reader, b"three")
+    assert said.count(b"HTTP/1.1 200") == 1
+    assert said.endswith(b"one two three")
+    reader.close()
+
+
+def test_slow_readers_hold_no_worker(served: House) -> None:
     """Two workers, six readers that read nothing: the seventh request is answered all the same."""
     readers = [_start_and_stall(served) for _ in range(6)]
     began = time.monotonic()
@@ -233,7 +255,7 @@ def test_slow_readers_hold_no_worker(served: Served) -> None:
         reader.close()
 
 
-def test_a_file_that_becomes_shorter_ends_the_connection(served: Served) -> None:
+def test_a_file_that_becomes_shorter_ends_the_connection(served: House) -> None:
     reader = _start_and_stall(served)
     os.truncate(served.media.path.with_name("big.flac"), 1000)
     reader.settimeout(10)
@@ -253,7 +275,7 @@ def test_without_a_file_wrapper_the_bytes_are_the_same(tmp_path: Path) -> None:
 
     @app.route("/song")
     def song() -> flask.Response:
-        return answer_media(Original(media), flask.request)
+        return answer_media(Original(media), flask.request, failed=busy)
 
     with app.test_client().get("/song", headers={"Range": "bytes=70000-299999"}) as response:
         assert response.status_code == 206
@@ -265,7 +287,7 @@ def _media(path: Path) -> MediaFile:
     return MediaFile(TrackId("tr-1"), path, found.st_size, found.st_mtime_ns, FORMAT, 1000)
 
 
-def _start_and_stall(served: Served) -> socket.socket:
+def _start_and_stall(served: House) -> socket.socket:
     """A reader with small buffers that has seen the first bytes of the answer, and reads no further."""
     reader = socket.socket()
     reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -274,3 +296,17 @@ def _start_and_stall(served: Served) -> socket.socket:
     reader.sendall(b"GET /big HTTP/1.1\r\nHost: x\r\nRange: bytes=0-\r\n\r\n")
     assert reader.recv(12) == b"HTTP/1.1 206"
     return reader
+
+
+def _until(condition: Callable[[], bool], within_s: float = 5) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def _read_until(reader: socket.socket, end: bytes) -> bytes:
+    said = b""
+    while not said.endswith(end) and (data := reader.recv(4096)):
+        said += data
+    return said

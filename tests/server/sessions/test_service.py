@@ -10,7 +10,7 @@ import pytest
 from devices import Capabilities, DeviceId, DeviceInfo, DeviceKind, Media, Playing, PlayToken, Stopped
 from devices.hub import DeviceHub
 from library import Database, TrackId, UserId
-from server.config import StreamingConfig
+from server.config import LoudnessConfig, StreamingConfig
 from server.events import EventBus
 from server.sessions import (
     Change,
@@ -90,7 +90,13 @@ class House:
         )
         self.sessions = Sessions(
             store=SessionStore(self.database),
-            stage=Stage(library=self.library, streams=streams, hub=self.hub, origin=lambda _: "http://house"),
+            stage=Stage(
+                library=self.library,
+                streams=streams,
+                hub=self.hub,
+                origin=lambda _: "http://house",
+                loudness=LoudnessConfig(),
+            ),
             hub=self.hub,
             library=self.library,
             bus=self.bus,

@@ -99,6 +99,9 @@ def write(path: Path, pcm: Pcm, kind: Kind) -> MediaFile:
     return media_file(path, kind)
 
 
+_BITS = {"u8": 8, "s32": 24, "s32p": 24, "fltp": 24, "flt": 24}
+
+
 def media_file(path: Path, kind: Kind) -> MediaFile:
     found = path.stat()
     audio = AudioFormat(
@@ -107,7 +110,7 @@ def media_file(path: Path, kind: Kind) -> MediaFile:
         kind.mime,
         kind.rate_hz,
         kind.channels,
-        16 if kind.is_lossless else None,
+        _BITS.get(kind.sample_format, 16) if kind.is_lossless else None,
         256,
     )
     return MediaFile(TrackId("tr-1"), path, found.st_size, found.st_mtime_ns, audio, 0)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import flask
 import pytest
 from playwright.sync_api import Browser, Page
-from waitress.server import create_server
 
 from server.config import StreamingConfig
 from server.http.media import answer_media
+from server.http.problems import answer_problem
 from server.streaming import Streams, get_profile
 from tests.fakes.clock import FakeClock
+from tests.server.http.serving import serving
 from tests.server.streaming.conftest import SECONDS, Written
 
 pytestmark = pytest.mark.browser
@@ -42,11 +42,12 @@ SEEK = """async ([url, to_s]) => {
 
 @pytest.fixture
 def origin(written: Written, tmp_path: Path) -> Iterator[str]:
+    media = written("alac")
     streams = Streams(
         config=StreamingConfig(),
         key=b"k" * 32,
         cache_dir=tmp_path,
-        media_file=lambda _: written("alac"),
+        media_file=lambda _: media,
         clock=FakeClock(),
     )
     app = flask.Flask("streams")
@@ -57,24 +58,12 @@ def origin(written: Written, tmp_path: Path) -> Iterator[str]:
 
     @app.route("/<profile>")
     def stream(profile: str) -> flask.Response:
-        return answer_media(streams.rendition(written("alac"), get_profile(profile)), flask.request)
+        return answer_media(
+            streams.rendition(media, get_profile(profile)), flask.request, failed=answer_problem
+        )
 
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    stop = threading.Event()
-
-    def serve() -> None:
-        while not stop.is_set():
-            server.asyncore.loop(timeout=0.02, use_poll=True, map=server._map, count=1)
-
-    thread = threading.Thread(target=serve, name="waitress", daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    stop.set()
-    thread.join(timeout=5)
-    server.task_dispatcher.shutdown()
-    for channel in list(server.active_channels.values()):
-        channel.handle_close()
-    server.close()
+    with serving(app, threads=4) as running:
+        yield f"http://{running.host}:{running.port}"
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def cut_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Cut
 
 
 def packed(form: Form, packets: list[bytes]) -> bytes:
-    step = form.chunk_packets
+    step = form.grid.rest
     return form.head + b"".join(form.pack(at, packets[at : at + step]) for at in range(0, len(packets), step))
 
 
@@ -48,7 +48,7 @@ def test_joints_are_as_clean_as_an_uninterrupted_encode(
     cut = cut_of(sound, profile)
     encoder = ENCODERS[cut.profile.codec]
     form = form_of(cut.profile, cut.samples, source_rate_hz=48_000, name="x")
-    step = form.chunk_packets
+    step = form.grid.rest
     chunks = form.packet_count // step
     count = chunks * step
     original = read_at_rate(cut.source, 48_000, 0, (count + 4) * encoder.packet_samples)
@@ -76,7 +76,7 @@ def test_without_preroll_a_joint_would_click(cut_of: Callable[[str, str], Cut]) 
     """What the measure above is worth: it does tell a bad joint."""
     cut = cut_of("chord", "opus-128")
     form = form_of(cut.profile, cut.samples, source_rate_hz=48_000, name="x")
-    step, size = form.chunk_packets, 960
+    step, size = form.grid.rest, 960
     original = read_at_rate(cut.source, 48_000, 0, (2 * step + 4) * size)
     cold = [
         *encode_packets(cut.profile, original, skip=0, count=step, path=cut.source.path),

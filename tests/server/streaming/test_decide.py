@@ -12,12 +12,16 @@ from server.streaming import (
     PROBED_MIMES,
     Codec,
     Direct,
+    Piece,
     Profile,
     StreamLimits,
     Transcode,
     decide,
+    exact_profile,
     get_profile,
+    wav,
 )
+from server.streaming.decide import reduced_rate_hz
 from server.streaming.profiles import PROFILES
 
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -92,6 +96,43 @@ def test_a_small_lossy_file_does_not_grow() -> None:
     assert profile_of(decide(small, BROWSER)).bitrate_kbps == 64
 
 
+PIECES = (Piece.PART, Piece.REST)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_piece_of_a_lossless_file_stays_lossless_where_nothing_forbids(piece: Piece) -> None:
+    assert decide(FLAC, BROWSER, piece=piece) == Transcode(
+        wav(rate_hz=44_100, bits=16, channels=2), piece.value
+    )
+    limited = decide(FLAC, BROWSER, StreamLimits(max_bitrate_kbps=1000), piece=piece)
+    assert profile_of(limited) == get_profile("opus-128")
+    assert profile_of(decide(FLAC, RADIO, piece=piece)) == get_profile("mp3-192")
+    assert profile_of(decide(MP3, BROWSER, piece=piece)) == get_profile("opus-128")
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "most_hz", "expected"),
+    [(44_100, 48_000, 44_100), (96_000, 48_000, 48_000), (176_400, 48_000, 44_100), (192_000, 96_000, 96_000),
+     (352_800, 96_000, 88_200), (8_000, 48_000, 8_000)],
+)  # fmt: skip
+def test_rates_are_only_reduced_and_by_whole_numbers(rate_hz: int, most_hz: int, expected: int) -> None:
+    assert reduced_rate_hz(rate_hz, most_hz) == expected
+
+
+def test_dsd_becomes_pcm() -> None:
+    dsd = AudioFormat("dsd", "dsf", "audio/x-dsf", 2_822_400, 2, 1, 5645)
+    assert exact_profile(dsd, replace(BROWSER, max_sample_rate_hz=768_000)).name == "wav-24-352800-2"
+    assert exact_profile(dsd, BROWSER).name == "wav-24-88200-2"
+
+
+def test_pcm_keeps_what_the_device_can_take() -> None:
+    surround = replace(FLAC, channels=6, bits=24, sample_rate_hz=192_000)
+    device = replace(BROWSER, max_channels=6)
+    assert exact_profile(surround, device) == wav(rate_hz=96_000, bits=24, channels=6)
+    assert exact_profile(surround, BROWSER).channels == 2
+    assert profile_of(decide(ALAC, BROWSER, StreamLimits(codec=Codec.PCM))).name == "wav-16-44100-2"
+
+
 formats = st.builds(
     AudioFormat,
     codec=st.sampled_from(
@@ -107,7 +148,9 @@ formats = st.builds(
 devices = st.builds(
     Capabilities, st.frozensets(st.sampled_from(PROBED_MIMES)), st.sampled_from([44_100, 48_000, 96_000])
 )
-limits_ = st.builds(StreamLimits, st.none() | st.integers(1, 400), st.none() | st.sampled_from(Codec))
+limits_ = st.builds(
+    StreamLimits, st.none() | st.integers(1, 400), st.none() | st.sampled_from([*{p.codec for p in PROFILES}])
+)
 
 
 @given(formats, devices, limits_)

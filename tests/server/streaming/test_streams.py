@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 
 from devices import Capabilities, PlayToken
@@ -19,26 +23,32 @@ from server.clock import SystemClock
 from server.config import StreamingConfig
 from server.streaming import (
     PROFILES,
-    Blocks,
     Codec,
     FileChanged,
     FileMissing,
+    Growing,
     LinkForged,
+    OpenFile,
     Rendition,
     StreamLimits,
     Streams,
     TooManyStreams,
     Undecodable,
     UnknownProfile,
+    exact_profile,
     get_profile,
 )
 from server.streaming.encode import measure, read_at_rate, samples_at_rate
+from server.streaming.jobs import Urgency
 from tests.server.streaming.conftest import Written
-from tests.server.streaming.sounds import KINDS, decode, duration, snr_db, sweep, write
+from tests.server.streaming.sounds import KINDS, decode, decode_file, duration, snr_db, sweep, write
 
 # What the codec alone costs on the sweep, uninterrupted, minus one.
 FLOOR_DB = {"opus-128": 37, "opus-96": 33, "mp3-192": 29, "mp3-320": 29, "aac-256": 26}
 TOKEN = PlayToken("token")
+HIFI = Capabilities(
+    frozenset({"audio/flac", "audio/wav", "audio/mpeg"}), max_sample_rate_hz=192_000, max_channels=8
+)
 CONFIG = StreamingConfig()
 
 
@@ -66,8 +76,8 @@ def streams(tmp_path: Path) -> Streams:
 
 def bytes_of(rendition: Rendition, start: int = 0, stop: int | None = None) -> bytes:
     body = rendition.open(start, stop)
-    assert isinstance(body, Blocks)
-    return b"".join(body.blocks)
+    assert not isinstance(body, OpenFile)
+    return b"".join(body)
 
 
 QUICK = [
@@ -187,39 +197,100 @@ def test_aac_is_whole_without_a_length_first_and_has_ranges_afterwards(
     first = streams.rendition(written("flac"), profile)
     assert first.size_bytes is None
     whole = bytes_of(first)
+    assert first.size_bytes == len(whole)
     second = streams.rendition(written("flac"), profile)
     assert second.size_bytes == len(whole)
     assert second.etag == first.etag
     assert bytes_of(second, 70_000, 300_000) == whole[70_000:300_000]
 
 
-def test_aac_that_nobody_heard_to_the_end_has_no_length_yet(written: Written, streams: Streams) -> None:
-    profile = get_profile("aac-256")
-    body = streams.rendition(written("flac"), profile).open(0, None)
-    assert isinstance(body, Blocks)
-    assert next(body.blocks)
-    assert streams.rendition(written("flac"), profile).size_bytes is None
+def test_aac_that_nobody_waits_for_rests_where_it_is(written: Written, streams: Streams) -> None:
+    rendition = streams.rendition(written("flac"), get_profile("aac-256"))
+    assert isinstance(rendition, Growing)
+    rendition.open(0, None).close()
+    until(lambda: streams.encoders_running == 0)
+    assert rendition.size_bytes is None
 
 
-def test_a_listener_who_leaves_holds_no_slot(written: Written, tmp_path: Path) -> None:
-    config = StreamingConfig(encoder_slots=1, slot_wait_s=1)
-    streams = streams_in(tmp_path, config=config)
-    for profile in ("opus-128", "mp3-192", "aac-256"):
-        body = streams.rendition(written("flac"), get_profile(profile)).open(0, None)
-        assert isinstance(body, Blocks)
-        next(body.blocks)
+def test_a_part_that_is_waited_for_is_made(written: Written, streams: Streams) -> None:
+    rendition = streams.rendition(written("flac"), get_profile("aac-256"))
+    assert isinstance(rendition, Growing)
+    reach = rendition.reach(50_000)
+    until(reach.is_ready)
+    part = bytes_of(rendition, 10_000, 50_000)
+    reach.close()
+    assert part == bytes_of(rendition)[10_000:50_000]
+
+
+def test_growing_goes_on_to_the_end_while_somebody_waits_for_it(written: Written, tmp_path: Path) -> None:
+    streams = streams_in(tmp_path)
+    rendition = streams.rendition(written("flac"), get_profile("aac-256"))
+    assert isinstance(rendition, Growing)
+    reach = rendition.reach(None)
+    until(lambda: rendition.size_bytes is not None)
+    reach.close()
+    again = streams_in(tmp_path).rendition(written("flac"), get_profile("aac-256"))
+    assert again.size_bytes == rendition.size_bytes
+
+
+@pytest.mark.parametrize("profile", ["opus-128", "mp3-192", "aac-256", "wav-16-44100-2"])
+def test_a_listener_who_leaves_holds_no_slot(profile: str, written: Written, tmp_path: Path) -> None:
+    streams = streams_in(tmp_path, config=StreamingConfig(encoder_slots=1, slot_wait_s=1))
+    feed = streams.rendition(written("flac"), get_profile(profile)).open(0, None)
+    assert not isinstance(feed, OpenFile)
+    until(feed.is_ready)
+    feed.take(100)
+    feed.close()
+    until(lambda: streams.encoders_running == 0)
     assert bytes_of(streams.rendition(written("mp3"), get_profile("opus-128")))
 
 
 @pytest.mark.parametrize("profile", ["opus-128", "mp3-192", "aac-256"])
-@pytest.mark.parametrize("start", [0, 3])
-def test_a_full_house_is_known_before_the_first_byte(
-    profile: str, start: int, written: Written, tmp_path: Path
+def test_a_full_house_is_told_in_time_and_says_when_to_come_back(
+    profile: str, written: Written, tmp_path: Path
 ) -> None:
     streams = streams_in(tmp_path, config=StreamingConfig(encoder_slots=1, slot_wait_s=1))
-    rendition = streams.rendition(written("flac"), get_profile(profile))
-    with streams._slots.take(), pytest.raises(TooManyStreams):
-        rendition.open(start if rendition.size_bytes else 0, None)
+    with kept_busy(streams), pytest.raises(TooManyStreams) as refused:
+        bytes_of(streams.rendition(written("flac"), get_profile(profile)))
+    assert refused.value.retry_after_s >= 1
+    assert bytes_of(streams.rendition(written("flac"), get_profile(profile)))
+
+
+def test_one_listener_cannot_keep_all_encoders_busy(written: Written, tmp_path: Path) -> None:
+    config = StreamingConfig(encoder_slots=2, encoder_slots_per_user=1, slot_wait_s=1)
+    streams = streams_in(tmp_path, config=config)
+    media, profile = written("flac"), get_profile("opus-128")
+    with kept_busy(streams, listener="ann"):
+        assert bytes_of(streams.rendition(media, profile, listener="bob"))
+        with pytest.raises(TooManyStreams) as refused:
+            bytes_of(streams.rendition(media, get_profile("opus-64"), listener="ann"))
+    assert refused.value.is_own
+    assert "one listener" in str(refused.value)
+
+
+@contextmanager
+def kept_busy(streams: Streams, listener: str = "") -> Iterator[None]:
+    """One encoder of `streams` makes something else."""
+    started, go = Event(), Event()
+
+    def make() -> bytes:
+        started.set()
+        assert go.wait(20)
+        return b""
+
+    streams._encoders.submit("busy", make, listener=listener, urgency=Urgency.NOW)
+    assert started.wait(5)
+    try:
+        yield
+    finally:
+        go.set()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
 
 
 def test_etags_tell_states_profiles_and_starts_apart(written: Written, streams: Streams) -> None:
@@ -280,11 +351,12 @@ def test_a_file_that_changes_or_vanishes_is_noticed(
     found = path.stat()
     media = replace(written("flac"), path=path, mtime_ns=found.st_mtime_ns)
     body = streams.rendition(media, get_profile("opus-128")).open(0, None)
-    assert isinstance(body, Blocks)
-    next(body.blocks)
+    assert not isinstance(body, OpenFile)
+    blocks = iter(body)
+    next(blocks)
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(FileChanged):
-        _drain(body.blocks)
+        _drain(blocks)
     path.unlink()
     for profile in (None, get_profile("mp3-192")):
         with pytest.raises(FileMissing):
@@ -310,9 +382,58 @@ def test_the_original_has_no_start_of_its_own(written: Written, streams: Streams
 def test_a_part_of_a_file_is_never_answered_with_the_whole_of_it(written: Written, streams: Streams) -> None:
     part = replace(written("flac"), cut=Span(0, 44_100))
     assert part.state != replace(part, cut=Span(44_100, None)).state != written("flac").state
-    for profile in (None, get_profile("mp3-192")):
-        with pytest.raises(Undecodable):
-            streams.rendition(part, profile)
+    with pytest.raises(ValueError, match="all of the file"):
+        streams.rendition(part, None)
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 44_100), (100_003, 300_007), (300_007, None)])
+@pytest.mark.parametrize("name", ["flac", "wav 11k", "flac 96k 24"])
+def test_a_part_of_a_lossless_file_is_exactly_its_samples(
+    name: str, start: int, stop: int | None, written: Written, streams: Streams
+) -> None:
+    whole = written(name)
+    scale = KINDS[name].rate_hz / 44_100
+    span = Span(round(start * scale), None if stop is None else round(stop * scale))
+    part = replace(whole, cut=span)
+    meant = decode_file(whole.path)[:, span.start_sample : span.stop_sample]
+    heard = decode(bytes_of(streams.rendition(part, exact_profile(whole.format, HIFI))))
+    assert np.array_equal(heard, meant)
+
+
+@pytest.mark.parametrize("profile", ["opus-128", "mp3-192"])
+def test_a_part_begins_and_ends_in_silence_whatever_surrounds_it(
+    profile: str, written: Written, streams: Streams
+) -> None:
+    part = replace(written("wav 48k"), cut=Span(100_003, 300_007))
+    meant = decode_file(part.path)[:, 100_003:300_007]
+    rendition = streams.rendition(part, get_profile(profile))
+    data = bytes_of(rendition)
+    assert len(data) == rendition.size_bytes
+    heard = decode(data)
+    assert heard.shape == meant.shape
+    assert snr_db(meant[:, 4800:-4800], heard[:, 4800:-4800]) > FLOOR_DB[profile]
+    later = decode(bytes_of(streams.rendition(part, get_profile(profile), start_ms=1500)))
+    assert later.shape[1] == meant.shape[1] - 72_000
+
+
+def test_parts_that_follow_each_other_are_the_whole(written: Written, streams: Streams) -> None:
+    whole = written("alac")
+    cuts = [0, 12_345, 200_001, None]
+    parts = [replace(whole, cut=Span(a or 0, b)) for a, b in pairwise(cuts)]
+    profile = exact_profile(whole.format, HIFI)
+    heard = [decode(bytes_of(streams.rendition(part, profile))) for part in parts]
+    assert np.array_equal(np.concatenate(heard, axis=1), decode_file(whole.path))
+
+
+def test_a_part_is_offered_exactly_where_that_can_be_played(written: Written, streams: Streams) -> None:
+    part = replace(written("flac"), cut=Span(0, 44_100))
+    offer = streams.offer(part, HIFI, token=TOKEN)
+    assert (offer.mime, offer.note) == (
+        "audio/wav",
+        "WAV 16 bit 44.1 kHz: its file holds more than this track",
+    )
+    small = streams.offer(part, HIFI, token=TOKEN, limits=StreamLimits(max_bitrate_kbps=1000))
+    assert small.mime == "audio/mpeg"
 
 
 def test_unknown_profiles_have_no_rendition() -> None:

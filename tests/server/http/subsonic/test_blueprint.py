@@ -141,7 +141,7 @@ def test_what_only_fails_when_the_file_is_opened_is_an_envelope_too(
 def test_busy_encoders_tell_when_to_come_again(client: FlaskClient, house: House) -> None:
     house.streams.error = TooManyStreams(7)
     answer = client.get("/rest/stream", query_string={**LOGIN, "id": "tr-1"})
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
     assert error_of(answer.data)[0] == 0
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 

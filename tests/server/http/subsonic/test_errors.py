@@ -25,7 +25,7 @@ from server.users import UnknownUser
         (errors.InvalidApiKey(), 44),
         (errors.NotAllowed("dance"), 50),
         (errors.NotThere("tr-9"), 70),
-        (errors.Busy(3), 0),
+        (errors.Busy("every encoder is busy", 3), 0),
         (NotFound("tr-9"), 70),
         (UnknownUser("carl"), 70),
         (FileMissing(Path("/a")), 0),

@@ -26,7 +26,7 @@ SOURCES = (FLAC, MP3, AAC, ALAC, OPUS, VORBIS)
     [
         (FLAC, Wish(), None),
         (FLAC, Wish("raw"), None),
-        (FLAC, Wish("raw", 64, 9_000), None),
+        (FLAC, Wish("raw", 64, 9_000), "wav-16-44100-2"),
         (FLAC, Wish("flac"), None),
         (FLAC, Wish("flac", 320), "mp3-320"),
         (FLAC, Wish("mp3"), "mp3-192"),
@@ -38,7 +38,10 @@ SOURCES = (FLAC, MP3, AAC, ALAC, OPUS, VORBIS)
         (FLAC, Wish("m4a"), "aac-256"),
         (FLAC, Wish(None, 192), "mp3-192"),
         (FLAC, Wish(None, 1_000), None),
-        (FLAC, Wish(None, None, 5_000), "mp3-320"),
+        (FLAC, Wish(None, None, 5_000), "wav-16-44100-2"),
+        (FLAC, Wish(None, 1_000, 5_000), "mp3-320"),
+        (FLAC, Wish("raw", is_part=True), "wav-16-44100-2"),
+        (MP3, Wish("raw", is_part=True), "mp3-320"),
         (FLAC, Wish("wma"), None),
         (FLAC, Wish("wma", 128), "mp3-128"),
         (MP3, Wish("mp3"), None),
@@ -78,7 +81,7 @@ def test_a_limit_and_an_offset_are_always_kept(
     source = replace(source, bitrate_kbps=rate)
     profile = decide(source, Wish(format, max_kbps, start_ms))
     if format == "raw":
-        assert profile is None
+        assert (profile is None) == (start_ms == 0)
         return
     if start_ms:
         assert profile is not None

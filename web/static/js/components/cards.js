@@ -15,7 +15,7 @@ export function AlbumCard({ release, by = "artist" }) {
   const plays = session.value?.current?.release_id === release.id;
   return html`<div class="card ${plays ? "current" : ""}">
     <a href=${`/albums/${release.id}`}>
-      <${Cover} coverId=${release.cover_id} of=${release.title} px=${192} />
+      <${Cover} coverId=${release.cover_id} colour=${release.cover_colour} of=${release.title} px=${192} />
       <b>${release.title}</b><small>${by === "artist" ? release.artist : release.year ?? "No year"}</small>
     </a>
     <button type="button" class="card-play" aria-label=${`Play ${release.title}`} onClick=${() => playNow([release.id])}><${Icon} name="play" size=${22} /></button>
@@ -26,7 +26,7 @@ export function AlbumCard({ release, by = "artist" }) {
 export function ArtistCard({ artist }) {
   if (!artist) return html`<div class="card waiting"><span class="cover round" /></div>`;
   return html`<div class="card artist">
-    <a href=${`/artists/${artist.id}`}><${Cover} coverId=${artist.cover_id} of=${artist.name} px=${192} round />
+    <a href=${`/artists/${artist.id}`}><${Cover} coverId=${artist.cover_id} colour=${artist.cover_colour} of=${artist.name} px=${192} round />
       <b>${artist.name}</b><small>${counted(artist.release_count, "album")}</small></a>
   </div>`;
 }

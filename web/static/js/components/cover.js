@@ -15,16 +15,16 @@ export function hueOf(text) {
 }
 
 /**
- * @param {{coverId: string | null, of: string, px: number, round?: boolean, eager?: boolean}} props
- *   of: what it stands for, for the stand-in; px: its width on the page; the picture itself is decoration, its caption names it
+ * @param {{coverId: string | null, colour?: string | null, of: string, px: number, round?: boolean, eager?: boolean}} props
+ *   colour: shown until the picture is there; of: what it stands for, for the stand-in; px: its width on the page; the picture itself is decoration, its caption names it
  */
-export function Cover({ coverId, of, px, round = false, eager = false }) {
+export function Cover({ coverId, colour = null, of, px, round = false, eager = false }) {
   const [failed, setFailed] = useState(false);
   useEffect(() => setFailed(false), [coverId]);
   const shape = round ? "cover round" : "cover";
   if (!coverId || failed) {
     return html`<span class="${shape} drawn" style=${`--hue:${hueOf(of)}`} aria-hidden="true"><i /><b>${[...of.trim()][0] ?? "♪"}</b></span>`;
   }
-  return html`<span class=${shape}><img src=${coverUrl(coverId, px)} srcset=${`${coverUrl(coverId, px)} 1x, ${coverUrl(coverId, px * 2)} 2x`}
+  return html`<span class=${shape} style=${colour ? `--shade:${colour}` : undefined}><img src=${coverUrl(coverId, px)} srcset=${`${coverUrl(coverId, px)} 1x, ${coverUrl(coverId, px * 2)} 2x`}
     alt="" width=${px} height=${px} loading=${eager ? "eager" : "lazy"} decoding="async" draggable=${false} onError=${() => setFailed(true)} /></span>`;
 }

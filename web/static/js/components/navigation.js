@@ -43,7 +43,7 @@ function whose(each) {
 function SessionRow({ each }) {
   const shown = session.value?.id === each.id;
   return html`<button type="button" class="session" aria-pressed=${shown} onClick=${() => pick(each.id)}>
-    <${Cover} coverId=${each.current?.cover_id ?? null} of=${each.current?.release_title ?? each.name} px=${36} />
+    <${Cover} coverId=${each.current?.cover_id ?? null} colour=${each.current?.cover_colour} of=${each.current?.release_title ?? each.name} px=${36} />
     <span class="session-text"><b>${each.current?.title ?? (each.current_entry_id ? "Something private" : "Nothing playing")}</b><small>${whose(each)}${placesOf(each)}</small></span>
     ${each.timeline.running && html`<${Bars} />`}
   </button>`;

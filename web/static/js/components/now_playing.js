@@ -33,7 +33,7 @@ function Large({ track }) {
       <div class="now-ways"><${IconButton} label="Lyrics" icon="lyrics" size=${24} pressed=${withLyrics.value} kind=${withLyrics.value ? "on" : ""} onClick=${() => (withLyrics.value = !withLyrics.value)} />
       <${IconButton} label="Queue" icon="queue" size=${24} onClick=${() => leaveTo("/queue")} /></div></div>
     <div class="now-body">
-      <div class="now-art"><${Cover} key=${track.cover_id} coverId=${track.cover_id} of=${track.release_title} px=${600} eager /></div>
+      <div class="now-art"><${Cover} key=${track.cover_id} coverId=${track.cover_id} colour=${track.cover_colour} of=${track.release_title} px=${600} eager /></div>
       ${withLyrics.value && html`<${Lyrics} track=${track} />`}
       <div class="now-side">
         <div class="now-title"><div><h2>${track.title}</h2>

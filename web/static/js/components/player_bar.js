@@ -37,7 +37,7 @@ export function PlayerBar() {
   if (!track) return null;
   return html`<section class="player-bar" aria-label="Player">
     <div class="bar-now">
-      <button type="button" class="bar-cover" aria-label="Show the large player" onClick=${() => flip("playing")}><${Cover} coverId=${track.cover_id} of=${track.release_title} px=${96} eager /></button>
+      <button type="button" class="bar-cover" aria-label="Show the large player" onClick=${() => flip("playing")}><${Cover} coverId=${track.cover_id} colour=${track.cover_colour} of=${track.release_title} px=${96} eager /></button>
       <div class="bar-text"><a class="bar-title" href=${`/albums/${track.release_id}`}>${track.title}</a>
         ${track.artists[0] ? html`<a class="bar-artist" href=${`/artists/${track.artists[0].artist_id}`}>${track.artist}</a>` : html`<span class="bar-artist">${track.artist}</span>`}</div>
       <button type="button" class="bar-open" onClick=${() => flip("playing")}><span class="hidden">Show the large player:</span><b>${track.title}</b><small>${track.artist}</small></button>

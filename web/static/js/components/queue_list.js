@@ -49,7 +49,7 @@ function QueueRow({ entry: { entry_id, track }, entries, index, current, drag, s
     draggable="true" onKeyDown=${keys} onDragStart=${() => setDrag(entry_id)} onDragEnd=${() => (setDrag(null), setOver(null))}
     onDragOver=${(/** @type {DragEvent} */ event) => (event.preventDefault(), setOver(entry_id))} onDrop=${drop}>
     <button type="button" class="queued-main" onClick=${() => jump(entry_id)} aria-current=${now ? "true" : undefined}><span class="hidden">Play</span>
-      <span class="track-lead"><${Cover} coverId=${track.cover_id} of=${track.release_title} px=${40} />${now && html`<${Bars} still=${!isRunning.value} />`}</span>
+      <span class="track-lead"><${Cover} coverId=${track.cover_id} colour=${track.cover_colour} of=${track.release_title} px=${40} />${now && html`<${Bars} still=${!isRunning.value} />`}</span>
       <span class="track-text"><b>${track.title}</b><small>${track.artist}</small></span>
       <time>${clockTime(track.duration_ms)}</time>
     </button>

@@ -37,7 +37,7 @@ export function TrackRow({ track, lead, artist, onPlay, more = [] }) {
   const others = track.artist !== artist && track.artist;
   return html`<div class="track lead-${lead} ${current ? "current" : ""}">
     <button type="button" class="track-play" onClick=${() => onPlay(resumesAt)} aria-current=${current ? "true" : undefined}><span class="hidden">Play</span>
-      <span class="track-lead">${lead === "cover" ? html`<${Cover} coverId=${track.cover_id} of=${track.release_title} px=${44} />` : html`<span class="track-number">${track.number ?? "·"}</span>`}
+      <span class="track-lead">${lead === "cover" ? html`<${Cover} coverId=${track.cover_id} colour=${track.cover_colour} of=${track.release_title} px=${44} />` : html`<span class="track-number">${track.number ?? "·"}</span>`}
         ${current ? html`<${Bars} still=${!isRunning.value} />` : html`<${Icon} name="play" size=${18} />`}</span>
       <span class="track-text"><b>${track.title}</b>${others && html`<small>${others}${lead === "cover" ? ` · ${track.release_title}` : ""}</small>`}
         ${resumesAt > 0 && html`<small class="resume">Resume at ${clockTime(resumesAt)}</small>`}</span>

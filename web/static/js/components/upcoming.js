@@ -17,6 +17,6 @@ export function Upcoming() {
   const next = held.entries.slice(index + 1, index + 1 + SHOWN);
   if (!next.length) return null;
   return html`<div class="upcoming"><h3>Next</h3><ol>${next.map(({ entry_id, track }) => html`<li key=${entry_id}>
-    <button type="button" onClick=${() => jump(entry_id)}><${Cover} coverId=${track.cover_id} of=${track.release_title} px=${40} />
+    <button type="button" onClick=${() => jump(entry_id)}><${Cover} coverId=${track.cover_id} colour=${track.cover_colour} of=${track.release_title} px=${40} />
       <span><b>${track.title}</b><small>${track.artist}</small></span><time>${clockTime(track.duration_ms)}</time></button></li>`)}</ol></div>`;
 }

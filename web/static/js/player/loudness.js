@@ -1,4 +1,4 @@
-// How loud one element is: the device's volume times a fade.
+// How loud one element is: the device's volume, times what levels the track, times a fade.
 
 const STEP_MS = 20;
 
@@ -8,6 +8,7 @@ export class Loudness {
   #now;
   #volume = 1;
   #fade = 1;
+  #level = 1;
 
   /** @param {HTMLAudioElement} element @param {import("./waits.js").Waits} waits @param {() => number} now */
   constructor(element, waits, now) {
@@ -19,6 +20,12 @@ export class Loudness {
   /** @param {number} volume 0…1 */
   set(volume) {
     this.#volume = volume;
+    this.#apply();
+  }
+
+  /** Every track as loud as the others. @param {number} [db]  to add; an element cannot go beyond full */
+  level(db = 0) {
+    this.#level = 10 ** (db / 20);
     this.#apply();
   }
 
@@ -41,6 +48,6 @@ export class Loudness {
 
   #apply() {
     // Loudness is heard roughly by the square of the amplitude: half way on the slider then sounds half as loud.
-    this.#element.volume = this.#volume ** 2 * this.#fade;
+    this.#element.volume = Math.min(1, this.#volume ** 2 * this.#level * this.#fade);
   }
 }

@@ -72,6 +72,7 @@ export class Slot {
     this.media = media;
     this.state = "loading";
     this.#isFresh = true;
+    this.loudness.level(media.level_db);
     this.#element.src = media.url;
     this.#element.load();
     if (media.playing) this.begin(media.start_at_ms === null ? null : { position_ms: media.start_ms, at_ms: media.start_at_ms });

@@ -57,7 +57,7 @@ function Head({ release, tracks }) {
   const facts = [release.year && html`<a href=${`/years/${release.year}`}>${release.year}</a>`, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
   const resume = leftAt(tracks);
   return html`<header class="hero">
-    <${Cover} coverId=${release.cover_id} of=${release.title} px=${384} eager />
+    <${Cover} coverId=${release.cover_id} colour=${release.cover_colour} of=${release.title} px=${384} eager />
     <div class="hero-text">
       <p class="kind">${release.is_compilation ? "Compilation" : "Album"}</p>
       <h1>${release.title}</h1>

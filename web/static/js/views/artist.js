@@ -28,7 +28,7 @@ export function ArtistView({ id }) {
   const plays = artist.release_count + artist.track_count > 0; // else there is nothing of theirs to hear but as composer or the like
   return html`<div class="view album-view tinted" ref=${box}>
     <header class="hero">
-      <${Cover} coverId=${artist.cover_id} of=${artist.name} px=${384} round eager />
+      <${Cover} coverId=${artist.cover_id} colour=${artist.cover_colour} of=${artist.name} px=${384} round eager />
       <div class="hero-text">
         <p class="kind">Artist</p><h1>${artist.name}</h1>
         <p class="facts">${[artist.release_count && counted(artist.release_count, "album"), artist.track_count && counted(artist.track_count, "track")].filter(Boolean).join(" · ")}</p>

@@ -38,7 +38,7 @@ const address = (role, id = "") => `/composers${id && `/${id}`}${role === "compo
 function PersonCard({ each, role }) {
   if (!each) return html`<div class="card waiting"><span class="cover round" /></div>`;
   const { artist, release_count } = each;
-  return html`<div class="card artist"><a href=${address(role, artist.id)}><${Cover} coverId=${artist.cover_id} of=${artist.name} px=${192} round />
+  return html`<div class="card artist"><a href=${address(role, artist.id)}><${Cover} coverId=${artist.cover_id} colour=${artist.cover_colour} of=${artist.name} px=${192} round />
     <b>${artist.name}</b><small>${counted(release_count, "album")}</small></a></div>`;
 }
 

@@ -43,7 +43,7 @@ function useCandidates(into, text) {
 function Candidate({ release, chosen, onPick }) {
   const facts = [release.artist, release.year, counted(release.track_count, "track")].filter(Boolean);
   return html`<label class="pick ${chosen ? "chosen" : ""}"><input type="checkbox" checked=${chosen} onChange=${onPick} />
-    <${Cover} coverId=${release.cover_id} of=${release.title} px=${48} />
+    <${Cover} coverId=${release.cover_id} colour=${release.cover_colour} of=${release.title} px=${48} />
     <span class="track-text"><b>${release.title}</b><small>${facts.join(" · ")}</small></span></label>`;
 }
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.streaming.forms.grid import Grid
 
 FRAME_SAMPLES = 1152
 LAME_DELAY = 576  # what LAME writes into its tag; decoders add their own 529 samples to it
 
+_DECODER_DELAY = 529
 _BITRATE_INDEX = {128: 9, 192: 11, 320: 14}  # MPEG-1 layer III
 _HAS_FRAMES, _HAS_BYTES, _HAS_TOC, _HAS_QUALITY = 1, 2, 4, 8
 
@@ -54,3 +59,28 @@ def _crc16(data: bytes) -> int:
         for _ in range(8):
             value = value >> 1 ^ (0xA001 if value & 1 else 0)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Mp3:
+    """CBR MP3 without a bit reservoir, so that every frame stands for itself; an Info frame in front."""
+
+    bitrate_kbps: int
+    samples: int
+
+    first_packet = 0
+    grid = Grid(first=42, rest=125)  # 1 s, then 3 s
+
+    @property
+    def head(self) -> bytes:
+        return info_frame(self.bitrate_kbps, self.packet_count, self.samples)
+
+    @property
+    def packet_count(self) -> int:
+        return -(-(self.samples + LAME_DELAY + _DECODER_DELAY) // FRAME_SAMPLES)
+
+    def size_bytes(self, first: int, count: int) -> int:
+        return count * frame_bytes(self.bitrate_kbps)
+
+    def pack(self, first: int, packets: Sequence[bytes]) -> bytes:
+        return b"".join(packets)

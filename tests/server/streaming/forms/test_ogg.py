@@ -5,7 +5,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.streaming import ogg
+from server.streaming.forms import ogg
 
 
 def crc_by_the_book(data: bytes) -> int:

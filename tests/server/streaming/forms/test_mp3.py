@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from server.streaming import mp3
+from server.streaming.forms import mp3
 
 
 @pytest.mark.parametrize("bitrate_kbps", [128, 192, 320])

@@ -1,0 +1,32 @@
+"""The form of a stream, by its profile."""
+
+from __future__ import annotations
+
+import zlib
+from typing import assert_never
+
+from server.streaming.forms.adts import Adts
+from server.streaming.forms.form import Form
+from server.streaming.forms.mp3 import Mp3
+from server.streaming.forms.ogg import OggOpus
+from server.streaming.forms.wave import BareSamples, Wave
+from server.streaming.profiles import Profile, Wrapping
+
+GRID_VERSION = 2
+
+
+def form_of(profile: Profile, samples: int, *, source_rate_hz: int, name: str) -> Form:
+    """`samples` at the profile's rate; `name` seeds what must differ between streams."""
+    match profile.wrapping:
+        case Wrapping.OGG:
+            return OggOpus(profile.bitrate_kbps, samples, zlib.crc32(name.encode()), source_rate_hz)
+        case Wrapping.MP3:
+            return Mp3(profile.bitrate_kbps, samples)
+        case Wrapping.ADTS:
+            return Adts(samples)
+        case Wrapping.WAV:
+            return Wave(BareSamples(samples, profile.channels, profile.bits or 16), profile.rate_hz)
+        case Wrapping.L16:
+            return BareSamples(samples, profile.channels, 16)
+        case unknown:
+            assert_never(unknown)

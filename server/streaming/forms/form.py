@@ -1,0 +1,28 @@
+"""What every form of a stream can say about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from server.streaming.forms.grid import Grid
+
+
+class Form(Protocol):
+    """A head, then a stream of `packet_count` packets in the chunks of `grid`."""
+
+    @property
+    def head(self) -> bytes: ...
+    @property
+    def packet_count(self) -> int: ...
+    @property
+    def first_packet(self) -> int: ...  # of the encoder's, the first that belongs into the stream
+    @property
+    def grid(self) -> Grid: ...
+    def size_bytes(self, first: int, count: int) -> int | None:
+        """Of the chunk of these packets; None: not known before they are encoded."""
+        ...
+
+    def pack(self, first: int, packets: Sequence[bytes]) -> bytes:
+        """The bytes of the packets from number `first` on, which is the first of a chunk."""
+        ...

@@ -1,0 +1,78 @@
+"""A stream as a row of pieces: its head, then chunks that are each a pure function of their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
+
+from server.streaming.chunks import Chunks
+from server.streaming.cut import Cut
+from server.streaming.errors import TooManyStreams
+from server.streaming.forms import Form
+from server.streaming.jobs import Job, Urgency
+
+_COME_BACK_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Piece 0 is the head, piece n the chunk n - 1."""
+
+    cut: Cut
+    form: Form
+    key: str  # names the bytes in the cache
+    chunks: Chunks
+    check: Callable[[], None]  # raises when the file is no longer the one that was measured
+    listener: str  # on whose behalf
+    note: Callable[[int, int], None] = lambda _number, _size: None  # is told of every chunk that is seen
+
+    @property
+    def count(self) -> int:
+        """Of the chunks."""
+        return self.form.grid.count(self.form.packet_count)
+
+    def sizes(self) -> list[int] | None:
+        """Of every chunk; None: they are not known before they were made."""
+        sizes = (self._size(number) for number in range(self.count))
+        known = list(takewhile(lambda size: size is not None, sizes))
+        return [size or 0 for size in known] if len(known) == self.count else None
+
+    def find(self, piece: int) -> bytes | None:
+        if piece == 0:
+            return self.form.head
+        found = self.chunks.find(self._key(piece - 1), self._size(piece - 1))
+        if found is not None:
+            self.note(piece - 1, len(found))
+        return found
+
+    def ask(self, piece: int, urgency: Urgency) -> Job:
+        """Its result raises: Undecodable, FileChanged, FileMissing. Raises: TooManyStreams."""
+        number = piece - 1
+        return self.chunks.ask(
+            self._key(number),
+            self._size(number),
+            lambda: self._make(number),
+            made=partial(self.note, number),
+            listener=self.listener,
+            urgency=urgency,
+        )
+
+    def leave(self, job: Job) -> None:
+        self.chunks.encoders.leave(job)
+
+    def overdue(self) -> TooManyStreams:
+        is_own = self.chunks.encoders.is_own_fault(self.listener)
+        return TooManyStreams(retry_after_s=_COME_BACK_S, is_own=is_own)
+
+    def _make(self, number: int) -> bytes:
+        self.check()
+        first, count = self.form.grid.span(number, self.form.packet_count)
+        return self.form.pack(first, self.cut.packets(first + self.form.first_packet, count))
+
+    def _size(self, number: int) -> int | None:
+        return self.form.size_bytes(*self.form.grid.span(number, self.form.packet_count))
+
+    def _key(self, number: int) -> str:
+        return f"{self.key}/{number}"
