@@ -26,6 +26,7 @@ from library.model import (
     Counts,
     CoverId,
     CoverImage,
+    Credited,
     Double,
     DoubleKind,
     Finding,
@@ -34,6 +35,7 @@ from library.model import (
     FolderDetail,
     FolderId,
     Genre,
+    Label,
     LibraryId,
     LibraryPlan,
     Limits,
@@ -48,6 +50,7 @@ from library.model import (
     ReleaseFilter,
     ReleaseId,
     ReleaseOrder,
+    Role,
     ScanState,
     ScanStatus,
     SearchResult,
@@ -57,10 +60,11 @@ from library.model import (
     TrackId,
     TrackMatch,
     UserId,
+    Year,
 )
 from library.paths import distinct_roots
 from library.playlists import Pairs, PlaylistKeeper, Playlists, PlaylistSync
-from library.queries import Browser, Findings, Lists
+from library.queries import Browser, Findings, Lists, Shelves
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
@@ -208,6 +212,22 @@ class Library:
     def list_genres(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Genre]:
         return self._lists(for_user, within).genres()
 
+    def list_years(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Year]:
+        """Of releases, newest first."""
+        return self._shelves(for_user, within).years()
+
+    def list_labels(
+        self, limits: Limits, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Label]:
+        """By name."""
+        return self._shelves(for_user, within).labels(limits)
+
+    def list_credited(
+        self, role: Role, limits: Limits, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Credited]:
+        """Everybody in this role, by sort name."""
+        return self._shelves(for_user, within).credited(role, limits, for_user)
+
     def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
         """As configured, the default one first."""
         return self._visible.libraries(for_user)
@@ -255,6 +275,10 @@ class Library:
     def _lists(self, user: UserId | None, within: Within = ()) -> Lists:
         seen = self._visible.seen(user, within)
         return Lists(seen.reader, self._choice, seen.positions)
+
+    def _shelves(self, user: UserId | None, within: Within) -> Shelves:
+        seen = self._visible.seen(user, within)
+        return Shelves(seen.reader, seen.positions)
 
     # -- covers ---------------------------------------------------------------------------------------
     def get_cover(
@@ -314,12 +338,12 @@ class Library:
     # -- grouping -------------------------------------------------------------------------------------
     def merge_releases(
         self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
-    ) -> None:
+    ) -> Regrouping:
         """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
         self._check([into, *releases], for_user)
-        self._regroupings.merge(into, releases)
+        return self._regroupings.merge(into, releases)
 
-    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> Regrouping:
         """Makes a release of these tracks. Raises: NotFound."""
         self._check(tracks, for_user)
         return self._regroupings.split(tracks)

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 from typing import Literal, cast
 
@@ -17,7 +18,6 @@ from library import (
     Library,
     LibraryKind,
     LibraryPlan,
-    ScanStatus,
     Separators,
     UserId,
     WatchPlan,
@@ -40,7 +40,7 @@ from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
-from server.sessions import Change, ScanChanged
+from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
 from server.streaming import Streams
@@ -168,7 +168,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         origin=lambda kind: find_origin(kind, config.server.host, port),
         loudness=config.loudness,
     )
-    library.on_scan(lambda status: _tell(bus, status))
+    library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
+    library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
     services = Services(
         library=library,
         sessions=sound.sessions,
@@ -221,7 +222,12 @@ def _plan(config: FurtherLibraryConfig) -> LibraryPlan:
 
 def _watch_plan(config: LibraryConfig) -> WatchPlan:
     events = cast(Literal["auto", "on", "off"], config.watch)  # one of its choices
-    return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
+    return WatchPlan(
+        events,
+        poll_minutes=config.poll_minutes,
+        scan_every_hours=config.scan_every_hours,
+        scan_at=time.fromisoformat(config.scan_at) if config.scan_at else None,
+    )
 
 
 def _keep_playlists(library: Library, accounts: Accounts, config: PlaylistsConfig) -> None:
@@ -240,8 +246,8 @@ def _owner(accounts: Accounts, name: str) -> UserId | None:
     return min((user.id for user in accounts.list() if user.is_admin), default=None)
 
 
-def _tell(bus: EventBus[Change], status: ScanStatus) -> None:
-    bus.publish(ScanChanged(status))
+def _tell(bus: EventBus[Change], change: Change) -> None:
+    bus.publish(change)
 
 
 def _announcer(config: DiscoveryConfig, port: int, server_id: str) -> Announcer | None:

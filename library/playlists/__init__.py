@@ -4,7 +4,7 @@
 from library.playlists.files import PlaylistFormat, read_playlist, write_playlist
 from library.playlists.keeper import PlaylistKeeper
 from library.playlists.match import find_line
-from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId
+from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId, PlaylistNews
 from library.playlists.pairs import Pairs
 from library.playlists.store import Playlists
 from library.playlists.sync import PlaylistSync
@@ -18,6 +18,7 @@ __all__ = [
     "PlaylistFormat",
     "PlaylistId",
     "PlaylistKeeper",
+    "PlaylistNews",
     "PlaylistSync",
     "Playlists",
     "find_line",

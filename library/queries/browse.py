@@ -20,6 +20,7 @@ from library.model import (
     MediaFile,
     ReleaseDetail,
     ReleaseId,
+    Role,
     Span,
     Track,
     TrackId,
@@ -111,7 +112,16 @@ class Browser:
             found = values.releases(
                 db, own + [release for release in with_guests if release not in set(own)], user
             )
-            return ArtistDetail(artist, tuple(found[: len(own)]), tuple(found[len(own) :]))
+            roles = db.execute(
+                "SELECT role, release_count FROM credits WHERE artist_id = ? AND release_count > 0", (number,)
+            )
+            counted = {Role(role): count for role, count in roles}
+            return ArtistDetail(
+                artist,
+                tuple(found[: len(own)]),
+                tuple(found[len(own) :]),
+                tuple((role, counted[role]) for role in Role if role in counted),
+            )
 
     def folder(self, id: FolderId, user: UserId | None) -> FolderDetail:
         with self._database.snapshot() as db:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
 from library.index import index
-from library.listed import list_genres_of
+from library.listed import list_things
 from library.names import query_words, sort_key, sort_name
 from library.paths import for_people
 from library.scan.grouped import grouped
@@ -32,7 +32,7 @@ def settle(db: sqlite3.Connection, touched: Touched) -> None:
     show_artists(db, touched)
     _describe_artists(db, touched)
     _show_folders(db, touched)
-    list_genres_of(db, tracks=touched.tracks, releases=touched.releases)
+    list_things(db, tracks=touched.tracks, releases=touched.releases)
     index(db, tracks=touched.tracks, releases=touched.releases, artists=touched.artists)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from library import Separators
-from server.config.setting import setting
+from server.config.setting import Form, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class LibraryConfig:
     )
     scan_every_hours: int = setting(
         24, "Look for them again after so many hours; 0: never.", least=0, most=8_760
+    )
+    scan_at: str = setting(
+        "",
+        "Look for them each day at this time, too, by the clock of the server; empty: at no particular one.",
+        form=Form(r"(([01]\d|2[0-3]):[0-5]\d)?", "a time of day such as 03:30, or empty"),
     )
     watch: str = setting(
         "auto",

@@ -11,6 +11,7 @@ from server.http.api import (
     playlists,
     sessions,
     settings,
+    shelves,
     users,
 )
 
@@ -18,6 +19,7 @@ ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
     *library.ENDPOINTS,
+    *shelves.ENDPOINTS,
     *corrections.ENDPOINTS,
     *playlists.ENDPOINTS,
     *belongings.ENDPOINTS,

@@ -17,6 +17,7 @@ from library import (
     ReleaseFilter,
     ReleaseId,
     ReleaseOrder,
+    Role,
     ScanRunning,
     TrackId,
 )
@@ -68,6 +69,9 @@ class ReleasesQuery(ListQuery, frozen=True, kw_only=True):
     genre: Text | None = None
     from_year: Year | None = None
     to_year: Year | None = None
+    label: Text | None = None
+    credited_id: Text | None = None  # an artist …
+    role: Role = Role.COMPOSER  # … in this role
 
 
 class TracksQuery(ListQuery, frozen=True, kw_only=True):
@@ -86,7 +90,7 @@ class CoverQuery(Struct, frozen=True, kw_only=True):
 
 def get_library(call: Call, query: WithinQuery) -> LibraryJson:
     """How much music there is, and the scan's state."""
-    counts = call.services.library.counts(for_user=call.user.id, within=_within(query))
+    counts = call.services.library.counts(for_user=call.user.id, within=within(query))
     return LibraryJson(
         tracks=counts.tracks,
         releases=counts.releases,
@@ -102,9 +106,9 @@ def list_releases(call: Call, query: ReleasesQuery) -> ReleasePageJson:
     page = call.services.library.list_releases(
         query.order,
         Limits(query.limit, query.offset),
-        where=ReleaseFilter(genre=query.genre, from_year=query.from_year, to_year=query.to_year),
+        where=_filter(query),
         for_user=call.user.id,
-        within=_within(query),
+        within=within(query),
     )
     return shape.release_page_json(page)
 
@@ -118,7 +122,7 @@ def get_release(call: Call, id: str) -> ReleaseDetailJson:
 def list_artists(call: Call, query: ListQuery) -> ArtistPageJson:
     """Album artists by sort name."""
     limits = Limits(query.limit, query.offset)
-    page = call.services.library.list_artists(limits, for_user=call.user.id, within=_within(query))
+    page = call.services.library.list_artists(limits, for_user=call.user.id, within=within(query))
     return shape.artist_page_json(page)
 
 
@@ -134,7 +138,7 @@ def list_tracks(call: Call, query: TracksQuery) -> TrackPageJson:
         genre=query.genre,
         artist_id=None if query.artist_id is None else ArtistId(query.artist_id),
         for_user=call.user.id,
-        within=_within(query),
+        within=within(query),
     )
     return shape.track_page_json(page)
 
@@ -167,13 +171,13 @@ def list_libraries(call: Call) -> LibrariesJson:
 def list_genres(call: Call, query: WithinQuery) -> GenresJson:
     """All genres."""
     library = call.services.library
-    return shape.genres_json(library.list_genres(for_user=call.user.id, within=_within(query)))
+    return shape.genres_json(library.list_genres(for_user=call.user.id, within=within(query)))
 
 
 def list_roots(call: Call, query: WithinQuery) -> FolderDetailJson:
     """The music folders themselves."""
     library = call.services.library
-    return shape.roots_json(library.root_folders(for_user=call.user.id, within=_within(query)))
+    return shape.roots_json(library.root_folders(for_user=call.user.id, within=within(query)))
 
 
 def get_folder(call: Call, id: str) -> FolderDetailJson:
@@ -190,14 +194,14 @@ def search(call: Call, query: SearchQuery) -> SearchJson:
         releases=limits,
         tracks=limits,
         for_user=call.user.id,
-        within=_within(query),
+        within=within(query),
     )
     return shape.search_json(found)
 
 
 def list_starred(call: Call, query: WithinQuery) -> SearchJson:
     """What the caller has starred, last starred first."""
-    starred = call.services.library.starred(for_user=call.user.id, within=_within(query))
+    starred = call.services.library.starred(for_user=call.user.id, within=within(query))
     return shape.search_json(starred)
 
 
@@ -243,7 +247,17 @@ def cancel_scan(call: Call) -> ScanJson:
     return shape.scan_json(call.services.library.scan_status())
 
 
-def _within(query: WithinQuery | ListQuery) -> tuple[LibraryId, ...]:
+def _filter(query: ReleasesQuery) -> ReleaseFilter:
+    return ReleaseFilter(
+        genre=query.genre,
+        from_year=query.from_year,
+        to_year=query.to_year,
+        label=query.label,
+        credit=None if query.credited_id is None else (ArtistId(query.credited_id), query.role),
+    )
+
+
+def within(query: WithinQuery | ListQuery) -> tuple[LibraryId, ...]:
     return () if query.library_id is None else (LibraryId(query.library_id),)
 
 

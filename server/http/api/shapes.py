@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from library import Role
+
 Percentage = Annotated[int, Meta(ge=0, le=100)]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -221,10 +223,16 @@ class ArtistJson(Shape, frozen=True, kw_only=True):
     marks: MarksJson
 
 
+class RoleJson(Shape, frozen=True, kw_only=True):
+    role: Role
+    release_count: int
+
+
 class ArtistDetailJson(Shape, frozen=True, kw_only=True):
     artist: ArtistJson
     releases: list[ReleaseJson]
     appears_on: list[ReleaseJson]
+    roles: list[RoleJson]  # besides artist
 
 
 class ArtistPageJson(Shape, frozen=True, kw_only=True):
@@ -339,6 +347,14 @@ class RegroupingJson(Shape, frozen=True, kw_only=True):
     made_utc: datetime
 
 
+class RegroupedJson(Shape, frozen=True, kw_only=True):
+    """A correction that was just made, and the release that has the tracks now."""
+
+    regrouping: RegroupingJson  # what undoes it
+    release: ReleaseJson
+    tracks: list[TrackJson]
+
+
 class RegroupingPageJson(Shape, frozen=True, kw_only=True):
     items: list[RegroupingJson]
     offset: int
@@ -371,6 +387,39 @@ class GenreJson(Shape, frozen=True, kw_only=True):
 
 class GenresJson(Shape, frozen=True, kw_only=True):
     genres: list[GenreJson]
+
+
+class YearJson(Shape, frozen=True, kw_only=True):
+    year: int
+    release_count: int
+
+
+class YearsJson(Shape, frozen=True, kw_only=True):
+    years: list[YearJson]  # newest first
+
+
+class LabelJson(Shape, frozen=True, kw_only=True):
+    name: str
+    release_count: int
+
+
+class LabelPageJson(Shape, frozen=True, kw_only=True):
+    items: list[LabelJson]
+    offset: int
+    total: int
+
+
+class CreditedJson(Shape, frozen=True, kw_only=True):
+    """Somebody in a role."""
+
+    artist: ArtistJson
+    release_count: int  # in that role
+
+
+class CreditedPageJson(Shape, frozen=True, kw_only=True):
+    items: list[CreditedJson]
+    offset: int
+    total: int
 
 
 class FolderJson(Shape, frozen=True, kw_only=True):
@@ -745,6 +794,12 @@ class SnapshotJson(Shape, frozen=True, kw_only=True):
 
 
 class RemovedJson(Shape, frozen=True, kw_only=True):
+    id: str
+
+
+class PlaylistNewsJson(Shape, frozen=True, kw_only=True):
+    """A playlist was made, changed or deleted: ask for it again."""
+
     id: str
 
 

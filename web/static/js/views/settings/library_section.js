@@ -3,7 +3,7 @@
 import { html } from "../../../vendor/preact.js";
 import { Button } from "../../components/button.js";
 import { size, span } from "../../components/format.js";
-import { startScan, stopScan } from "../../components/no_music.js";
+import { startScan } from "../../components/no_music.js";
 import { ScanProgress } from "../../components/scan_progress.js";
 import { useLoaded } from "../../state/loaded.js";
 import { me, scan } from "../../state/store.js";
@@ -27,6 +27,5 @@ export function LibrarySection() {
     <${ScanProgress} />
     ${!scanning && html`<p>${outcome(scan.value)}</p>`}
     ${me.value?.is_admin && html`<div class="actions"><${Button} disabled=${scanning} onClick=${() => startScan()}>Look for new music</${Button}>
-      <${Button} kind="quiet" disabled=${scanning} onClick=${() => startScan(true)}>Read everything again</${Button}>
-      ${scanning && html`<${Button} kind="quiet" onClick=${() => stopScan()}>Stop</${Button}>`}</div>`}</section>`;
+      <${Button} kind="quiet" disabled=${scanning} onClick=${() => startScan(true)}>Read everything again</${Button}></div>`}</section>`;
 }
