@@ -40,6 +40,8 @@ from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
+from server.preferences import Preferences
+from server.preferences import migrations as preferences_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
@@ -109,7 +111,7 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations, sessions_migrations)
+    database.migrate(library_migrations, users_migrations, sessions_migrations, preferences_migrations)
     return database
 
 
@@ -157,7 +159,9 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         cache_dir=data.stream_cache,
         media_file=library.get_media_file,
         clock=clock,
+        levels_by_converting=config.loudness.convert,
     )
+    preferences = Preferences(database)
     port = listening.getsockname()[1]
     sound = build_sound(
         database=database,
@@ -167,6 +171,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         clock=clock,
         origin=lambda kind: find_origin(kind, config.server.host, port),
         loudness=config.loudness,
+        preferences=preferences,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
@@ -179,6 +184,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         bus=bus,
         accounts=accounts,
         tokens=Tokens(database, clock),
+        preferences=preferences,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,

@@ -131,6 +131,8 @@ declare namespace Api {
     is_online: boolean; volume_percent: number | null; session_id: string | null;
   }
   interface Devices { devices: Device[] }
+  interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }
+  interface ChosenAdjustment { bands_hz: number[]; adjustment: Adjustment | null }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
     duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; level_db: number;

@@ -34,11 +34,13 @@ from server.streaming.ranges import (
 )
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Streams
+from server.streaming.treatment import UNTREATED, Treatment
 
 __all__ = [
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
+    "UNTREATED",
     "Answer",
     "Codec",
     "Decision",
@@ -66,6 +68,7 @@ __all__ = [
     "Streams",
     "TooManyStreams",
     "Transcode",
+    "Treatment",
     "Undecodable",
     "UnknownProfile",
     "Unsatisfiable",

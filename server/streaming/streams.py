@@ -30,6 +30,7 @@ from server.streaming.profiles import Profile, get_profile
 from server.streaming.rendition import Rendition
 from server.streaming.row import Row
 from server.streaming.sources import Sources
+from server.streaming.treatment import UNTREATED, Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class Streams:
         cache_dir: Path,
         media_file: Callable[[TrackId], MediaFile],
         clock: Clock,
+        levels_by_converting: bool = False,
     ) -> None:
         """`key` signs the links; `media_file` raises the library's NotFound."""
+        self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._cache = ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20)
@@ -73,16 +76,19 @@ class Streams:
         limits: StreamLimits = NO_LIMITS,
         start_ms: int = 0,
         listener: str = "",
+        treatment: Treatment = UNTREATED,
     ) -> Offer:
-        """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original."""
-        piece = Piece.PART if media.cut is not None else Piece.REST if start_ms else Piece.WHOLE
+        """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original. A level alone
+        makes no conversion unless the house wants it so; it is part of one that is made anyway."""
+        piece = self._piece(media, start_ms, treatment)
         kbps = self._default_bitrate_kbps
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
-                return Offer(self._path(media, None, 0, token, listener), media.format.mime, note)
+                return Offer(self._path(media, None, 0, token, listener, UNTREATED), media.format.mime, note)
             case Transcode(profile, why):
                 note = f"{profile.title}: {why}"
-                return Offer(self._path(media, profile, start_ms, token, listener), profile.mime, note)
+                path = self._path(media, profile, start_ms, token, listener, treatment)
+                return Offer(path, profile.mime, note)
 
     def open_link(self, signed: str) -> Rendition:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
@@ -91,7 +97,9 @@ class Streams:
         if media.state != link.state:
             raise FileChanged(link.track_id)
         profile = None if link.profile is None else get_profile(link.profile)
-        return self.rendition(media, profile, start_ms=link.start_ms, listener=link.listener)
+        return self.rendition(
+            media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
+        )
 
     @property
     def encoders_running(self) -> int:
@@ -102,7 +110,13 @@ class Streams:
         self._encoders.close()
 
     def rendition(
-        self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
+        self,
+        media: MediaFile,
+        profile: Profile | None,
+        *,
+        start_ms: int = 0,
+        listener: str = "",
+        treatment: Treatment = UNTREATED,
     ) -> Rendition:
         """`listener` is who may keep only some encoders busy: a user, or "" for nobody in particular.
 
@@ -112,17 +126,20 @@ class Streams:
         Raises: FileChanged, FileMissing, Undecodable.
         """
         if profile is None:
-            if start_ms or media.cut is not None:
+            if start_ms or media.cut is not None or not treatment.is_none:
                 raise ValueError("the original bytes begin at 0 and are all of the file")
             check_unchanged(media)
             return Original(media)
-        return self._encoded(media, profile, start_ms, listener)
+        return self._encoded(media, profile, start_ms, listener, treatment)
 
-    def _encoded(self, media: MediaFile, profile: Profile, start_ms: int, listener: str) -> Rendition:
+    def _encoded(
+        self, media: MediaFile, profile: Profile, start_ms: int, listener: str, treatment: Treatment
+    ) -> Rendition:
         check_unchanged(media)
         source = self._sources.get(media)
-        cut = Cut(source, profile, start_ms * profile.rate_hz // 1000)
-        etag = f"{media.state}-{profile.name}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
+        cut = Cut(source, profile, treatment, start_ms * profile.rate_hz // 1000)
+        how = "-".join(filter(None, (profile.name, treatment.name)))
+        etag = f"{media.state}-{how}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
         key = f"{media.track_id}/{etag}"
         form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
         row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener)
@@ -134,6 +151,15 @@ class Streams:
         row = replace(row, note=growth.note)
         return Growing(row, growth, etag=etag, modified_utc=modified_utc, patience=self._patience)
 
+    def _piece(self, media: MediaFile, start_ms: int, treatment: Treatment) -> Piece:
+        if media.cut is not None:
+            return Piece.PART
+        if start_ms:
+            return Piece.REST
+        if not treatment.adjustment.is_off:
+            return Piece.TREATED
+        return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE
+
     def _growth(self, key: str, count: int) -> Growth:
         found = self._cache.find(f"{key}/sizes")
         sizes = [] if found is None else json.loads(found)
@@ -144,8 +170,14 @@ class Streams:
         )
 
     def _path(
-        self, media: MediaFile, profile: Profile | None, start_ms: int, token: PlayToken, listener: str
+        self,
+        media: MediaFile,
+        profile: Profile | None,
+        start_ms: int,
+        token: PlayToken,
+        listener: str,
+        treatment: Treatment,
     ) -> str:
         name = None if profile is None else profile.name
-        link = Link(media.track_id, media.state, name, start_ms, token, listener)
+        link = Link(media.track_id, media.state, name, start_ms, token, listener, treatment)
         return f"/stream/{self._links.sign(link)}"

@@ -687,6 +687,28 @@ class VolumeBody(Shape, frozen=True, kw_only=True):
     percent: Percentage
 
 
+Decibels = Annotated[float, Meta(ge=-12, le=12)]
+
+
+class AdjustmentBody(Shape, frozen=True, kw_only=True):
+    equalizer_db: Annotated[list[Decibels], Meta(min_length=10, max_length=10)]  # of `bands_hz`
+    balance: Annotated[float, Meta(ge=-1, le=1)] = 0.0  # −1: only the left, 1: only the right
+    is_mono: bool = False
+    has_crossfeed: bool = False  # for headphones
+
+
+class AdjustmentJson(Shape, frozen=True, kw_only=True):
+    equalizer_db: list[float]
+    balance: float
+    is_mono: bool
+    has_crossfeed: bool
+
+
+class ChosenAdjustmentJson(Shape, frozen=True, kw_only=True):
+    bands_hz: list[int]
+    adjustment: AdjustmentJson | None  # null: nothing was chosen
+
+
 class MediaJson(Shape, frozen=True, kw_only=True):
     token: str
     url: str
