@@ -38,13 +38,15 @@ def answer_media(
     """GET, HEAD or OPTIONS. `failed` answers what goes wrong before the first byte, also after this returned."""
     if request.method == "OPTIONS":
         return _preflight()
+    if isinstance(rendition, Growing):
+        rendition = rendition.as_begun(request.headers.get("If-Range"))
     asked = Asked(dict(request.headers), is_head=request.method == "HEAD", download_name=download_name)
     if isinstance(rendition, Growing) and "Range" in asked.headers and rendition.size_bytes is None:
         reach = rendition.reach(end_asked_for(asked.headers["Range"]))
         return _wait(Waiting(reach, lambda: _later(rendition, asked), failed), request)
     plan = _plan(rendition, asked)
     if plan.span is None:
-        return Response(status=plan.status, headers=plan.headers)
+        return plan.bare()
     body = rendition.open(*plan.span)
     if isinstance(body, OpenFile):
         blocks = file_blocks(body.file, body.length_bytes, request)
@@ -67,8 +69,12 @@ class Plan:
     headers: Headers
     span: tuple[int, int | None] | None = None
 
+    def bare(self) -> Response:
+        """Without a body, and without a length of 0 for that reason."""
+        return Response(iter(()), status=self.status, headers=self.headers)
+
     def later(self, feed: Feed | None) -> Later:
-        return Later(Response(status=self.status, headers=self.headers), feed)
+        return Later(self.bare(), feed)
 
 
 def _later(rendition: Growing, asked: Asked) -> Later:

@@ -20,7 +20,17 @@ from server.streaming.feed import Feed
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.mimes import PROBED_MIMES
-from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile, l16, wav
+from server.streaming.profiles import (
+    PROFILES,
+    Codec,
+    Profile,
+    Wrapping,
+    find_profile,
+    flac,
+    get_profile,
+    l16,
+    wav,
+)
 from server.streaming.ranges import (
     Answer,
     NotGrown,
@@ -73,11 +83,13 @@ __all__ = [
     "UnknownProfile",
     "Unsatisfiable",
     "Whole",
+    "Wrapping",
     "choose",
     "decide",
     "end_asked_for",
     "exact_profile",
     "find_profile",
+    "flac",
     "get_profile",
     "l16",
     "level_db",

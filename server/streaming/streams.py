@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,9 +20,9 @@ from server.streaming.encode import ENCODER_VERSION
 from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
 from server.streaming.errors import FileChanged
-from server.streaming.forms import GRID_VERSION, form_of
+from server.streaming.forms import GRID_VERSION, GrowingForm, form_of
 from server.streaming.growing import Growing
-from server.streaming.growth import Growth, Growths
+from server.streaming.growth import Growth, Growths, read_grown
 from server.streaming.links import Link, Links
 from server.streaming.originals import Original, check_unchanged
 from server.streaming.profiles import Profile, get_profile
@@ -142,13 +141,13 @@ class Streams:
         etag = f"{media.state}-{how}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
         key = f"{media.track_id}/{etag}"
         form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
-        row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener)
+        row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener, form.head)
         modified_utc = datetime.fromtimestamp(media.mtime_ns // 1_000_000_000, UTC)
         sizes = row.sizes()
         if sizes is not None:
             return Encoded(row, etag=etag, modified_utc=modified_utc, sizes=sizes, patience=self._patience)
-        growth = self._growths.get(key, lambda: self._growth(key, row.count))
-        row = replace(row, note=growth.note)
+        growth = self._growths.get(key, lambda: self._growth(key, row))
+        row = replace(row, note=growth.note, digest=growth.digest)
         return Growing(row, growth, etag=etag, modified_utc=modified_utc, patience=self._patience)
 
     def _piece(self, media: MediaFile, start_ms: int, treatment: Treatment) -> Piece:
@@ -160,14 +159,17 @@ class Streams:
             return Piece.TREATED
         return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE
 
-    def _growth(self, key: str, count: int) -> Growth:
-        found = self._cache.find(f"{key}/sizes")
-        sizes = [] if found is None else json.loads(found)
-        return Growth(
-            count,
-            sizes if len(sizes) == count else [],
-            complete=lambda known: self._cache.put(f"{key}/sizes", json.dumps(known).encode()),
+    def _growth(self, key: str, row: Row) -> Growth:
+        needs_digest = isinstance(row.form, GrowingForm) and row.form.needs_digest
+        growth = Growth(
+            row.count,
+            needs_digest=needs_digest,
+            complete=lambda grown: self._cache.put(f"{key}/grown", grown.to_json()),
         )
+        found = self._cache.find(f"{key}/grown")
+        if found is not None:
+            growth.restore(read_grown(found))
+        return growth
 
     def _path(
         self,
