@@ -94,7 +94,9 @@ def run() -> None:
             by_content, by_class = (by_content + again[0]) / 2, (by_class + again[1]) / 2
             found = house.call("GET", "/api/library")["tracks"]
             rate = TRACKS / scan_s
-            print(f"first scan               {rate:.0f} files/s ({scan_s:.1f} s, {found} tracks; load now {_load()})")
+            print(
+                f"first scan               {rate:.0f} files/s ({scan_s:.1f} s, {found} tracks; load now {_load()})"
+            )
             print(f"  ÷ mutagen.File loop    {rate / by_content:.2f}   ({by_content:.0f} files/s)")
             print(f"  ÷ mutagen MP3() loop   {rate / by_class:.2f}   ({by_class:.0f} files/s)")
             print(f"peak memory of server    {house.peak_mb():.0f} MB (before the scan {resting:.0f})")
