@@ -15,11 +15,14 @@ from server.streaming.errors import (
     TooManyStreams,
     Undecodable,
     UnknownProfile,
+    UnknownSegment,
 )
-from server.streaming.feed import Feed
+from server.streaming.feed import BytesFeed, Feed
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.manifests import DASH_MIME, HLS_MIME
 from server.streaming.mimes import PROBED_MIMES
+from server.streaming.package import Package, Ready, Segment
 from server.streaming.profiles import (
     PROFILES,
     Codec,
@@ -47,11 +50,14 @@ from server.streaming.streams import Offer, Streams
 from server.streaming.treatment import UNTREATED, Treatment
 
 __all__ = [
+    "DASH_MIME",
+    "HLS_MIME",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
     "UNTREATED",
     "Answer",
+    "BytesFeed",
     "Codec",
     "Decision",
     "Direct",
@@ -67,10 +73,13 @@ __all__ = [
     "NotYetMade",
     "Offer",
     "OpenFile",
+    "Package",
     "Part",
     "Piece",
     "Profile",
+    "Ready",
     "Rendition",
+    "Segment",
     "State",
     "StreamError",
     "StreamLimits",
@@ -81,6 +90,7 @@ __all__ = [
     "Treatment",
     "Undecodable",
     "UnknownProfile",
+    "UnknownSegment",
     "Unsatisfiable",
     "Whole",
     "Wrapping",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import takewhile
 
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
@@ -37,11 +37,9 @@ class Row:
         """Of the chunks."""
         return self.form.grid.count(self.form.packet_count)
 
-    def sizes(self) -> list[int] | None:
-        """Of every chunk; None: they are not known before they were made."""
-        sizes = (self._size(number) for number in range(self.count))
-        known = list(takewhile(lambda size: size is not None, sizes))
-        return [size or 0 for size in known] if len(known) == self.count else None
+    def sizes(self) -> list[int]:
+        """Of every chunk, if the form knows them beforehand."""
+        return [self._size(number) or 0 for number in range(self.count)]
 
     def find(self, piece: int) -> bytes | None:
         if piece == 0:
@@ -71,6 +69,13 @@ class Row:
             listener=self.listener,
             urgency=Urgency.IDLE,
         )
+
+    def prepare(self, piece: int) -> None:
+        """Has it made, for somebody who will come."""
+        if self.find(piece) is None:
+            with contextlib.suppress(TooManyStreams):
+                job = self.ask(piece, Urgency.IDLE)
+                job.when_done(lambda: self.leave(job))
 
     def leave(self, job: Job) -> None:
         self.chunks.encoders.leave(job)

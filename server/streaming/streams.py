@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from devices import Capabilities, PlayToken
@@ -13,23 +12,20 @@ from library import MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
 from server.streaming.cache import ChunkCache
-from server.streaming.chunks import Chunks
-from server.streaming.cut import Cut
 from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
-from server.streaming.encode import ENCODER_VERSION
-from server.streaming.encoded import Encoded, Patience
+from server.streaming.encoded import Patience
 from server.streaming.encoders import Encoders
-from server.streaming.errors import FileChanged
-from server.streaming.forms import GRID_VERSION, GrowingForm, form_of
-from server.streaming.growing import Growing
-from server.streaming.growth import Growth, Growths, read_grown
+from server.streaming.errors import FileChanged, LinkForged
 from server.streaming.links import Link, Links
+from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
+from server.streaming.package import Package
 from server.streaming.profiles import Profile, get_profile
 from server.streaming.rendition import Rendition
-from server.streaming.row import Row
-from server.streaming.sources import Sources
+from server.streaming.renditions import Renditions, modified
 from server.streaming.treatment import UNTREATED, Treatment
+
+_PACKAGE = "package"  # in place of a profile: all of them, in segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +54,14 @@ class Streams:
         self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
-        self._cache = ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
-        self._chunks = Chunks(cache=self._cache, encoders=self._encoders)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
-        self._growths = Growths()
+        self._renditions = Renditions(
+            cache=ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20),
+            encoders=self._encoders,
+            patience=self._patience,
+        )
         self._media_file = media_file
-        self._sources = Sources()
 
     def offer(
         self,
@@ -91,13 +88,29 @@ class Streams:
 
     def open_link(self, signed: str) -> Rendition:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
-        link = self._links.read(signed)
-        media = self._media_file(link.track_id)
-        if media.state != link.state:
-            raise FileChanged(link.track_id)
+        link, media = self._read(signed)
+        if link.profile == _PACKAGE:
+            raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
         return self.rendition(
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
+        )
+
+    def offer_package(self, media: MediaFile, *, token: PlayToken, listener: str = "") -> Offer:
+        """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`."""
+        link = Link(media.track_id, media.state, _PACKAGE, 0, token, listener)
+        return Offer(f"/stream/{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
+
+    def open_package(self, signed: str) -> Package:
+        """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
+        link, media = self._read(signed)
+        if link.profile != _PACKAGE:
+            raise LinkForged
+        return Package(
+            media,
+            modified(media),
+            lambda profile: self._renditions.row(media, profile, 0, link.listener),
+            self._patience,
         )
 
     @property
@@ -129,26 +142,7 @@ class Streams:
                 raise ValueError("the original bytes begin at 0 and are all of the file")
             check_unchanged(media)
             return Original(media)
-        return self._encoded(media, profile, start_ms, listener, treatment)
-
-    def _encoded(
-        self, media: MediaFile, profile: Profile, start_ms: int, listener: str, treatment: Treatment
-    ) -> Rendition:
-        check_unchanged(media)
-        source = self._sources.get(media)
-        cut = Cut(source, profile, treatment, start_ms * profile.rate_hz // 1000)
-        how = "-".join(filter(None, (profile.name, treatment.name)))
-        etag = f"{media.state}-{how}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
-        key = f"{media.track_id}/{etag}"
-        form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
-        row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener, form.head)
-        modified_utc = datetime.fromtimestamp(media.mtime_ns // 1_000_000_000, UTC)
-        sizes = row.sizes()
-        if sizes is not None:
-            return Encoded(row, etag=etag, modified_utc=modified_utc, sizes=sizes, patience=self._patience)
-        growth = self._growths.get(key, lambda: self._growth(key, row))
-        row = replace(row, note=growth.note, digest=growth.digest)
-        return Growing(row, growth, etag=etag, modified_utc=modified_utc, patience=self._patience)
+        return self._renditions.get(media, profile, start_ms, listener, treatment)
 
     def _piece(self, media: MediaFile, start_ms: int, treatment: Treatment) -> Piece:
         if media.cut is not None:
@@ -159,17 +153,12 @@ class Streams:
             return Piece.TREATED
         return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE
 
-    def _growth(self, key: str, row: Row) -> Growth:
-        needs_digest = isinstance(row.form, GrowingForm) and row.form.needs_digest
-        growth = Growth(
-            row.count,
-            needs_digest=needs_digest,
-            complete=lambda grown: self._cache.put(f"{key}/grown", grown.to_json()),
-        )
-        found = self._cache.find(f"{key}/grown")
-        if found is not None:
-            growth.restore(read_grown(found))
-        return growth
+    def _read(self, signed: str) -> tuple[Link, MediaFile]:
+        link = self._links.read(signed)
+        media = self._media_file(link.track_id)
+        if media.state != link.state:
+            raise FileChanged(link.track_id)
+        return link, media
 
     def _path(
         self,
