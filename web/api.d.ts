@@ -91,6 +91,8 @@ declare namespace Api {
     added: number; changed: number; removed: number; failed: number; reason: string | null;
     rate_files_per_s: number | null; remaining_s: number | null;
   }
+  interface Kept { bytes: number; budget_bytes: number }
+  interface Caches { streams: Kept; covers: Kept }
   interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }
 
   interface Timeline { position_ms: number; at_ms: number; running: boolean }

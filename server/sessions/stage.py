@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
 from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
-from devices.hub import DeviceHub
+from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig
 from server.preferences import Preferences
@@ -21,7 +22,7 @@ from server.sessions.messages import (
     StopOutput,
 )
 from server.sessions.model import Entry
-from server.streaming import Streams, Treatment, level_db
+from server.streaming import Offer, Streams, Treatment, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | StopOutput
 
@@ -59,6 +60,16 @@ class Stage:
             raise CannotPlay("the device is not there") from None
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
+
+    def foresee(self, device: DeviceId, entry: Entry, beside: Sequence[TrackId], owner: UserId) -> None:
+        """The device will be sent this entry before long. Does nothing where it cannot be."""
+        state = self._hub.find(device)
+        if state is None:
+            return
+        with suppress(LibraryError):  # it went since it was queued
+            self._streams.prepare(
+                self._offer(state, PlayToken(""), entry, self._sound(owner, device, entry, beside))
+            )
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> str | None:
         match effect:
@@ -102,10 +113,7 @@ class Stage:
         if state is None:
             raise UnknownDevice(device)
         track = self._library.get_track(entry.track_id)
-        file = self._library.get_media_file(entry.track_id)
-        able = state.info.capabilities
-        ahead = replace(sound, level_db=0.0) if able.can_level else sound
-        offer = self._streams.offer(file, able, token=token, treatment=ahead)
+        offer = self._offer(state, token, entry, sound)
         origin = self._origin(state.info.kind)
         media = Media(
             token=token,
@@ -119,9 +127,15 @@ class Stage:
             start_ms=start_ms,
             start_at_ms=start_at_ms,
             playing=playing,
-            level_db=sound.level_db if able.can_level else 0.0,
+            level_db=sound.level_db if state.info.capabilities.can_level else 0.0,
         )
         return media, offer.note
+
+    def _offer(self, state: DeviceState, token: PlayToken, entry: Entry, sound: Treatment) -> Offer:
+        file = self._library.get_media_file(entry.track_id)
+        able = state.info.capabilities
+        ahead = replace(sound, level_db=0.0) if able.can_level else sound
+        return self._streams.offer(file, able, token=token, treatment=ahead)
 
     def _sound(self, owner: UserId, device: DeviceId, entry: Entry, beside: Sequence[TrackId]) -> Treatment:
         """How the entry is to sound there, to the session's owner."""

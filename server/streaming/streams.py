@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from devices import Capabilities, PlayToken
-from library import MediaFile, TrackId
+from library import DiskCache, MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
-from server.streaming.cache import ChunkCache
 from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
-from server.streaming.encoded import Patience
+from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
-from server.streaming.errors import FileChanged, LinkForged
+from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
+from server.streaming.growing import Growing
+from server.streaming.jobs import Urgency
 from server.streaming.links import Link, Links
 from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
@@ -25,6 +27,7 @@ from server.streaming.rendition import Rendition
 from server.streaming.renditions import Renditions, modified
 from server.streaming.treatment import UNTREATED, Treatment
 
+_STREAM = "/stream/"
 _PACKAGE = "package"  # in place of a profile: all of them, in segments
 
 
@@ -56,8 +59,9 @@ class Streams:
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
+        self._cache = DiskCache(cache_dir, budget_bytes=config.cache_mb << 20)
         self._renditions = Renditions(
-            cache=ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20),
+            cache=self._cache,
             encoders=self._encoders,
             patience=self._patience,
         )
@@ -99,7 +103,7 @@ class Streams:
     def offer_package(self, media: MediaFile, *, token: PlayToken, listener: str = "") -> Offer:
         """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`."""
         link = Link(media.track_id, media.state, _PACKAGE, 0, token, listener)
-        return Offer(f"/stream/{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
+        return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
 
     def open_package(self, signed: str) -> Package:
         """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
@@ -112,6 +116,26 @@ class Streams:
             lambda profile: self._renditions.row(media, profile, 0, link.listener),
             self._patience,
         )
+
+    def prepare(self, offered: Offer) -> None:
+        """Makes the beginning of what was offered and will be heard soon, when nobody needs the encoders for what is
+        heard now. Returns at once; what goes wrong is told to whoever fetches it."""
+        signed = offered.path.removeprefix(_STREAM)
+        with contextlib.suppress(TooManyStreams):
+            self._encoders.submit(
+                f"begin {signed}", lambda: self._begin(signed), listener="", urgency=Urgency.SOON
+            )
+
+    def _begin(self, signed: str) -> bytes:
+        rendition = self.open_link(signed)
+        if isinstance(rendition, Encoded | Growing):
+            rendition.prepare()
+        return b""
+
+    @property
+    def kept(self) -> DiskCache:
+        """Where encoded chunks are kept."""
+        return self._cache
 
     @property
     def encoders_running(self) -> int:
@@ -171,4 +195,4 @@ class Streams:
     ) -> str:
         name = None if profile is None else profile.name
         link = Link(media.track_id, media.state, name, start_ms, token, listener, treatment)
-        return f"/stream/{self._links.sign(link)}"
+        return f"{_STREAM}{self._links.sign(link)}"

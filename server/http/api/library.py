@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from library import (
     ArtistId,
     CoverId,
+    DiskCache,
     FolderId,
     LibraryId,
     Limits,
@@ -26,9 +27,11 @@ from server.http.api.registry import Call, Endpoint, Who
 from server.http.api.shapes import (
     ArtistDetailJson,
     ArtistPageJson,
+    CachesJson,
     ChaptersJson,
     FolderDetailJson,
     GenresJson,
+    KeptJson,
     LibrariesJson,
     LibraryJson,
     MarksBody,
@@ -163,6 +166,16 @@ def get_chapters(call: Call, id: str) -> ChaptersJson:
     return shape.chapters_json(call.services.library.get_chapters(TrackId(id), for_user=call.user.id))
 
 
+def get_caches(call: Call) -> CachesJson:
+    """How much disk space is taken by what could be made again."""
+    services = call.services
+    return CachesJson(streams=_kept(services.streams.kept), covers=_kept(services.library.thumbnails))
+
+
+def _kept(cache: DiskCache) -> KeptJson:
+    return KeptJson(bytes=cache.total_bytes, budget_bytes=cache.budget_bytes)
+
+
 def list_libraries(call: Call) -> LibrariesJson:
     """The libraries that the caller sees."""
     return shape.libraries_json(call.services.library.list_libraries(for_user=call.user.id))
@@ -265,6 +278,7 @@ PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 ENDPOINTS = (
     Endpoint("GET", "/api/libraries", list_libraries),
+    Endpoint("GET", "/api/caches", get_caches),
     Endpoint("GET", "/api/library", get_library, raises=(NotFound,)),
     Endpoint("GET", "/api/releases", list_releases, raises=(NotFound,)),
     Endpoint("GET", "/api/releases/{id}", get_release, raises=(NotFound,)),
