@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, rescan, scan, search
+from bench import handoff, rescan, scan, search, streams
 
-BENCHES = {"handoff": handoff.run, "rescan": rescan.run, "scan": scan.run, "search": search.run}
+BENCHES = {
+    "handoff": handoff.run,
+    "rescan": rescan.run,
+    "scan": scan.run,
+    "search": search.run,
+    "streams": streams.run,
+}
 
 
 def main() -> int:

@@ -63,7 +63,7 @@ from library.model import (
     Year,
 )
 from library.paths import distinct_roots
-from library.playlists import Playlists
+from library.playlists import Pairs, PlaylistKeeper, Playlists, PlaylistSync
 from library.queries import Browser, Findings, Lists, Shelves
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
@@ -114,6 +114,7 @@ class Library:
         self.playlists = Playlists(database, wall_ms, self._visible.reader)
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
+        self._keeper: PlaylistKeeper | None = None
         self._analyst: Analyst | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -396,6 +397,13 @@ class Library:
         self._watcher = Watcher(self._scanner.start, self._roots, plan)
         self._watcher.start()
 
+    def keep_playlists(self, folder: Path, *, owner: Callable[[], UserId | None], is_public: bool) -> None:
+        """Keeps the folder's files and the owner's playlists the same from now on; once. `owner` answers None while
+        there is no such user; `is_public`: whether others see the lists that are made of files."""
+        sync = PlaylistSync(folder, Pairs(self._database, wall_ms), self._visible.reader, is_public=is_public)
+        self._keeper = PlaylistKeeper(sync, owner=owner, is_settled=lambda: not self._is_scanning())
+        self._keeper.start()
+
     # -- analysis -------------------------------------------------------------------------------------
     def analyse(self) -> None:
         """Listens to every track in the background from now on; once."""
@@ -420,6 +428,8 @@ class Library:
     def close(self) -> None:
         """Stops watching, analysing (≤ 3 s) and a running scan (≤ 2 s) and closes every connection."""
         self._scanner.cancel()
+        if self._keeper is not None:
+            self._keeper.close()
         if self._analyst is not None:
             self._analyst.close()
         if self._watcher is not None:

@@ -604,6 +604,23 @@ def portraits_and_colours(tables: Tables) -> None:
         tables.execute(statement)
 
 
+@migrations()
+def playlists_that_are_files(tables: Tables) -> None:
+    tables.execute(
+        """CREATE TABLE playlist_files (
+            playlist_id INTEGER PRIMARY KEY,  -- of a list that may be gone: then so is to be the file
+            folder NOT NULL,
+            owner_id INTEGER NOT NULL,
+            name NOT NULL,  -- below the folder
+            size_bytes INTEGER NOT NULL,  -- with the time: the state in which both were the same
+            mtime_ns INTEGER NOT NULL,
+            changed_ms INTEGER NOT NULL,  -- of the list, then
+            has_unfound INTEGER NOT NULL,  -- tells of tracks that were not here
+            revision INTEGER NOT NULL  -- of the catalogue, then
+        )"""
+    )
+
+
 def _counted_list(table: str, owner: str, counted: str) -> tuple[str, ...]:
     """Triggers: `counted` says how many rows of `table` each of its owners has."""
     changed = "UPDATE totals SET revision = revision + 1 WHERE kind = 'al'"

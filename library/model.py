@@ -389,9 +389,21 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class LyricWord:
+    """A word or syllable of a line, as it is sung."""
+
+    text: str  # as it stands in the line
+    at: int  # letters of the line before it
+    start_ms: int
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LyricLine:
     text: str  # empty: a pause
     start_ms: int | None = None
+    end_ms: int | None = None
+    words: tuple[LyricWord, ...] = ()  # those with times, in their order in the line
 
 
 @dataclass(frozen=True, slots=True)

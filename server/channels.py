@@ -35,10 +35,18 @@ class PatientTask(WSGITask):  # type: ignore[misc]  # waitress has no types
 
     def finish(self) -> None:
         if self._answer is None:
-            super().finish()
+            self._finish_now()
             return
         self.close_on_finish = len(self.channel.requests) > 1  # what was sent in advance must be sent again
         self.channel.send_later(Sending(self, self._answer))
+
+    def _finish_now(self) -> None:
+        if (
+            self.request.command == "HEAD"
+        ):  # without a length waitress would send the end of a body that is none
+            self.write(b"")
+        else:
+            super().finish()
 
     def head(self, answer: Answer) -> bytes:
         """The answer's own status and headers, and of the app's those that it does not say itself."""

@@ -31,7 +31,8 @@ declare namespace Api {
     types: string[]; status: string | null; country: string | null; advisory: string | null; discs: Disc[];
   }
   interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; cover_colour: string | null; marks: Marks }
-  interface LyricLine { text: string; start_ms: number | null }
+  interface LyricWord { text: string; at: number; start_ms: number; end_ms: number | null }
+  interface LyricLine { text: string; start_ms: number | null; end_ms: number | null; words: LyricWord[] }
   interface Lyrics { synced: boolean; language: string | null; lines: LyricLine[] }
   interface TrackLyrics { lyrics: Lyrics[] }
   interface ReleaseDetail { release: Release; tracks: Track[] }
@@ -131,6 +132,8 @@ declare namespace Api {
     is_online: boolean; volume_percent: number | null; session_id: string | null;
   }
   interface Devices { devices: Device[] }
+  interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }
+  interface ChosenAdjustment { bands_hz: number[]; adjustment: Adjustment | null }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
     duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; level_db: number;

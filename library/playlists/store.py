@@ -135,7 +135,8 @@ class Playlists:
                 raise NotFound(id)
             db.execute(
                 """UPDATE playlists SET name = coalesce(?, name), description = coalesce(?, description),
-                is_public = coalesce(?, is_public), rules = coalesce(?, rules), changed_ms = ? WHERE id = ?""",
+                is_public = coalesce(?, is_public), rules = coalesce(?, rules),
+                changed_ms = max(?, changed_ms + 1) WHERE id = ?""",
                 (name, description, is_public, stored, self._now_ms(), own.number),
             )
         self._tell(own, is_public=bool(is_public))
@@ -350,4 +351,5 @@ def _renumber(db: sqlite3.Connection, entries: Sequence[int]) -> None:
 
 
 def _touch(db: sqlite3.Connection, own: _Owned, now_ms: int) -> None:
-    db.execute("UPDATE playlists SET changed_ms = ? WHERE id = ?", (now_ms, own.number))
+    """No two states of a list have the same time: pairs.py tells them apart by it."""
+    db.execute("UPDATE playlists SET changed_ms = max(?, changed_ms + 1) WHERE id = ?", (now_ms, own.number))

@@ -182,8 +182,11 @@ class Catalogue:
         if not isinstance(outcome, FileRead):
             return outcome
         contents, apply = outcome.contents, self._separators.apply
+        tags = apply(contents.tags)
+        if tags is contents.tags and not contents.pieces:
+            return outcome
         pieces = tuple(replace(piece, tags=apply(piece.tags)) for piece in contents.pieces)
-        return replace(outcome, contents=replace(contents, tags=apply(contents.tags), pieces=pieces))
+        return replace(outcome, contents=replace(contents, tags=tags, pieces=pieces))
 
     def _leave(self, root: Root) -> None:
         db = self._database.reading()

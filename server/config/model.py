@@ -91,6 +91,19 @@ class FurtherLibraryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaylistsConfig:
+    """A folder of M3U files that is kept the same as somebody's playlists, both ways."""
+
+    folder: str = setting("", "The folder; empty: none.", example="/srv/music/Playlists")
+    owner: str = setting(
+        "",
+        "Whose playlists they are, by user name; empty: those of the administrator who came first. Playlists of "
+        "rules stay in Segue.",
+    )
+    shared: bool = setting(True, "Show playlists that are made of files to everybody.")
+
+
+@dataclass(frozen=True, slots=True)
 class StreamingConfig:
     """How music is sent when a player cannot take the original file."""
 
@@ -183,6 +196,7 @@ class Config:
     server: ServerConfig = ServerConfig()
     library: LibraryConfig = LibraryConfig()
     libraries: tuple[FurtherLibraryConfig, ...] = ()
+    playlists: PlaylistsConfig = PlaylistsConfig()
     streaming: StreamingConfig = StreamingConfig()
     loudness: LoudnessConfig = LoudnessConfig()
     discovery: DiscoveryConfig = DiscoveryConfig()

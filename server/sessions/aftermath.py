@@ -81,7 +81,7 @@ class Aftermath:
             case Notice():
                 self._tell_people(session, effect)
             case _:
-                self._send(effect)
+                self._send(session, effect)
 
     def settle(self, before: Session, after: Session) -> None:
         """Forgets what was noted of media that is gone; a device's session is part of what is shown of it. Keeps where
@@ -101,9 +101,9 @@ class Aftermath:
             track, position_ms = place.track_id, place.position_ms
             self._saver.do(lambda: self._library.leave_at(track, position_ms, user=after.owner))
 
-    def _send(self, effect: DeviceEffect) -> None:
+    def _send(self, session: Session, effect: DeviceEffect) -> None:
         try:
-            note = self._stage.carry_out(effect)
+            note = self._stage.carry_out(effect, session.owner)
         except CannotPlay as error:
             self._report(Failed(effect.device, effect.token, str(error), self._clock.now_ms()))
             return

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
 from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
 from devices.hub import DeviceHub
-from library import Library, LibraryError, ReleaseId, Track, TrackId
+from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig
+from server.preferences import Preferences
 from server.sessions.messages import (
     LoadMedia,
     PauseOutput,
@@ -19,7 +21,7 @@ from server.sessions.messages import (
     StopOutput,
 )
 from server.sessions.model import Entry
-from server.streaming import Streams, level_db
+from server.streaming import Streams, Treatment, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | StopOutput
 
@@ -39,6 +41,7 @@ class Stage:
         hub: DeviceHub,
         origin: Callable[[DeviceKind], str],
         loudness: LoudnessConfig,
+        preferences: Preferences,
     ) -> None:
         """`origin` is what a kind of device puts before a path of ours: "" for pages."""
         self._library = library
@@ -46,29 +49,30 @@ class Stage:
         self._hub = hub
         self._origin = origin
         self._loudness = loudness
+        self._preferences = preferences
 
-    def carry_out(self, effect: DeviceEffect) -> str | None:
-        """Answers how the track will be heard, for a load. Raises: CannotPlay."""
+    def carry_out(self, effect: DeviceEffect, owner: UserId) -> str | None:
+        """On behalf of a session's owner. Answers how the track will be heard, for a load. Raises: CannotPlay."""
         try:
-            return self._send(effect)
+            return self._send(effect, owner)
         except UnknownDevice:
             raise CannotPlay("the device is not there") from None
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
 
-    def _send(self, effect: DeviceEffect) -> str | None:
+    def _send(self, effect: DeviceEffect, owner: UserId) -> str | None:
         match effect:
             case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside):
-                media, note = self._media(
-                    device, token, entry, beside, start_ms, start_at_ms, playing=playing
-                )
+                sound = self._sound(owner, device, entry, beside)
+                media, note = self._media(device, token, entry, sound, start_ms, start_at_ms, playing=playing)
                 self._hub.send(device, Load(media))
                 return note
             case PreloadMedia(device, token, entry, beside):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
                     return None
-                media, note = self._media(device, token, entry, beside, 0, None, playing=True)
+                sound = self._sound(owner, device, entry, beside)
+                media, note = self._media(device, token, entry, sound, 0, None, playing=True)
                 self._hub.send(device, Preload(token, media))
                 return note
             case ResumeOutput(device, token):
@@ -88,7 +92,7 @@ class Stage:
         device: DeviceId,
         token: PlayToken,
         entry: Entry,
-        beside: Sequence[TrackId],
+        sound: Treatment,
         start_ms: int,
         start_at_ms: int | None,
         *,
@@ -99,7 +103,9 @@ class Stage:
             raise UnknownDevice(device)
         track = self._library.get_track(entry.track_id)
         file = self._library.get_media_file(entry.track_id)
-        offer = self._streams.offer(file, state.info.capabilities, token=token)
+        able = state.info.capabilities
+        ahead = replace(sound, level_db=0.0) if able.can_level else sound
+        offer = self._streams.offer(file, able, token=token, treatment=ahead)
         origin = self._origin(state.info.kind)
         media = Media(
             token=token,
@@ -113,9 +119,14 @@ class Stage:
             start_ms=start_ms,
             start_at_ms=start_at_ms,
             playing=playing,
-            level_db=self._level_db(track, beside) if state.info.capabilities.can_level else 0.0,
+            level_db=sound.level_db if able.can_level else 0.0,
         )
         return media, offer.note
+
+    def _sound(self, owner: UserId, device: DeviceId, entry: Entry, beside: Sequence[TrackId]) -> Treatment:
+        """How the entry is to sound there, to the session's owner."""
+        adjustment = self._preferences.for_sound(owner, device)
+        return Treatment(self._level_db(self._library.get_track(entry.track_id), beside), adjustment)
 
     def _level_db(self, track: Track, beside: Sequence[TrackId]) -> float:
         if self._loudness.level == "off":

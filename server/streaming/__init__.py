@@ -15,12 +15,25 @@ from server.streaming.errors import (
     TooManyStreams,
     Undecodable,
     UnknownProfile,
+    UnknownSegment,
 )
-from server.streaming.feed import Feed
+from server.streaming.feed import BytesFeed, Feed
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.manifests import DASH_MIME, HLS_MIME
 from server.streaming.mimes import PROBED_MIMES
-from server.streaming.profiles import PROFILES, Codec, Profile, find_profile, get_profile, l16, wav
+from server.streaming.package import Package, Ready, Segment
+from server.streaming.profiles import (
+    PROFILES,
+    Codec,
+    Profile,
+    Wrapping,
+    find_profile,
+    flac,
+    get_profile,
+    l16,
+    wav,
+)
 from server.streaming.ranges import (
     Answer,
     NotGrown,
@@ -34,12 +47,17 @@ from server.streaming.ranges import (
 )
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Streams
+from server.streaming.treatment import UNTREATED, Treatment
 
 __all__ = [
+    "DASH_MIME",
+    "HLS_MIME",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
+    "UNTREATED",
     "Answer",
+    "BytesFeed",
     "Codec",
     "Decision",
     "Direct",
@@ -55,10 +73,13 @@ __all__ = [
     "NotYetMade",
     "Offer",
     "OpenFile",
+    "Package",
     "Part",
     "Piece",
     "Profile",
+    "Ready",
     "Rendition",
+    "Segment",
     "State",
     "StreamError",
     "StreamLimits",
@@ -66,15 +87,19 @@ __all__ = [
     "Streams",
     "TooManyStreams",
     "Transcode",
+    "Treatment",
     "Undecodable",
     "UnknownProfile",
+    "UnknownSegment",
     "Unsatisfiable",
     "Whole",
+    "Wrapping",
     "choose",
     "decide",
     "end_asked_for",
     "exact_profile",
     "find_profile",
+    "flac",
     "get_profile",
     "l16",
     "level_db",

@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.streaming.encode import (
     ENCODERS,
+    Pcm,
     Source,
     encode_packets,
+    lead_samples,
     read_at_rate,
     samples_at_rate,
     to_bytes,
+    treated,
 )
 from server.streaming.forms import PCM_PACKET_SAMPLES
 from server.streaming.profiles import Codec, Profile, Wrapping
+from server.streaming.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
     source: Source
     profile: Profile
+    treatment: Treatment
     origin: int  # the sample, counted at the profile's rate, that the stream begins with
 
     @property
     def samples(self) -> int:
         return max(0, samples_at_rate(self.source, self.profile.rate_hz) - self.origin)
 
-    def packets(self, first: int, count: int) -> list[bytes]:
+    @property
+    def packet_samples(self) -> int:
+        codec = self.profile.codec
+        return PCM_PACKET_SAMPLES if codec is Codec.PCM else ENCODERS[codec].packet_samples
+
+    def packets(
+        self, first: int, count: int, heard: Callable[[Pcm], None] = lambda _pcm: None
+    ) -> list[bytes]:
         """Packets by number, always the same: a fresh encoder runs from a little before to a little after.
 
-        At packet 0 it starts cold, as the decoder will. Raises: Undecodable.
+        At packet 0 it starts cold, as the decoder will. `heard` is told the samples of a lossless codec.
+        Raises: Undecodable.
         """
-        if self.profile.codec is Codec.PCM:
-            return self._samples(first, count)
-        encoder = ENCODERS[self.profile.codec]
-        skip = min(first, encoder.preroll_packets)
-        run = skip + count + encoder.tail_packets
-        start = self.origin + (first - skip) * encoder.packet_samples
-        pcm = read_at_rate(
-            self.source,
-            self.profile.rate_hz,
-            start,
-            start + run * encoder.packet_samples,
-            self.profile.channels,
-        )
-        return encode_packets(self.profile, pcm, skip=skip, count=count, path=self.source.path)
-
-    def _samples(self, first: int, count: int) -> list[bytes]:
         profile = self.profile
-        start = self.origin + first * PCM_PACKET_SAMPLES
-        stop = min(start + count * PCM_PACKET_SAMPLES, self.origin + self.samples)
-        pcm = read_at_rate(self.source, profile.rate_hz, start, stop, profile.channels)
-        return [to_bytes(pcm, profile.bits or 16, big_endian=profile.wrapping is Wrapping.L16)]
+        if profile.bits is not None:
+            pcm = self.exact(first, count)
+            heard(pcm)
+            if profile.codec is Codec.PCM:
+                return [self.bytes_of(pcm, big_endian=profile.wrapping is Wrapping.L16)]
+            return encode_packets(profile, pcm, skip=0, count=count, path=self.source.path)
+        encoder = ENCODERS[profile.codec]
+        skip = min(first, encoder.preroll_packets)
+        pcm = self._read(first - skip, skip + count + encoder.tail_packets)
+        return encode_packets(profile, pcm, skip=skip, count=count, path=self.source.path)
+
+    def exact(self, first: int, count: int) -> Pcm:
+        """The samples of these packets, as far as there are any."""
+        left = self.samples - first * self.packet_samples
+        return self._read(first, count, most=max(0, left))
+
+    def bytes_of(self, pcm: Pcm, *, big_endian: bool = False) -> bytes:
+        return to_bytes(pcm, self.profile.bits or 16, big_endian=big_endian)
+
+    def _read(self, first: int, count: int, most: int | None = None) -> Pcm:
+        start = self.origin + first * self.packet_samples
+        wanted = count * self.packet_samples
+        stop = start + (wanted if most is None else min(wanted, most))
+        return self._treated(start, stop)
+
+    def _treated(self, start: int, stop: int) -> Pcm:
+        rate_hz, channels = self.profile.rate_hz, self.profile.channels
+        if self.treatment.is_none:
+            return read_at_rate(self.source, rate_hz, start, stop, channels)
+        lead = min(start, lead_samples(self.treatment, rate_hz))
+        pcm = read_at_rate(self.source, rate_hz, start - lead, stop, channels)
+        return treated(pcm, rate_hz, self.treatment, lead=lead, path=self.source.path)

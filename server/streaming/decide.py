@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from devices import Capabilities
 from library import AudioFormat
 from server.streaming.mimes import mime_needed, plays
-from server.streaming.profiles import PROFILES, WAV_MIME, Codec, Profile, wav
+from server.streaming.profiles import FLAC_MIME, PROFILES, WAV_MIME, Codec, Profile, Wrapping, flac, wav
 
 _SPELLINGS = {
     "mp3": "MP3", "aac": "AAC", "alac": "ALAC", "flac": "FLAC", "vorbis": "Vorbis", "opus": "Opus",
@@ -45,11 +46,13 @@ Decision = Direct | Transcode
 
 
 class Piece(StrEnum):
-    """How much of the file is to be heard; if it is not all of it, why the file itself will not do."""
+    """How much of the file is to be heard, and how; if not all of it as it is, why the file itself will not do."""
 
     WHOLE = ""
     PART = "its file holds more than this track"
     REST = "it begins within the track"
+    TREATED = "its sound is adjusted"
+    LEVELLED = "it is made as loud as the rest"
 
 
 def decide(
@@ -70,15 +73,23 @@ def decide(
     return Transcode(choose_profile(format, capabilities, limits, default_bitrate_kbps), why)
 
 
-def exact_profile(format: AudioFormat, capabilities: Capabilities) -> Profile:
-    """Every sample as it is, in WAV; only what the device cannot take is reduced, nothing is ever raised."""
+def exact_profile(
+    format: AudioFormat, capabilities: Capabilities, codec: Literal[Codec.PCM, Codec.FLAC] | None = None
+) -> Profile:
+    """Every sample as it is; only what the device cannot take is reduced, nothing is ever raised.
+
+    Unless a codec is named, 16 bits go as WAV, whose every byte can be had at once, more than that as FLAC.
+    """
     is_dsd = format.codec == "dsd"  # one bit, decoded to 24 at an eighth of the rate
     rate_hz = format.sample_rate_hz // 8 if is_dsd else format.sample_rate_hz
-    return wav(
-        rate_hz=reduced_rate_hz(rate_hz, capabilities.max_sample_rate_hz),
-        bits=24 if is_dsd or (format.bits or 16) > 16 else 16,
-        channels=format.channels if format.channels <= min(8, capabilities.max_channels) else 2,
-    )
+    rate_hz = reduced_rate_hz(rate_hz, capabilities.max_sample_rate_hz)
+    bits = 24 if is_dsd or (format.bits or 16) > 16 else 16
+    channels = format.channels if format.channels <= min(8, capabilities.max_channels) else 2
+    if codec is None:
+        plays_wav, plays_flac = (plays(capabilities.mimes, mime) for mime in (WAV_MIME, FLAC_MIME))
+        codec = Codec.FLAC if plays_flac and (bits > 16 or not plays_wav) else Codec.PCM
+    make = flac if codec is Codec.FLAC else wav
+    return make(rate_hz=rate_hz, bits=bits, channels=channels)
 
 
 def reduced_rate_hz(rate_hz: int, most_hz: int) -> int:
@@ -91,7 +102,11 @@ def reduced_rate_hz(rate_hz: int, most_hz: int) -> int:
 
 def _is_exact_possible(format: AudioFormat, capabilities: Capabilities, limits: StreamLimits) -> bool:
     is_asked_otherwise = limits.max_bitrate_kbps is not None or limits.codec is not None
-    return format.codec in _LOSSLESS and not is_asked_otherwise and plays(capabilities.mimes, WAV_MIME)
+    return (
+        format.codec in _LOSSLESS
+        and not is_asked_otherwise
+        and any(plays(capabilities.mimes, mime) for mime in (WAV_MIME, FLAC_MIME))
+    )
 
 
 def choose_profile(
@@ -101,13 +116,15 @@ def choose_profile(
     default_bitrate_kbps: int,
 ) -> Profile:
     """The best codec that the device plays, no larger than is allowed and than the source deserves."""
-    if limits.codec is Codec.PCM:
-        return exact_profile(format, capabilities)
-    codec = limits.codec or _first_playable(capabilities)
+    if limits.codec in (Codec.PCM, Codec.FLAC):
+        return exact_profile(format, capabilities, limits.codec)
+    wrapping = _wrapping(capabilities, limits.codec)
     profiles = sorted(
-        (profile for profile in PROFILES if profile.codec is codec), key=lambda profile: profile.bitrate_kbps
+        (profile for profile in PROFILES if profile.wrapping is wrapping),
+        key=lambda profile: profile.bitrate_kbps,
     )
-    usual_kbps = default_bitrate_kbps if codec is Codec.OPUS else _first_of(codec).bitrate_kbps
+    first = next(profile for profile in PROFILES if profile.wrapping is wrapping)
+    usual_kbps = default_bitrate_kbps if first.codec is Codec.OPUS else first.bitrate_kbps
     ceiling_kbps = limits.max_bitrate_kbps or usual_kbps
     if (
         limits.codec is None
@@ -142,14 +159,11 @@ def _spelt(format: AudioFormat) -> str:
     return _SPELLINGS.get(format.codec, format.codec)
 
 
-def _first_playable(capabilities: Capabilities) -> Codec:
-    """In our order. A device that plays none of them gets MP3, which everything plays that plays anything."""
-    playable = (profile.codec for profile in PROFILES if plays(capabilities.mimes, profile.mime))
-    return next(playable, Codec.MP3)
-
-
-def _first_of(codec: Codec) -> Profile:
-    return next(profile for profile in PROFILES if profile.codec is codec)
+def _wrapping(capabilities: Capabilities, codec: Codec | None) -> Wrapping:
+    """In our order. A device that plays none of ours gets MP3, which everything plays that plays anything."""
+    wanted = [profile for profile in PROFILES if codec in (None, profile.codec)]
+    playable = (profile.wrapping for profile in wanted if plays(capabilities.mimes, profile.mime))
+    return next(playable, Wrapping.MP3 if codec is None else wanted[0].wrapping)
 
 
 def _no_larger_than_source(profiles: list[Profile], format: AudioFormat) -> Profile:

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from server.streaming.digest import Digest
 from server.streaming.errors import TooManyStreams
 from server.streaming.jobs import Job, Urgency
 from server.streaming.row import Row
 
 _KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What is known of a rendition once all of it was made."""
+
+    sizes: tuple[int, ...]  # of the chunks
+    digest: bytes  # of the samples, where it is needed
+
+    def to_json(self) -> bytes:
+        return json.dumps({"sizes": self.sizes, "digest": self.digest.hex()}).encode()
+
+
+def read_grown(text: bytes) -> Grown:
+    said = json.loads(text)
+    return Grown(tuple(int(size) for size in said["sizes"]), bytes.fromhex(said["digest"]))
 
 
 class Growth:
@@ -20,30 +39,41 @@ class Growth:
     nobody does, it rests where it is.
     """
 
-    def __init__(
-        self, count: int, sizes: Sequence[int] = (), *, complete: Callable[[list[int]], None]
-    ) -> None:
-        """`sizes` are those that are known from before; `complete` is called once, with all of them."""
+    def __init__(self, count: int, *, needs_digest: bool, complete: Callable[[Grown], None]) -> None:
+        """`complete` is called once."""
+        self.digest = Digest(count if needs_digest else 0)
         self._lock = threading.RLock()
-        self._sizes: list[int | None] = [*sizes, *[None] * (count - len(sizes))]
-        self._known = len(sizes)  # from the first one on, without a gap
-        self._known_bytes = sum(sizes)
+        self._sizes: list[int | None] = [None] * count
+        self._known = 0  # from the first one on, without a gap
+        self._known_bytes = 0
+        self._grown: Grown | None = None
         self._complete = complete
         self._wanted = 0
         self._job: Job | None = None
         self._calls: list[Callable[[], None]] = []
 
-    def is_complete(self) -> bool:
-        return self._known == len(self._sizes)
+    @property
+    def grown(self) -> Grown | None:
+        return self._grown
 
     @property
     def known_bytes(self) -> int:
         """Of the chunks from the first one on, without a gap."""
         return self._known_bytes
 
+    def is_sized(self) -> bool:
+        return self._known == len(self._sizes)
+
     def known(self) -> list[int]:
         with self._lock:
             return [size or 0 for size in self._sizes[: self._known]]
+
+    def restore(self, grown: Grown) -> None:
+        """It was all made before."""
+        with self._lock:
+            self._sizes = list(grown.sizes)
+            self._known, self._known_bytes = len(grown.sizes), sum(grown.sizes)
+            self._grown = grown
 
     def note(self, number: int, size_bytes: int) -> None:
         with self._lock:
@@ -53,11 +83,7 @@ class Growth:
             while self._known < len(self._sizes) and (size := self._sizes[self._known]) is not None:
                 self._known += 1
                 self._known_bytes += size
-            calls, is_last = list(self._calls), self.is_complete()
-        if is_last:
-            self._complete(self.known())
-        for call in calls:
-            call()
+        self._tell()
 
     def want(self, row: Row) -> None:
         with self._lock:
@@ -78,20 +104,37 @@ class Growth:
 
     def _go_on(self, row: Row) -> None:
         with self._lock:
-            if self._job is not None or not self._wanted or self.is_complete():
+            if self._job is not None or not self._wanted or self._grown is not None:
                 return
             try:
-                job = self._job = row.ask(1 + self._known, Urgency.IDLE)
+                job = self._job = self._next_job(row)
             except TooManyStreams:  # whoever listens asks for what is heard next anyway
                 return
         job.when_done(lambda: self._on_done(row, job))
+
+    def _next_job(self, row: Row) -> Job:
+        if not self.is_sized():
+            return row.ask(1 + self._known, Urgency.IDLE)
+        return row.ask_digest(self.digest.missing or 0)
 
     def _on_done(self, row: Row, job: Job) -> None:
         row.leave(job)
         with self._lock:
             self._job = None
+        self._tell()
         if job.is_good():
             self._go_on(row)
+
+    def _tell(self) -> None:
+        with self._lock:
+            calls = list(self._calls)
+            is_last = self._grown is None and self.is_sized() and self.digest.missing is None
+            if is_last:
+                self._grown = Grown(tuple(self.known()), self.digest.value())
+        if is_last and self._grown is not None:
+            self._complete(self._grown)
+        for call in calls:
+            call()
 
 
 class Growths:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from enum import IntEnum
+
+log = logging.getLogger(__name__)
 
 
 class Urgency(IntEnum):
@@ -42,7 +45,7 @@ class Job:
             self._done.set()
             then, self._then = self._then, []
         for call in then:
-            call()
+            _tell(call)
 
     def is_done(self) -> bool:
         return self._done.is_set()
@@ -66,3 +69,11 @@ class Job:
         if isinstance(self._outcome, BaseException):
             raise self._outcome
         return self._outcome
+
+
+def _tell(call: Callable[[], None]) -> None:
+    """Who cannot be told (a server that has just closed) must not cost the encoder its thread."""
+    try:
+        call()
+    except Exception:
+        log.debug("nobody heard that a chunk is done", exc_info=True)

@@ -14,25 +14,32 @@ class Codec(StrEnum):
     AAC = "aac"
     MP3 = "mp3"
     PCM = "pcm"
+    FLAC = "flac"
 
 
 class Wrapping(StrEnum):
     """How packets become a file; also how a profile's name begins."""
 
     OGG = "opus"
-    ADTS = "aac"
+    M4A = "m4a"
+    ADTS = "aac"  # only where exactly this is asked for
     MP3 = "mp3"
     WAV = "wav"
+    FLAC = "flac"
+    FLAC_MP4 = "flac_mp4"
     L16 = "l16"  # bare samples, most significant byte first (RFC 2586)
 
 
 RATE_HZ = 48_000  # of the lossy ones: 20 ms are whole Opus packets, and MP3 frames all have the same size
 
 OPUS_MIME = "audio/ogg; codecs=opus"
+M4A_MIME = "audio/mp4"
 AAC_MIME = "audio/aac"
 MP3_MIME = "audio/mpeg"
 WAV_MIME = "audio/wav"
 L16_MIME = "audio/l16"
+FLAC_MIME = "audio/flac"
+FLAC_MP4_MIME = 'audio/mp4; codecs="flac"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,21 @@ class Profile:
         return _SUFFIXES.get(self.wrapping, self.wrapping.value)
 
 
-_SUFFIXES = {Wrapping.L16: "pcm"}
+_SUFFIXES = {Wrapping.L16: "pcm", Wrapping.FLAC_MP4: "mp4"}
 _TITLES = {
     Wrapping.OGG: "Opus",
+    Wrapping.M4A: "AAC",
     Wrapping.ADTS: "AAC",
+    Wrapping.FLAC: "FLAC",
+    Wrapping.FLAC_MP4: "FLAC",
     Wrapping.MP3: "MP3",
     Wrapping.WAV: "WAV",
     Wrapping.L16: "PCM",
 }
 _LOSSY = {
     Wrapping.OGG: (Codec.OPUS, OPUS_MIME, (128, 96, 64, 192, 256)),
-    Wrapping.ADTS: (Codec.AAC, AAC_MIME, (256, 128)),
+    Wrapping.M4A: (Codec.AAC, M4A_MIME, (256, 128, 64)),
+    Wrapping.ADTS: (Codec.AAC, AAC_MIME, (256, 128, 64)),
     Wrapping.MP3: (Codec.MP3, MP3_MIME, (192, 128, 320)),
 }
 
@@ -82,7 +93,7 @@ PROFILES = tuple(
     for kbps in bitrates
 )
 
-_EXACT_NAME = re.compile(r"(wav|l16)-(16|24)-(\d{4,6})-([1-8])")
+_EXACT_NAME = re.compile(r"(wav|l16|flac|flac_mp4)-(16|24)-(\d{4,6})-([1-8])")
 
 
 def wav(*, rate_hz: int, bits: int, channels: int) -> Profile:
@@ -101,6 +112,14 @@ def l16(*, rate_hz: int, channels: int) -> Profile:
     )
 
 
+def flac(*, rate_hz: int, bits: int, channels: int, in_mp4: bool = False) -> Profile:
+    """`bits` is 16 or 24. Its bitrate is what it is at most."""
+    wrapping, mime = (Wrapping.FLAC_MP4, FLAC_MP4_MIME) if in_mp4 else (Wrapping.FLAC, FLAC_MIME)
+    kbps = rate_hz * bits * channels // 1000
+    name = f"{wrapping}-{bits}-{rate_hz}-{channels}"
+    return Profile(name, Codec.FLAC, wrapping, mime, kbps, rate_hz, channels, bits)
+
+
 def find_profile(codec: Codec, bitrate_kbps: int) -> Profile | None:
     return next((p for p in PROFILES if p.codec is codec and p.bitrate_kbps == bitrate_kbps), None)
 
@@ -114,8 +133,12 @@ def get_profile(name: str) -> Profile:
     if found is None:
         raise UnknownProfile(name)
     bits, rate_hz, channels = (int(number) for number in found.groups()[1:])
-    if found[1] == Wrapping.WAV:
-        return wav(rate_hz=rate_hz, bits=bits, channels=channels)
-    if bits != 16:
-        raise UnknownProfile(name)
-    return l16(rate_hz=rate_hz, channels=channels)
+    match found[1]:
+        case Wrapping.WAV:
+            return wav(rate_hz=rate_hz, bits=bits, channels=channels)
+        case Wrapping.L16 if bits == 16:
+            return l16(rate_hz=rate_hz, channels=channels)
+        case Wrapping.FLAC | Wrapping.FLAC_MP4 as wrapping:
+            in_mp4 = wrapping == Wrapping.FLAC_MP4
+            return flac(rate_hz=rate_hz, bits=bits, channels=channels, in_mp4=in_mp4)
+    raise UnknownProfile(name)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import takewhile
 
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
+from server.streaming.digest import Digest
+from server.streaming.encode import Pcm
 from server.streaming.errors import TooManyStreams
 from server.streaming.forms import Form
 from server.streaming.jobs import Job, Urgency
@@ -26,22 +28,22 @@ class Row:
     chunks: Chunks
     check: Callable[[], None]  # raises when the file is no longer the one that was measured
     listener: str  # on whose behalf
+    head: bytes
     note: Callable[[int, int], None] = lambda _number, _size: None  # is told of every chunk that is seen
+    digest: Digest = field(default_factory=lambda: Digest(0))
 
     @property
     def count(self) -> int:
         """Of the chunks."""
         return self.form.grid.count(self.form.packet_count)
 
-    def sizes(self) -> list[int] | None:
-        """Of every chunk; None: they are not known before they were made."""
-        sizes = (self._size(number) for number in range(self.count))
-        known = list(takewhile(lambda size: size is not None, sizes))
-        return [size or 0 for size in known] if len(known) == self.count else None
+    def sizes(self) -> list[int]:
+        """Of every chunk, if the form knows them beforehand."""
+        return [self._size(number) or 0 for number in range(self.count)]
 
     def find(self, piece: int) -> bytes | None:
         if piece == 0:
-            return self.form.head
+            return self.head
         found = self.chunks.find(self._key(piece - 1), self._size(piece - 1))
         if found is not None:
             self.note(piece - 1, len(found))
@@ -59,6 +61,22 @@ class Row:
             urgency=urgency,
         )
 
+    def ask_digest(self, number: int) -> Job:
+        """The samples of a chunk, for the digest only. Raises: TooManyStreams."""
+        return self.chunks.encoders.submit(
+            f"{self.key}/digest/{number}",
+            lambda: self._read_again(number),
+            listener=self.listener,
+            urgency=Urgency.IDLE,
+        )
+
+    def prepare(self, piece: int) -> None:
+        """Has it made, for somebody who will come."""
+        if self.find(piece) is None:
+            with contextlib.suppress(TooManyStreams):
+                job = self.ask(piece, Urgency.IDLE)
+                job.when_done(lambda: self.leave(job))
+
     def leave(self, job: Job) -> None:
         self.chunks.encoders.leave(job)
 
@@ -69,7 +87,17 @@ class Row:
     def _make(self, number: int) -> bytes:
         self.check()
         first, count = self.form.grid.span(number, self.form.packet_count)
-        return self.form.pack(first, self.cut.packets(first + self.form.first_packet, count))
+
+        def heard(pcm: Pcm) -> None:
+            self.digest.offer(number, lambda: self.cut.bytes_of(pcm))
+
+        return self.form.pack(first, self.cut.packets(first + self.form.first_packet, count, heard))
+
+    def _read_again(self, number: int) -> bytes:
+        self.check()
+        first, count = self.form.grid.span(number, self.form.packet_count)
+        self.digest.offer(number, lambda: self.cut.bytes_of(self.cut.exact(first, count)))
+        return b""
 
     def _size(self, number: int) -> int | None:
         return self.form.size_bytes(*self.form.grid.span(number, self.form.packet_count))

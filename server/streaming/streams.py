@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from devices import Capabilities, PlayToken
@@ -14,22 +12,20 @@ from library import MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
 from server.streaming.cache import ChunkCache
-from server.streaming.chunks import Chunks
-from server.streaming.cut import Cut
 from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
-from server.streaming.encode import ENCODER_VERSION
-from server.streaming.encoded import Encoded, Patience
+from server.streaming.encoded import Patience
 from server.streaming.encoders import Encoders
-from server.streaming.errors import FileChanged
-from server.streaming.forms import GRID_VERSION, form_of
-from server.streaming.growing import Growing
-from server.streaming.growth import Growth, Growths
+from server.streaming.errors import FileChanged, LinkForged
 from server.streaming.links import Link, Links
+from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
+from server.streaming.package import Package
 from server.streaming.profiles import Profile, get_profile
 from server.streaming.rendition import Rendition
-from server.streaming.row import Row
-from server.streaming.sources import Sources
+from server.streaming.renditions import Renditions, modified
+from server.streaming.treatment import UNTREATED, Treatment
+
+_PACKAGE = "package"  # in place of a profile: all of them, in segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +48,20 @@ class Streams:
         cache_dir: Path,
         media_file: Callable[[TrackId], MediaFile],
         clock: Clock,
+        levels_by_converting: bool = False,
     ) -> None:
         """`key` signs the links; `media_file` raises the library's NotFound."""
+        self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
-        self._cache = ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
-        self._chunks = Chunks(cache=self._cache, encoders=self._encoders)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
-        self._growths = Growths()
+        self._renditions = Renditions(
+            cache=ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20),
+            encoders=self._encoders,
+            patience=self._patience,
+        )
         self._media_file = media_file
-        self._sources = Sources()
 
     def offer(
         self,
@@ -73,25 +72,46 @@ class Streams:
         limits: StreamLimits = NO_LIMITS,
         start_ms: int = 0,
         listener: str = "",
+        treatment: Treatment = UNTREATED,
     ) -> Offer:
-        """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original."""
-        piece = Piece.PART if media.cut is not None else Piece.REST if start_ms else Piece.WHOLE
+        """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original. A level alone
+        makes no conversion unless the house wants it so; it is part of one that is made anyway."""
+        piece = self._piece(media, start_ms, treatment)
         kbps = self._default_bitrate_kbps
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
-                return Offer(self._path(media, None, 0, token, listener), media.format.mime, note)
+                return Offer(self._path(media, None, 0, token, listener, UNTREATED), media.format.mime, note)
             case Transcode(profile, why):
                 note = f"{profile.title}: {why}"
-                return Offer(self._path(media, profile, start_ms, token, listener), profile.mime, note)
+                path = self._path(media, profile, start_ms, token, listener, treatment)
+                return Offer(path, profile.mime, note)
 
     def open_link(self, signed: str) -> Rendition:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
-        link = self._links.read(signed)
-        media = self._media_file(link.track_id)
-        if media.state != link.state:
-            raise FileChanged(link.track_id)
+        link, media = self._read(signed)
+        if link.profile == _PACKAGE:
+            raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
-        return self.rendition(media, profile, start_ms=link.start_ms, listener=link.listener)
+        return self.rendition(
+            media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
+        )
+
+    def offer_package(self, media: MediaFile, *, token: PlayToken, listener: str = "") -> Offer:
+        """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`."""
+        link = Link(media.track_id, media.state, _PACKAGE, 0, token, listener)
+        return Offer(f"/stream/{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
+
+    def open_package(self, signed: str) -> Package:
+        """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
+        link, media = self._read(signed)
+        if link.profile != _PACKAGE:
+            raise LinkForged
+        return Package(
+            media,
+            modified(media),
+            lambda profile: self._renditions.row(media, profile, 0, link.listener),
+            self._patience,
+        )
 
     @property
     def encoders_running(self) -> int:
@@ -102,7 +122,13 @@ class Streams:
         self._encoders.close()
 
     def rendition(
-        self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
+        self,
+        media: MediaFile,
+        profile: Profile | None,
+        *,
+        start_ms: int = 0,
+        listener: str = "",
+        treatment: Treatment = UNTREATED,
     ) -> Rendition:
         """`listener` is who may keep only some encoders busy: a user, or "" for nobody in particular.
 
@@ -112,40 +138,37 @@ class Streams:
         Raises: FileChanged, FileMissing, Undecodable.
         """
         if profile is None:
-            if start_ms or media.cut is not None:
+            if start_ms or media.cut is not None or not treatment.is_none:
                 raise ValueError("the original bytes begin at 0 and are all of the file")
             check_unchanged(media)
             return Original(media)
-        return self._encoded(media, profile, start_ms, listener)
+        return self._renditions.get(media, profile, start_ms, listener, treatment)
 
-    def _encoded(self, media: MediaFile, profile: Profile, start_ms: int, listener: str) -> Rendition:
-        check_unchanged(media)
-        source = self._sources.get(media)
-        cut = Cut(source, profile, start_ms * profile.rate_hz // 1000)
-        etag = f"{media.state}-{profile.name}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
-        key = f"{media.track_id}/{etag}"
-        form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
-        row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener)
-        modified_utc = datetime.fromtimestamp(media.mtime_ns // 1_000_000_000, UTC)
-        sizes = row.sizes()
-        if sizes is not None:
-            return Encoded(row, etag=etag, modified_utc=modified_utc, sizes=sizes, patience=self._patience)
-        growth = self._growths.get(key, lambda: self._growth(key, row.count))
-        row = replace(row, note=growth.note)
-        return Growing(row, growth, etag=etag, modified_utc=modified_utc, patience=self._patience)
+    def _piece(self, media: MediaFile, start_ms: int, treatment: Treatment) -> Piece:
+        if media.cut is not None:
+            return Piece.PART
+        if start_ms:
+            return Piece.REST
+        if not treatment.adjustment.is_off:
+            return Piece.TREATED
+        return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE
 
-    def _growth(self, key: str, count: int) -> Growth:
-        found = self._cache.find(f"{key}/sizes")
-        sizes = [] if found is None else json.loads(found)
-        return Growth(
-            count,
-            sizes if len(sizes) == count else [],
-            complete=lambda known: self._cache.put(f"{key}/sizes", json.dumps(known).encode()),
-        )
+    def _read(self, signed: str) -> tuple[Link, MediaFile]:
+        link = self._links.read(signed)
+        media = self._media_file(link.track_id)
+        if media.state != link.state:
+            raise FileChanged(link.track_id)
+        return link, media
 
     def _path(
-        self, media: MediaFile, profile: Profile | None, start_ms: int, token: PlayToken, listener: str
+        self,
+        media: MediaFile,
+        profile: Profile | None,
+        start_ms: int,
+        token: PlayToken,
+        listener: str,
+        treatment: Treatment,
     ) -> str:
         name = None if profile is None else profile.name
-        link = Link(media.track_id, media.state, name, start_ms, token, listener)
+        link = Link(media.track_id, media.state, name, start_ms, token, listener, treatment)
         return f"/stream/{self._links.sign(link)}"

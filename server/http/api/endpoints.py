@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.http.api import (
+    adjustments,
     belongings,
     corrections,
     devices,
@@ -25,5 +26,6 @@ ALL_ENDPOINTS = (
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *adjustments.ENDPOINTS,
     *live.ENDPOINTS,
 )

@@ -16,6 +16,7 @@ from library import (
     Genre,
     Label,
     Loudness,
+    LyricLine,
     Lyrics,
     Marks,
     MusicLibrary,
@@ -53,6 +54,7 @@ from server.http.api.shapes import (
     LoudnessJson,
     LyricLineJson,
     LyricsJson,
+    LyricWordJson,
     MarksJson,
     MusicLibraryJson,
     PartJson,
@@ -330,11 +332,19 @@ def lyrics_json(found: Iterable[Lyrics]) -> TrackLyricsJson:
             LyricsJson(
                 synced=lyrics.is_synced,
                 language=lyrics.language,
-                lines=[LyricLineJson(text=line.text, start_ms=line.start_ms) for line in lyrics.lines],
+                lines=[_line_json(line) for line in lyrics.lines],
             )
             for lyrics in found
         ]
     )
+
+
+def _line_json(line: LyricLine) -> LyricLineJson:
+    words = [
+        LyricWordJson(text=word.text, at=word.at, start_ms=word.start_ms, end_ms=word.end_ms)
+        for word in line.words
+    ]
+    return LyricLineJson(text=line.text, start_ms=line.start_ms, end_ms=line.end_ms, words=words)
 
 
 def chapters_json(chapters: Iterable[Chapter]) -> ChaptersJson:

@@ -247,9 +247,18 @@ class TrackPageJson(Shape, frozen=True, kw_only=True):
     total: int
 
 
+class LyricWordJson(Shape, frozen=True, kw_only=True):
+    text: str
+    at: int  # letters (code points) of the line before it
+    start_ms: int
+    end_ms: int | None
+
+
 class LyricLineJson(Shape, frozen=True, kw_only=True):
     text: str
     start_ms: int | None
+    end_ms: int | None
+    words: list[LyricWordJson]  # those with times of their own
 
 
 class LyricsJson(Shape, frozen=True, kw_only=True):
@@ -676,6 +685,28 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
 
 class VolumeBody(Shape, frozen=True, kw_only=True):
     percent: Percentage
+
+
+Decibels = Annotated[float, Meta(ge=-12, le=12)]
+
+
+class AdjustmentBody(Shape, frozen=True, kw_only=True):
+    equalizer_db: Annotated[list[Decibels], Meta(min_length=10, max_length=10)]  # of `bands_hz`
+    balance: Annotated[float, Meta(ge=-1, le=1)] = 0.0  # −1: only the left, 1: only the right
+    is_mono: bool = False
+    has_crossfeed: bool = False  # for headphones
+
+
+class AdjustmentJson(Shape, frozen=True, kw_only=True):
+    equalizer_db: list[float]
+    balance: float
+    is_mono: bool
+    has_crossfeed: bool
+
+
+class ChosenAdjustmentJson(Shape, frozen=True, kw_only=True):
+    bands_hz: list[int]
+    adjustment: AdjustmentJson | None  # null: nothing was chosen
 
 
 class MediaJson(Shape, frozen=True, kw_only=True):

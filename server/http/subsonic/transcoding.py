@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from devices import Capabilities
 from library import AudioFormat
-from server.streaming import PROFILES, Codec, Profile, exact_profile
+from server.streaming import PROFILES, Codec, Profile, Wrapping, exact_profile
 
 DEFAULT_CODEC = Codec.MP3
 _ANYTHING = Capabilities(frozenset(), max_sample_rate_hz=768_000, max_channels=8)
@@ -35,7 +35,10 @@ _CODECS = {
     "aac": Codec.AAC,
     "m4a": Codec.AAC,
     "mp4": Codec.AAC,
+    "flac": Codec.FLAC,
+    "wav": Codec.PCM,
 }
+_BARE = "aac"  # who says exactly that gets AAC without a container
 _NAMES = {
     "aac": {"aac", "m4a", "mp4"},
     "alac": {"alac"},
@@ -67,7 +70,7 @@ def decide(source: AudioFormat, wish: Wish) -> Profile | None:
         piece = cut_profile(source) if is_piece else None
         if piece is None or wish.max_kbps is None or piece.bitrate_kbps <= wish.max_kbps:
             return piece
-    return _within(codec or DEFAULT_CODEC, wish.max_kbps)
+    return _within(codec or DEFAULT_CODEC, wish, source)
 
 
 def cut_profile(source: AudioFormat) -> Profile:
@@ -75,19 +78,25 @@ def cut_profile(source: AudioFormat) -> Profile:
     return _like(source) if source.bits is None else exact_profile(source, _ANYTHING)
 
 
-def _within(codec: Codec, max_kbps: int | None) -> Profile:
+def _within(codec: Codec, wish: Wish, source: AudioFormat) -> Profile:
     """The codec's usual profile; under a limit the best that keeps it, or the smallest there is."""
-    profiles = [profile for profile in PROFILES if profile.codec is codec]
-    if max_kbps is None:
+    if codec in (Codec.FLAC, Codec.PCM):
+        exact = exact_profile(source, _ANYTHING, codec)
+        if wish.max_kbps is None or exact.bitrate_kbps <= wish.max_kbps:
+            return exact
+        codec = DEFAULT_CODEC
+    unwanted = Wrapping.M4A if wish.format == _BARE else Wrapping.ADTS
+    profiles = [each for each in PROFILES if each.codec is codec and each.wrapping is not unwanted]
+    if wish.max_kbps is None:
         return profiles[0]
-    allowed = [profile for profile in profiles if profile.bitrate_kbps <= max_kbps]
+    allowed = [profile for profile in profiles if profile.bitrate_kbps <= wish.max_kbps]
     return max(allowed, key=_rate, default=min(profiles, key=_rate))
 
 
 def _like(source: AudioFormat) -> Profile:
     """As close to the original as we can encode: no worse than it, where there is such a profile."""
-    codec = next((codec for codec in Codec if codec == source.codec), DEFAULT_CODEC)
-    profiles = [profile for profile in PROFILES if profile.codec is codec]
+    codec = next((each.codec for each in PROFILES if each.codec == source.codec), DEFAULT_CODEC)
+    profiles = [each for each in PROFILES if each.codec is codec and each.wrapping is not Wrapping.ADTS]
     enough = [profile for profile in profiles if profile.bitrate_kbps >= source.bitrate_kbps]
     return min(enough, key=_rate, default=max(profiles, key=_rate))
 

@@ -2,8 +2,21 @@
 no encoder and no clock; raise `GRID_VERSION` whenever any byte of any stream would be another one."""
 
 from server.streaming.forms.build import GRID_VERSION, form_of
-from server.streaming.forms.form import Form
+from server.streaming.forms.flac import FLAC_PACKET_SAMPLES
+from server.streaming.forms.form import Form, GrowingForm
 from server.streaming.forms.grid import Grid
+from server.streaming.forms.mp4 import AAC_PRIMING, AacMp4, FlacMp4
 from server.streaming.forms.wave import PCM_PACKET_SAMPLES
 
-__all__ = ["GRID_VERSION", "PCM_PACKET_SAMPLES", "Form", "Grid", "form_of"]
+__all__ = [
+    "AAC_PRIMING",
+    "FLAC_PACKET_SAMPLES",
+    "GRID_VERSION",
+    "PCM_PACKET_SAMPLES",
+    "AacMp4",
+    "FlacMp4",
+    "Form",
+    "Grid",
+    "GrowingForm",
+    "form_of",
+]

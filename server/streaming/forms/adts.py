@@ -22,11 +22,15 @@ class Adts:
 
     head = b""
     first_packet = 1
-    grid = Grid(first=47, rest=376)  # 1 s, then 8 s, because of the long pre-roll
+    needs_digest = False
+    grid = Grid(ramp=(24, 94), rest=376)  # 0.5 s, 2 s, then 8 s, because of the long pre-roll
 
     @property
     def packet_count(self) -> int:
         return -(-self.samples // _PACKET_SAMPLES)
+
+    def final_head(self, sizes: Sequence[int], digest: bytes) -> bytes:
+        return b""
 
     def size_bytes(self, first: int, count: int) -> None:
         return None

@@ -1,9 +1,9 @@
-"""What every form of a stream can say about itself."""
+"""What every form of a stream can say about itself, and what only those say that grow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from server.streaming.forms.grid import Grid
 
@@ -25,4 +25,15 @@ class Form(Protocol):
 
     def pack(self, first: int, packets: Sequence[bytes]) -> bytes:
         """The bytes of the packets from number `first` on, which is the first of a chunk."""
+        ...
+
+
+@runtime_checkable
+class GrowingForm(Form, Protocol):
+    """Its chunks have sizes that nobody knows before; once all are known, its head can tell more."""
+
+    @property
+    def needs_digest(self) -> bool: ...
+    def final_head(self, sizes: Sequence[int], digest: bytes) -> bytes:
+        """As long as `head`. `digest` is the MD5 of the samples, if it is needed."""
         ...

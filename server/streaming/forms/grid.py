@@ -1,4 +1,4 @@
-"""Which packets are in which chunk: a short first one, so that music begins at once, then equal ones."""
+"""Which packets are in which chunk: short ones first, so that music begins at once, then equal ones."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from dataclasses import dataclass
 class Grid:
     """In packets. The last chunk of a stream may be shorter."""
 
-    first: int
+    ramp: tuple[int, ...]
     rest: int
 
     def count(self, packets: int) -> int:
         """The chunks of a stream of so many packets."""
-        return 0 if packets <= 0 else 1 + max(0, -(-(packets - self.first) // self.rest))
+        in_ramp = sum(self._start(number) < packets for number in range(len(self.ramp)))
+        return in_ramp + max(0, -(-(packets - sum(self.ramp)) // self.rest))
 
     def span(self, number: int, packets: int) -> tuple[int, int]:
         """The first packet of a chunk, and how many it has, in a stream of so many packets."""
-        start = 0 if number == 0 else self.first + (number - 1) * self.rest
-        return start, min(self.first if number == 0 else self.rest, packets - start)
+        start = self._start(number)
+        return start, min(self.ramp[number] if number < len(self.ramp) else self.rest, packets - start)
+
+    def _start(self, number: int) -> int:
+        return sum(self.ramp[:number]) + max(0, number - len(self.ramp)) * self.rest

@@ -69,7 +69,7 @@ class Mp3:
     samples: int
 
     first_packet = 0
-    grid = Grid(first=42, rest=125)  # 1 s, then 3 s
+    grid = Grid(ramp=(21, 42), rest=125)  # 0.5 s, 1 s, then 3 s
 
     @property
     def head(self) -> bytes:

@@ -64,7 +64,7 @@ def _lacing(size: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class OggOpus:
-    """Hard-CBR Opus, a page a second."""
+    """Hard-CBR Opus, a page a second; a shorter page first."""
 
     bitrate_kbps: int
     samples: int
@@ -72,7 +72,7 @@ class OggOpus:
     source_rate_hz: int
 
     first_packet = 0
-    grid = Grid(first=_PAGE_PACKETS, rest=4 * _PAGE_PACKETS)  # 1 s: 10 ms of work; 4 s: 40 ms, 8 % pre-roll
+    grid = Grid(ramp=(25, 50), rest=200)  # 0.5 s: 5 ms of work, 1 s, then 4 s: 40 ms, 8 % of it pre-roll
 
     @property
     def head(self) -> bytes:
@@ -84,7 +84,7 @@ class OggOpus:
 
     def size_bytes(self, first: int, count: int) -> int:
         packet_bytes = self.bitrate_kbps * _PACKET_SAMPLES // 8 * 1000 // RATE_HZ
-        pages, rest = divmod(count, _PAGE_PACKETS)
+        pages, rest = divmod(count, _PAGE_PACKETS)  # every chunk begins a page
         last = page_size(rest, packet_bytes) if rest else 0
         return pages * page_size(_PAGE_PACKETS, packet_bytes) + last
 
@@ -95,5 +95,5 @@ class OggOpus:
     def _page(self, first: int, packets: Sequence[bytes]) -> bytes:
         end = first + len(packets)
         granule = min(end * _PACKET_SAMPLES, self.samples + PRE_SKIP)
-        number = 2 + first // _PAGE_PACKETS
+        number = 2 - (-first // _PAGE_PACKETS)
         return Page(self.serial, number, granule, is_last=end == self.packet_count).pack(packets)

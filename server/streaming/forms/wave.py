@@ -27,7 +27,7 @@ class BareSamples:
 
     head = b""
     first_packet = 0
-    grid = Grid(first=12, rest=24)  # about 1 s and 2 s
+    grid = Grid(ramp=(6,), rest=24)  # about 0.5 s, then 2 s
 
     @property
     def packet_count(self) -> int:

@@ -12,6 +12,8 @@ from devices.hub import DeviceHub
 from library import Database, TrackId, UserId
 from server.config import LoudnessConfig, StreamingConfig
 from server.events import EventBus
+from server.preferences import Preferences
+from server.preferences import migrations as preferences_migrations
 from server.sessions import (
     Change,
     DeviceBusy,
@@ -73,7 +75,7 @@ class House:
     def __init__(self, folder) -> None:
         self.clock = FakeClock()
         self.database = Database(folder / "segue.db")
-        self.database.migrate(migrations)
+        self.database.migrate(migrations, preferences_migrations)
         self.library = FakeLibrary()
         self.bus: EventBus[Change] = EventBus()
         self.folder = folder
@@ -96,6 +98,7 @@ class House:
                 hub=self.hub,
                 origin=lambda _: "http://house",
                 loudness=LoudnessConfig(),
+                preferences=Preferences(self.database),
             ),
             hub=self.hub,
             library=self.library,

@@ -85,6 +85,18 @@ def test_chromium_knows_the_length_and_seeks_in_what_was_never_encoded(origin: s
         assert heard["reached"] > 6.8
 
 
-def test_chromium_plays_growing_aac(origin: str, page: Page) -> None:
-    heard = page.evaluate(SEEK, [f"{origin}/aac-256", 0.0])
+@pytest.mark.parametrize("profile", ["aac-256", "m4a-128", "flac-16-44100-2", "flac_mp4-16-44100-2"])
+def test_chromium_plays_what_is_still_growing(profile: str, origin: str, page: Page) -> None:
+    heard = page.evaluate(SEEK, [f"{origin}/{profile}", 0.0])
     assert heard["reached"] > 0.3
+
+
+@pytest.mark.parametrize("profile", ["m4a-128", "flac-16-44100-2", "flac_mp4-16-44100-2", "wav-16-44100-2"])
+def test_chromium_seeks_in_what_was_made(profile: str, origin: str, page: Page) -> None:
+    page.evaluate(
+        "async url => (await fetch(url, {headers: {Range: 'bytes=-1'}})).status", f"{origin}/{profile}"
+    )
+    heard = page.evaluate(SEEK, [f"{origin}/{profile}", 6.5])
+    assert heard["duration"] == pytest.approx(SECONDS, abs=0.03)
+    assert heard["landed"] == pytest.approx(6.5, abs=0.02)
+    assert heard["reached"] > 6.8

@@ -35,7 +35,7 @@ SOURCES = (FLAC, MP3, AAC, ALAC, OPUS, VORBIS)
         (FLAC, Wish("mp3", 8), "mp3-128"),
         (FLAC, Wish("ogg"), "opus-128"),
         (FLAC, Wish("opus", 100), "opus-96"),
-        (FLAC, Wish("m4a"), "aac-256"),
+        (FLAC, Wish("m4a"), "m4a-256"),
         (FLAC, Wish(None, 192), "mp3-192"),
         (FLAC, Wish(None, 1_000), None),
         (FLAC, Wish(None, None, 5_000), "wav-16-44100-2"),
@@ -51,8 +51,12 @@ SOURCES = (FLAC, MP3, AAC, ALAC, OPUS, VORBIS)
         (MP3, Wish("opus"), "opus-128"),
         (AAC, Wish("m4a"), None),
         (AAC, Wish("aac"), None),
-        (AAC, Wish(None, None, 5_000), "aac-256"),
-        (ALAC, Wish("m4a"), "aac-256"),
+        (AAC, Wish(None, None, 5_000), "m4a-256"),
+        (ALAC, Wish("m4a"), "m4a-256"),
+        (ALAC, Wish("aac"), "aac-256"),
+        (ALAC, Wish("flac"), "flac-16-44100-2"),
+        (ALAC, Wish("flac", 700), "mp3-320"),
+        (MP3, Wish("wav"), "wav-16-44100-2"),
         (ALAC, Wish("alac"), None),
         (OPUS, Wish("opus"), None),
         (OPUS, Wish("ogg"), "opus-128"),
@@ -88,5 +92,5 @@ def test_a_limit_and_an_offset_are_always_kept(
     if profile is None:
         assert max_kbps is None or rate <= max_kbps
     elif max_kbps is not None and rate > max_kbps:
-        smallest = min(one.bitrate_kbps for one in PROFILES if one.codec is profile.codec)
+        smallest = min((one.bitrate_kbps for one in PROFILES if one.codec is profile.codec), default=0)
         assert profile.bitrate_kbps <= max(max_kbps, smallest)
