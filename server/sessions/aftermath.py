@@ -110,7 +110,7 @@ class Aftermath:
             return
         current = after.queue.current
         for device in devices:
-            self._stage.foresee(device, coming, [] if current is None else [current.track_id], after.owner)
+            self._stage.foresee(device, coming, () if current is None else (current.track_id,), after.owner)
 
     def _send(self, session: Session, effect: DeviceEffect) -> None:
         try:

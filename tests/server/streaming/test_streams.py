@@ -418,19 +418,19 @@ def test_an_offer_leads_to_what_it_promised(written: Written, tmp_path: Path) ->
 
     offer = streams.offer(flac, browser, token=TOKEN)
     assert (offer.mime, offer.note) == ("audio/flac", "original FLAC")
-    direct = streams.open_link(signed_in(offer.path))
+    direct = streams.open_link(signed_in(offer.path)).rendition
     assert (direct.size_bytes, direct.etag) == (flac.size_bytes, flac.state)
 
     offer = streams.offer(alac, browser, token=TOKEN)
     assert offer.mime == "audio/ogg; codecs=opus"
     assert offer.note == "Opus 128 kbit/s: this device cannot play ALAC"
-    assert streams.open_link(signed_in(offer.path)).mime == offer.mime
+    assert streams.open_link(signed_in(offer.path)).rendition.mime == offer.mime
 
     offer = streams.offer(flac, browser, token=TOKEN, limits=StreamLimits(max_bitrate_kbps=96))
     assert offer.note == "Opus 96 kbit/s: limited to 96 kbit/s"
     offer = streams.offer(flac, browser, token=TOKEN, start_ms=1500)
     assert offer.note == "FLAC 16 bit 44.1 kHz: it begins within the track"
-    assert streams.open_link(signed_in(offer.path)).mime == "audio/flac"
+    assert streams.open_link(signed_in(offer.path)).rendition.mime == "audio/flac"
 
 
 def test_a_link_to_a_changed_or_unknown_file_is_refused(written: Written, tmp_path: Path) -> None:
