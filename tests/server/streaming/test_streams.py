@@ -395,7 +395,7 @@ def test_what_is_offered_and_prepared_begins_without_an_encoder(written: Written
     streams.prepare(offer)
     until(lambda: streams.kept.total_bytes > 0 and streams.encoders_running == 0)
     with kept_busy(streams):  # the only encoder
-        assert bytes_of(streams.open_link(signed_in(offer.path)), 0, 2_000)
+        assert bytes_of(streams.open_link(signed_in(offer.path)).rendition, 0, 2_000)
     streams.close()
 
 
