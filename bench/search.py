@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.catalogue import LISTENER, opened
 from bench.numbers import percentile
-from library import Library, Limits, ReleaseFilter, ReleaseOrder, Track
+from library import ArtistId, Library, Limits, ReleaseFilter, ReleaseOrder, Role, Track
 
 SMALL = 20_000
 ROUNDS = 200
@@ -108,6 +108,27 @@ def lists() -> dict[str, Ask]:
             where=ReleaseFilter(from_year=1980, to_year=1989),
             for_user=LISTENER,
         ),
+        "releases of a year": lambda library, choice: library.list_releases(
+            ReleaseOrder.TITLE,
+            _PAGE,
+            where=_year(choice),
+            for_user=LISTENER,  # full with few tracks, too
+        ),
+        "releases of a label": lambda library, choice: library.list_releases(
+            ReleaseOrder.TITLE, Limits(100), where=ReleaseFilter(label=_label(library, choice))
+        ),
+        "releases of a composer": lambda library, choice: library.list_releases(
+            ReleaseOrder.TITLE, Limits(100), where=ReleaseFilter(credit=_credit(library, choice))
+        ),
+        "years": lambda library, _: library.list_years(),
+        "labels": lambda library, choice: library.list_labels(
+            _deep(choice, library.list_labels(Limits(1)).total)
+        ),
+        "composers": lambda library, choice: library.list_credited(
+            Role.COMPOSER,
+            _deep(choice, library.list_credited(Role.COMPOSER, Limits(1)).total),
+            for_user=LISTENER,
+        ),
         "artists": lambda library, choice: library.list_artists(
             _deep(choice, library.counts().artists), for_user=LISTENER
         ),
@@ -170,6 +191,22 @@ def _deep(choice: random.Random, total: int) -> Limits:
 
 def _genre(library: Library, choice: random.Random) -> str:
     return choice.choice(library.list_genres()).name
+
+
+def _year(choice: random.Random) -> ReleaseFilter:
+    year = choice.randint(1950, 2025)
+    return ReleaseFilter(from_year=year, to_year=year)
+
+
+def _label(library: Library, choice: random.Random) -> str:
+    total = library.list_labels(Limits(1)).total
+    return library.list_labels(Limits(1, choice.randrange(total))).items[0].name
+
+
+def _credit(library: Library, choice: random.Random) -> tuple[ArtistId, Role]:
+    total = library.list_credited(Role.COMPOSER, Limits(1)).total
+    page = library.list_credited(Role.COMPOSER, Limits(1, choice.randrange(total)))
+    return page.items[0].artist.id, Role.COMPOSER
 
 
 def _some(library: Library, choice: random.Random) -> Track:

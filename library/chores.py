@@ -6,7 +6,7 @@ import logging
 
 from library.database import Database
 from library.index import index
-from library.listed import list_genres_of
+from library.listed import list_things
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,6 @@ def do_chores(database: Database) -> None:
         )
         if tracks:
             log.info("the search index is being made anew; this happens once")
-        list_genres_of(db, tracks=tracks, releases=releases)
+        list_things(db, tracks=tracks, releases=releases)
         index(db, tracks=tracks, releases=releases, artists=artists)
         db.execute("DELETE FROM chores")

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,9 @@ _CHECKED_AT_OPENING_BYTES = 64 * 2**20
 # again: with SQLite's 1,000 pages, bringing them home took a quarter of its time, with 8,000 a twelfth.
 _LOG_PAGES = 8_000
 _WRITER_CACHE_KB = 8_192  # the 2 MB of SQLite hold no indexes of a large library
+# Before each row of a table with triggers SQLite notes what it would have to take back: in memory that takes half
+# of the time that the row does, in a file as much again.
+_WRITER_NOTES = "MEMORY"
 _WRITER_STATEMENTS = 256  # a scan has more than the 128 that Python keeps compiled
 
 # Of each thread that reads: with SQLite's 2 MB a server of 128 request threads grew to 322 MB, with 512 KB to 193.
@@ -56,6 +60,27 @@ class Reader(Protocol):
         """The connection inside one read transaction. May nest."""
 
 
+@dataclass(slots=True, eq=False)
+class _Readers:
+    """The connections with which one thread at a time reads; the screen stays until another one is wanted."""
+
+    plain: sqlite3.Connection | None = None
+    screened: sqlite3.Connection | None = None
+    screen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def _open(self) -> list[sqlite3.Connection]:
+        return [connection for connection in (self.plain, self.screened) if connection is not None]
+
+    @property
+    def in_transaction(self) -> bool:
+        return any(connection.in_transaction for connection in self._open)
+
+    def close(self) -> None:
+        for connection in self._open:
+            connection.close()
+
+
 class Database:
     """WAL; any thread. Nothing here blocks for ever: a writer waits at most 10 s for the lock.
 
@@ -66,7 +91,8 @@ class Database:
         self.path = path
         self._turn = threading.Lock()  # whose turn it is to write
         self._local = threading.local()
-        self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
+        self._readers: list[tuple[threading.Thread, _Readers]] = []
+        self._resting: list[_Readers] = []
         self._readers_lock = threading.Lock()
         self._is_closed = False
         with self._translated():
@@ -95,12 +121,22 @@ class Database:
         """This thread's read-only connection (rows are sqlite3.Row); autocommit, so each statement sees the
         newest."""
         self._refuse_if_closed()
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        mine = self._mine()
+        if mine.plain is None:
             with self._translated():
-                connection = self._open_reader()
-            self._local.connection = connection
-        return connection
+                mine.plain = self._open_reader()
+        return mine.plain
+
+    def rest(self) -> None:
+        """This thread reads no more for now: whoever reads next goes on with its connections. Dozens of threads that
+        take turns then need a few connections, not two each of half a megabyte."""
+        mine: _Readers | None = getattr(self._local, "readers", None)
+        if mine is None or self._is_closed or mine.in_transaction:
+            return
+        del self._local.readers
+        with self._readers_lock:
+            self._readers = [one for one in self._readers if one[1] is not mine]
+            self._resting.append(mine)
 
     def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
         """This thread's reader inside one read transaction: several statements see the same state. May
@@ -112,17 +148,16 @@ class Database:
         return _Screened(self, screen)
 
     def _reading_behind(self, screen: Mapping[str, str]) -> sqlite3.Connection:
-        """This thread's second connection; the screen stays until another one is wanted."""
+        """This thread's second connection."""
         self._refuse_if_closed()
-        connection: sqlite3.Connection | None = getattr(self._local, "screened", None)
+        mine = self._mine()
         with self._translated():
-            if connection is None:
-                connection = self._local.screened = self._open_reader()
-                self._local.screen = {}
-            if self._local.screen != screen:
-                _put_up(connection, self._local.screen, screen)
-                self._local.screen = screen
-        return connection
+            if mine.screened is None:
+                mine.screened = self._open_reader()
+            if mine.screen != screen:
+                _put_up(mine.screened, mine.screen, screen)
+                mine.screen = screen
+        return mine.screened
 
     def migrate(self, *sets: Migrations) -> None:
         """Applies what is pending, each set in order, before anybody reads.
@@ -151,9 +186,10 @@ class Database:
             self._is_closed = True
             self._writer.close()
             with self._readers_lock:
-                for _, connection in self._readers:
-                    connection.close()
+                for readers in (*self._resting, *(each for _, each in self._readers)):
+                    readers.close()
                 self._readers.clear()
+                self._resting.clear()
         finally:
             if is_mine:
                 self._turn.release()
@@ -174,6 +210,7 @@ class Database:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
         connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KB}")
+        connection.execute(f"PRAGMA temp_store={_WRITER_NOTES}")
         connection.execute(
             "PRAGMA synchronous=NORMAL"
         )  # WAL: a crash loses no consistency, at most the last moment
@@ -183,17 +220,24 @@ class Database:
             self._check("quick_check")
         return connection
 
+    def _mine(self) -> _Readers:
+        mine: _Readers | None = getattr(self._local, "readers", None)
+        if mine is None:
+            with self._readers_lock:
+                for thread, left in self._readers:
+                    if not thread.is_alive():
+                        left.close()
+                self._readers = [one for one in self._readers if one[0].is_alive()]
+                mine = self._resting.pop() if self._resting else _Readers()
+                self._readers.append((threading.current_thread(), mine))
+            self._local.readers = mine
+        return mine
+
     def _open_reader(self) -> sqlite3.Connection:
         connection = _connect(self.path)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA query_only=ON")
         connection.execute(f"PRAGMA cache_size=-{_READER_CACHE_KB}")
-        with self._readers_lock:
-            for thread, left in self._readers:
-                if not thread.is_alive():
-                    left.close()
-            self._readers = [one for one in self._readers if one[0].is_alive()]
-            self._readers.append((threading.current_thread(), connection))
         return connection
 
     def _check(self, pragma: str) -> None:

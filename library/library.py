@@ -13,6 +13,7 @@ from library.chores import do_chores
 from library.clock import wall_ms
 from library.covers import Covers
 from library.database import Database
+from library.disk_cache import DiskCache
 from library.errors import NotFound
 from library.libraries import DEFAULT_NAME, has_others, use_libraries
 from library.lyrics import find_lyrics
@@ -26,6 +27,7 @@ from library.model import (
     Counts,
     CoverId,
     CoverImage,
+    Credited,
     Double,
     DoubleKind,
     Finding,
@@ -34,6 +36,7 @@ from library.model import (
     FolderDetail,
     FolderId,
     Genre,
+    Label,
     LibraryId,
     LibraryPlan,
     Limits,
@@ -48,6 +51,7 @@ from library.model import (
     ReleaseFilter,
     ReleaseId,
     ReleaseOrder,
+    Role,
     ScanState,
     ScanStatus,
     SearchResult,
@@ -57,10 +61,11 @@ from library.model import (
     TrackId,
     TrackMatch,
     UserId,
+    Year,
 )
 from library.paths import distinct_roots
-from library.playlists import Playlists
-from library.queries import Browser, Findings, Lists
+from library.playlists import Pairs, PlaylistKeeper, Playlists, PlaylistSync
+from library.queries import Browser, Findings, Lists, Shelves
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
@@ -87,6 +92,7 @@ class Library:
         libraries: Sequence[LibraryPlan] = (),
         name_of: NameOf = str,
         thumbnails: Path,
+        thumbnails_mb: int = 256,
         choice: random.Random | None = None,
         separators: Separators | None = None,
         readers: int = 0,
@@ -103,13 +109,15 @@ class Library:
         )
         do_chores(database)
         self._choice = choice or random.Random()  # noqa: S311 - music, not secrets
-        self._covers = Covers(database, thumbnails)
+        self.thumbnails = DiskCache(thumbnails, budget_bytes=thumbnails_mb << 20)
+        self._covers = Covers(database, self.thumbnails)
         self._marks = MarkStore(database)
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)
         self.playlists = Playlists(database, wall_ms, self._visible.reader)
         self._scanner = Scanner(database, self._roots, separators, readers=readers)
         self._watcher: Watcher | None = None
+        self._keeper: PlaylistKeeper | None = None
         self._analyst: Analyst | None = None
 
     # -- one thing ------------------------------------------------------------------------------------
@@ -207,6 +215,22 @@ class Library:
     def list_genres(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Genre]:
         return self._lists(for_user, within).genres()
 
+    def list_years(self, *, for_user: UserId | None = None, within: Within = ()) -> list[Year]:
+        """Of releases, newest first."""
+        return self._shelves(for_user, within).years()
+
+    def list_labels(
+        self, limits: Limits, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Label]:
+        """By name."""
+        return self._shelves(for_user, within).labels(limits)
+
+    def list_credited(
+        self, role: Role, limits: Limits, *, for_user: UserId | None = None, within: Within = ()
+    ) -> Page[Credited]:
+        """Everybody in this role, by sort name."""
+        return self._shelves(for_user, within).credited(role, limits, for_user)
+
     def list_libraries(self, *, for_user: UserId | None = None) -> tuple[MusicLibrary, ...]:
         """As configured, the default one first."""
         return self._visible.libraries(for_user)
@@ -254,6 +278,10 @@ class Library:
     def _lists(self, user: UserId | None, within: Within = ()) -> Lists:
         seen = self._visible.seen(user, within)
         return Lists(seen.reader, self._choice, seen.positions)
+
+    def _shelves(self, user: UserId | None, within: Within) -> Shelves:
+        seen = self._visible.seen(user, within)
+        return Shelves(seen.reader, seen.positions)
 
     # -- covers ---------------------------------------------------------------------------------------
     def get_cover(
@@ -313,12 +341,12 @@ class Library:
     # -- grouping -------------------------------------------------------------------------------------
     def merge_releases(
         self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
-    ) -> None:
+    ) -> Regrouping:
         """Their tracks belong to `into` from now on, after any scan. Raises: NotFound."""
         self._check([into, *releases], for_user)
-        self._regroupings.merge(into, releases)
+        return self._regroupings.merge(into, releases)
 
-    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> Regrouping:
         """Makes a release of these tracks. Raises: NotFound."""
         self._check(tracks, for_user)
         return self._regroupings.split(tracks)
@@ -372,6 +400,13 @@ class Library:
         self._watcher = Watcher(self._scanner.start, self._roots, plan)
         self._watcher.start()
 
+    def keep_playlists(self, folder: Path, *, owner: Callable[[], UserId | None], is_public: bool) -> None:
+        """Keeps the folder's files and the owner's playlists the same from now on; once. `owner` answers None while
+        there is no such user; `is_public`: whether others see the lists that are made of files."""
+        sync = PlaylistSync(folder, Pairs(self._database, wall_ms), self._visible.reader, is_public=is_public)
+        self._keeper = PlaylistKeeper(sync, owner=owner, is_settled=lambda: not self._is_scanning())
+        self._keeper.start()
+
     # -- analysis -------------------------------------------------------------------------------------
     def analyse(self) -> None:
         """Listens to every track in the background from now on; once."""
@@ -396,6 +431,8 @@ class Library:
     def close(self) -> None:
         """Stops watching, analysing (≤ 3 s) and a running scan (≤ 2 s) and closes every connection."""
         self._scanner.cancel()
+        if self._keeper is not None:
+            self._keeper.close()
         if self._analyst is not None:
             self._analyst.close()
         if self._watcher is not None:

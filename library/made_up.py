@@ -13,7 +13,7 @@ from pathlib import Path
 from library.database import Database
 from library.model import AudioFormat
 from library.scan import Batch, Catalogue, FileRead, FileSeen, Root
-from library.tags import Contents, Name, Tags
+from library.tags import Contents, Details, Name, Part, Tags
 
 _BATCH = 1_000
 # fmt: off
@@ -89,11 +89,16 @@ def made(tracks: int, choice: random.Random, root: Root) -> Iterator[FileRead]:
     words = Words(choice)
     genres = [words.name(1, 2) for _ in range(_GENRES)]
     artists = [words.name(1, 2, 2, 3) for _ in range(max(1, tracks // 60))]
+    labels = [words.name(1, 1, 2) for _ in range(max(1, tracks // 400))]
+    composers = [words.name(2, 2, 3) for _ in range(max(1, tracks // 100))]
     number = 0
     while number < tracks:
         artist = choice.choice(artists)
         album, year = words.name(1, 2, 2, 3, 4), choice.randint(1950, 2025)
         genre = genres[min(int(choice.expovariate(0.06)), _GENRES - 1)]
+        label = labels[min(int(choice.expovariate(8 / len(labels))), len(labels) - 1)]
+        composer = composers[min(int(choice.expovariate(8 / len(composers))), len(composers) - 1)]
+        details = Details(parts=(Part("composer", composer),), values=(("label", (label,)),))
         for at in range(1, min(choice.randint(6, 18), tracks - number) + 1):
             guest = choice.choice(artists) if choice.random() < 0.08 else None
             tags = Tags(
@@ -106,6 +111,7 @@ def made(tracks: int, choice: random.Random, root: Root) -> Iterator[FileRead]:
                 number=at,
                 year=year,
                 genres=(genre,),
+                details=details,
             )
             format = _FLAC if choice.random() < 0.6 else _MP3
             path = f"{artist}/{album} {number // 20}/{at:02} {tags.title}.{format.container}"

@@ -602,3 +602,111 @@ _PORTRAITS = (
 def portraits_and_colours(tables: Tables) -> None:
     for statement in _PORTRAITS:
         tables.execute(statement)
+
+
+@migrations()
+def playlists_that_are_files(tables: Tables) -> None:
+    tables.execute(
+        """CREATE TABLE playlist_files (
+            playlist_id INTEGER PRIMARY KEY,  -- of a list that may be gone: then so is to be the file
+            folder NOT NULL,
+            owner_id INTEGER NOT NULL,
+            name NOT NULL,  -- below the folder
+            size_bytes INTEGER NOT NULL,  -- with the time: the state in which both were the same
+            mtime_ns INTEGER NOT NULL,
+            changed_ms INTEGER NOT NULL,  -- of the list, then
+            has_unfound INTEGER NOT NULL,  -- tells of tracks that were not here
+            revision INTEGER NOT NULL  -- of the catalogue, then
+        )"""
+    )
+
+
+def _counted_list(table: str, owner: str, counted: str) -> tuple[str, ...]:
+    """Triggers: `counted` says how many rows of `table` each of its owners has."""
+    changed = "UPDATE totals SET revision = revision + 1 WHERE kind = 'al'"
+    return (
+        f"CREATE INDEX {table}_by_release ON {table}(release_id)",
+        f"""CREATE TRIGGER {table}_counted AFTER INSERT ON {table} BEGIN
+            {counted};
+            {changed};
+        END""",
+        f"""CREATE TRIGGER {table}_uncounted AFTER DELETE ON {table} BEGIN
+            UPDATE {owner.format("old")};
+            {changed};
+        END""",
+    )
+
+
+def _owners_counted(table: str, name: str) -> tuple[str, ...]:
+    """Triggers: `listed_totals` says how many of them have a release."""
+    add = "UPDATE listed_totals SET count = count + {by} WHERE name = {name}"
+    return (
+        f"""CREATE TRIGGER {table}_counted AFTER INSERT ON {table} WHEN new.release_count > 0 BEGIN
+            INSERT INTO listed_totals VALUES ({name}, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END""",
+        f"""CREATE TRIGGER {table}_recounted AFTER UPDATE OF release_count ON {table}
+        WHEN (old.release_count > 0) <> (new.release_count > 0) BEGIN
+            {add.format(by="(new.release_count > 0) - (old.release_count > 0)", name=name)};
+        END""",
+    )
+
+
+# Ways to browse besides genres: labels, and who is credited with what.
+_SHELVES = (
+    "CREATE TABLE listed_totals (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE labels (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        sort_key TEXT NOT NULL,
+        release_count INTEGER NOT NULL DEFAULT 0
+    )""",
+    "INSERT INTO listed_totals VALUES ('label', 0)",
+    "CREATE INDEX labels_by_name ON labels(sort_key, id) WHERE release_count > 0",
+    *_owners_counted("labels", "'label'"),
+    """CREATE TABLE listed_release_labels (
+        label_id INTEGER NOT NULL REFERENCES labels(id),
+        sort_key TEXT NOT NULL,
+        release_id INTEGER NOT NULL,
+        name TEXT NOT NULL,  -- as spelled there
+        PRIMARY KEY (label_id, sort_key, release_id)
+    ) WITHOUT ROWID""",
+    *_counted_list(
+        "listed_release_labels",
+        "labels SET release_count = release_count - 1 WHERE id = {}.label_id",
+        "UPDATE labels SET release_count = release_count + 1 WHERE id = new.label_id",
+    ),
+    """CREATE TABLE credits (
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        role TEXT NOT NULL,
+        sort_key TEXT NOT NULL,  -- of the artist
+        release_count INTEGER NOT NULL,
+        PRIMARY KEY (artist_id, role)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX credits_by_name ON credits(role, sort_key, artist_id) WHERE release_count > 0",
+    *_owners_counted("credits", "new.role"),
+    """CREATE TRIGGER credits_sorted AFTER UPDATE OF sort_key ON artists WHEN old.sort_key <> new.sort_key BEGIN
+        UPDATE credits SET sort_key = new.sort_key WHERE artist_id = new.id;
+        UPDATE totals SET revision = revision + 1 WHERE kind = 'al';
+    END""",
+    """CREATE TABLE listed_release_credits (
+        artist_id INTEGER NOT NULL REFERENCES artists(id),
+        role TEXT NOT NULL,
+        sort_key TEXT NOT NULL,
+        release_id INTEGER NOT NULL,
+        PRIMARY KEY (artist_id, role, sort_key, release_id)
+    ) WITHOUT ROWID""",
+    *_counted_list(
+        "listed_release_credits",
+        "credits SET release_count = release_count - 1 WHERE artist_id = {0}.artist_id AND role = {0}.role",
+        """INSERT INTO credits SELECT id, new.role, sort_key, 1 FROM artists WHERE id = new.artist_id
+            ON CONFLICT DO UPDATE SET release_count = release_count + 1""",
+    ),
+    "INSERT OR IGNORE INTO chores VALUES ('index')",
+)
+
+
+@migrations()
+def labels_and_credits(tables: Tables) -> None:
+    for statement in _SHELVES:
+        tables.execute(statement)

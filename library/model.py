@@ -210,6 +210,15 @@ class ArtistDetail:
     artist: Artist
     releases: tuple[Release, ...]  # as album artist, by year then title
     appears_on: tuple[Release, ...]
+    roles: tuple[tuple[Role, int], ...] = ()  # besides artist, each with the number of its releases
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Somebody in a role, and how many releases have them in it."""
+
+    artist: Artist
+    release_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,33 @@ class Genre:
     name: str
     track_count: int
     release_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    year: int
+    release_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    name: str
+    release_count: int
+
+
+class Role(StrEnum):
+    """What somebody did for a track, besides performing as its artist."""
+
+    COMPOSER = "composer"
+    LYRICIST = "lyricist"
+    CONDUCTOR = "conductor"
+    PERFORMER = "performer"
+    REMIXER = "remixer"
+    ARRANGER = "arranger"
+    PRODUCER = "producer"
+    ENGINEER = "engineer"
+    MIXER = "mixer"
+    DJ_MIXER = "djmixer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +312,8 @@ class ReleaseFilter:
     genre: str | None = None
     from_year: int | None = None
     to_year: int | None = None
+    label: str | None = None
+    credit: tuple[ArtistId, Role] | None = None  # somebody's part in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,9 +389,21 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class LyricWord:
+    """A word or syllable of a line, as it is sung."""
+
+    text: str  # as it stands in the line
+    at: int  # letters of the line before it
+    start_ms: int
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LyricLine:
     text: str  # empty: a pause
     start_ms: int | None = None
+    end_ms: int | None = None
+    words: tuple[LyricWord, ...] = ()  # those with times, in their order in the line
 
 
 @dataclass(frozen=True, slots=True)

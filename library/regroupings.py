@@ -14,6 +14,8 @@ from library.model import Limits, Page, Regrouping, ReleaseId, TrackId
 from library.queries import utc
 from library.scan import regrouped
 
+_SHOWN = """SELECT g.id, g.kind, g.release_id, r.title, r.artist, g.made_ms
+    FROM regroupings g JOIN releases r ON r.id = g.release_id"""
 _HOUSED_TRACKS = """
     (SELECT t.id, r.library_id FROM tracks t JOIN roots r ON r.id = t.root_id)"""
 
@@ -24,7 +26,7 @@ class Regroupings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def merge(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> None:
+    def merge(self, into: ReleaseId, releases: Sequence[ReleaseId]) -> Regrouping:
         """Their tracks, and those that would join them later, belong to `into`. Raises: NotFound."""
         with self._database.writing() as tables:
             db = tables.conn
@@ -37,8 +39,9 @@ class Regroupings:
                 db.execute("UPDATE releases SET merged_into = ? WHERE id = ?", (target, other))
                 db.execute("INSERT INTO merged_releases VALUES (?, ?)", (number, other))
             regrouped(db, tracks)
+            return _made(db, number)
 
-    def split(self, tracks: Sequence[TrackId]) -> ReleaseId:
+    def split(self, tracks: Sequence[TrackId]) -> Regrouping:
         """Makes a release of these, whatever they belonged to. Raises: NotFound."""
         with self._database.writing() as tables:
             db = tables.conn
@@ -53,17 +56,16 @@ class Regroupings:
                 [(track, number) for track in numbers],
             )
             regrouped(db, numbers)
-            return release_id(release)
+            return _made(db, number)
 
     def list(self, limits: Limits, through: Reader) -> Page[Regrouping]:
         """Newest first, without undone ones; of what is seen `through` this reader."""
         with through.snapshot() as db:
             rows = db.execute(
-                """SELECT g.*, r.title, r.artist FROM regroupings g JOIN releases r ON r.id = g.release_id
-                WHERE g.undone_ms IS NULL ORDER BY g.id DESC LIMIT ? OFFSET ?""",
+                f"{_SHOWN} WHERE g.undone_ms IS NULL ORDER BY g.id DESC LIMIT ? OFFSET ?",
                 (limits.limit, limits.offset),
             )
-            items = tuple(_regrouping(row) for row in rows)
+            items = tuple(_regrouping(*row) for row in rows)
             (total,) = db.execute("SELECT count(*) FROM regroupings WHERE undone_ms IS NULL").fetchone()
             return Page(items, limits.offset, total)
 
@@ -124,16 +126,13 @@ def _insert(db: sqlite3.Connection, kind: str, release: int) -> int:
     return int(db.execute(insert, (kind, release, wall_ms())).fetchone()[0])
 
 
+def _made(db: sqlite3.Connection, number: int) -> Regrouping:
+    return _regrouping(*db.execute(f"{_SHOWN} WHERE g.id = ?", (number,)).fetchone())
+
+
 def _numbers(db: sqlite3.Connection, select: str, bound: str | int) -> list[int]:
     return [number for (number,) in db.execute(select, (bound,))]
 
 
-def _regrouping(row: sqlite3.Row) -> Regrouping:
-    return Regrouping(
-        id=f"gr-{row['id']}",
-        kind=row["kind"],
-        release_id=release_id(row["release_id"]),
-        title=row["title"],
-        artist=row["artist"],
-        made_utc=utc(row["made_ms"]),
-    )
+def _regrouping(id: int, kind: str, release: int, title: str, artist: str, made_ms: int) -> Regrouping:
+    return Regrouping(f"gr-{id}", kind, release_id(release), title, artist, utc(made_ms))

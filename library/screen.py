@@ -10,6 +10,11 @@ from collections.abc import Mapping, Sequence
 from library.database import Database, Reader
 
 _TRACKS = "FROM main.tracks WHERE is_present = 1 AND root_id IN ({roots})"
+_SEEN_RELEASE = """SELECT * FROM main.{table} g WHERE EXISTS (
+        SELECT 1 FROM main.releases r WHERE r.id = g.release_id AND r.library_id IN ({{libraries}}))"""
+_OF_RELEASES = "l JOIN main.releases r ON r.id = l.release_id WHERE r.library_id IN ({libraries})"
+_LABELS = f"FROM main.listed_release_labels {_OF_RELEASES}"
+_CREDITS = f"FROM main.listed_release_credits {_OF_RELEASES}"
 _TABLES = {
     "roots": "SELECT * FROM main.roots WHERE id IN ({roots})",
     "folders": "SELECT * FROM main.folders WHERE +root_id IN ({roots})",
@@ -20,8 +25,16 @@ _TABLES = {
         WHERE track_count > 0 AND year IS NOT NULL AND +library_id IN ({libraries}) GROUP BY year""",
     "listed_track_genres": """SELECT * FROM main.listed_track_genres g WHERE EXISTS (
         SELECT 1 FROM main.tracks t WHERE t.id = g.track_id AND t.root_id IN ({roots}))""",
-    "listed_release_genres": """SELECT * FROM main.listed_release_genres g WHERE EXISTS (
-        SELECT 1 FROM main.releases r WHERE r.id = g.release_id AND r.library_id IN ({libraries}))""",
+    "listed_release_genres": _SEEN_RELEASE.format(table="listed_release_genres"),
+    "listed_release_labels": _SEEN_RELEASE.format(table="listed_release_labels"),
+    "listed_release_credits": _SEEN_RELEASE.format(table="listed_release_credits"),
+    "credits": f"""SELECT artist_id, role, sort_key, (SELECT count(*) {_CREDITS}
+            AND l.artist_id = c.artist_id AND l.role = c.role) AS release_count
+        FROM main.credits c WHERE c.release_count > 0""",
+    "listed_totals": f"""SELECT name, CASE name
+            WHEN 'label' THEN (SELECT count(DISTINCT label_id) {_LABELS})
+            ELSE (SELECT count(DISTINCT artist_id) {_CREDITS} AND l.role = n.name) END AS count
+        FROM main.listed_totals n""",
     "playlist_entries": """SELECT * FROM main.playlist_entries e WHERE EXISTS (
         SELECT 1 FROM main.tracks t WHERE t.id = e.track_id AND t.root_id IN ({roots}))""",
     "totals": f"""SELECT kind, revision,
@@ -59,12 +72,15 @@ _GENRE_COLUMNS = {
     "release_count": """(SELECT count(*) FROM main.listed_release_genres g JOIN main.releases r ON r.id = g.release_id
         WHERE g.genre_id = a.id AND r.library_id IN ({libraries}))""",
 }
+_LABEL_COLUMNS = {"release_count": f"(SELECT count(*) {_LABELS} AND l.label_id = a.id)"}
 
 
 def screened(database: Database, *, roots: Sequence[int], libraries: Sequence[int]) -> Reader:
     """A reader through which only these are seen."""
     numbers = {"roots": _joined(roots), "libraries": _joined(libraries)}
-    tables = _TABLES | {"artists": _artists(database), "genres": _genres(database)}
+    named = {"genres": _GENRE_COLUMNS, "labels": _LABEL_COLUMNS}
+    shared = {table: _shared(database, table, told) for table, told in named.items()}
+    tables = _TABLES | shared | {"artists": _artists(database)}
     return database.screened({name: select.format(**numbers) for name, select in tables.items()})
 
 
@@ -73,8 +89,8 @@ def _artists(database: Database) -> str:
     return f"SELECT {columns} FROM main.artists a WHERE EXISTS (SELECT 1 {_OF_ARTIST})"
 
 
-def _genres(database: Database) -> str:
-    return f"SELECT {_columns(database, 'genres', _GENRE_COLUMNS)} FROM main.genres a"
+def _shared(database: Database, table: str, told: Mapping[str, str]) -> str:
+    return f"SELECT {_columns(database, table, told)} FROM main.{table} a"
 
 
 def _columns(database: Database, table: str, told: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 from typing import Literal, cast
 
@@ -17,7 +18,6 @@ from library import (
     Library,
     LibraryKind,
     LibraryPlan,
-    ScanStatus,
     Separators,
     UserId,
     WatchPlan,
@@ -26,18 +26,27 @@ from library import (
 from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.clock import Clock
-from server.config import Config, DiscoveryConfig, FurtherLibraryConfig, LibraryConfig, VirtualSpeakerConfig
+from server.config import (
+    Config,
+    DiscoveryConfig,
+    FurtherLibraryConfig,
+    LibraryConfig,
+    PlaylistsConfig,
+    VirtualSpeakerConfig,
+)
 from server.data_folder import DataFolder
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
-from server.sessions import Change, ScanChanged
+from server.preferences import Preferences
+from server.preferences import migrations as preferences_migrations
+from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
 from server.streaming import Streams
-from server.users import Accounts, Setup, Throttle, Tokens
+from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
 from server.version import VERSION
 from web import blueprint as web_blueprint
@@ -82,6 +91,7 @@ class House:
 
     def _find_music(self) -> None:
         library = self.services.library
+        _keep_playlists(library, self.services.accounts, self.services.config.playlists)
         library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
             library.start_scan()
@@ -101,7 +111,7 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations, sessions_migrations)
+    database.migrate(library_migrations, users_migrations, sessions_migrations, preferences_migrations)
     return database
 
 
@@ -130,6 +140,7 @@ def open_library(
         libraries=[_plan(library) for library in config.libraries],
         name_of=name_of,
         thumbnails=data.thumbnails,
+        thumbnails_mb=chosen.thumbnails_mb,
         separators=Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names),
         readers=chosen.readers,
     )
@@ -149,7 +160,9 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         cache_dir=data.stream_cache,
         media_file=library.get_media_file,
         clock=clock,
+        levels_by_converting=config.loudness.convert,
     )
+    preferences = Preferences(database)
     port = listening.getsockname()[1]
     sound = build_sound(
         database=database,
@@ -159,8 +172,10 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         clock=clock,
         origin=lambda kind: find_origin(kind, config.server.host, port),
         loudness=config.loudness,
+        preferences=preferences,
     )
-    library.on_scan(lambda status: _tell(bus, status))
+    library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
+    library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
     services = Services(
         library=library,
         sessions=sound.sessions,
@@ -170,6 +185,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         bus=bus,
         accounts=accounts,
         tokens=Tokens(database, clock),
+        preferences=preferences,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -177,7 +193,9 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         version=VERSION,
         started_ms=clock.now_ms(),
     )
-    app = create_app(services, blueprints=[web_blueprint(), STREAMS, subsonic_blueprint(services)])
+    app = create_app(
+        services, blueprints=[web_blueprint(), STREAMS, subsonic_blueprint(services)], rest=database.rest
+    )
     announcer = _announcer(config.discovery, port, data.read_server_id())
     parts = [
         Part("sessions", sound.sessions.close),
@@ -211,11 +229,32 @@ def _plan(config: FurtherLibraryConfig) -> LibraryPlan:
 
 def _watch_plan(config: LibraryConfig) -> WatchPlan:
     events = cast(Literal["auto", "on", "off"], config.watch)  # one of its choices
-    return WatchPlan(events, poll_minutes=config.poll_minutes, scan_every_hours=config.scan_every_hours)
+    return WatchPlan(
+        events,
+        poll_minutes=config.poll_minutes,
+        scan_every_hours=config.scan_every_hours,
+        scan_at=time.fromisoformat(config.scan_at) if config.scan_at else None,
+    )
 
 
-def _tell(bus: EventBus[Change], status: ScanStatus) -> None:
-    bus.publish(ScanChanged(status))
+def _keep_playlists(library: Library, accounts: Accounts, config: PlaylistsConfig) -> None:
+    if config.folder:
+        folder = Path(config.folder).expanduser().absolute()
+        library.keep_playlists(folder, owner=lambda: _owner(accounts, config.owner), is_public=config.shared)
+
+
+def _owner(accounts: Accounts, name: str) -> UserId | None:
+    """The user of that name, or the administrator who came first; None as long as there is none."""
+    try:
+        if name:
+            return accounts.get(name).id
+    except UnknownUser:
+        return None
+    return min((user.id for user in accounts.list() if user.is_admin), default=None)
+
+
+def _tell(bus: EventBus[Change], change: Change) -> None:
+    bus.publish(change)
 
 
 def _announcer(config: DiscoveryConfig, port: int, server_id: str) -> Announcer | None:

@@ -14,6 +14,7 @@ from library import Database, Library
 from server.clock import Clock
 from server.config import LoudnessConfig, VirtualSpeakerConfig
 from server.events import EventBus
+from server.preferences import Preferences
 from server.sessions import Change, PageCommand, Sessions, SessionStore, Stage
 from server.streaming import Streams
 
@@ -34,6 +35,7 @@ def build_sound(
     clock: Clock,
     origin: Callable[[DeviceKind], str],
     loudness: LoudnessConfig,
+    preferences: Preferences,
 ) -> Sound:
     """Everything runs when it returns; nothing plays yet."""
 
@@ -46,7 +48,14 @@ def build_sound(
     hub = DeviceHub(report=report, now_ms=clock.now_ms)
     sessions = Sessions(
         store=SessionStore(database),
-        stage=Stage(library=library, streams=streams, hub=hub, origin=origin, loudness=loudness),
+        stage=Stage(
+            library=library,
+            streams=streams,
+            hub=hub,
+            origin=origin,
+            loudness=loudness,
+            preferences=preferences,
+        ),
         hub=hub,
         library=library,
         bus=bus,

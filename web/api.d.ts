@@ -1,4 +1,4 @@
-// The API's shapes as our modules see them (server/http/api/shapes.py is the original); for `tsc --checkJs` only.
+// The API's shapes as our modules see them (server/http/api/shapes.py is the original, a test compares); for `tsc --checkJs` only.
 declare namespace Api {
   interface Me { name: string; is_admin: boolean; version: string }
   interface Setup { needed: boolean; code: string | null }
@@ -6,25 +6,54 @@ declare namespace Api {
   interface Users { users: User[] }
   interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
   interface NewAppPassword { id: string; label: string; user: string; secret: string }
+  interface AppPasswords { app_passwords: AppPassword[] }
+  interface Health { status: "ok"; version: string; uptime_s: number; scan: "idle" | "scanning" | "failed" }
   interface Clock { now_ms: number }
 
   interface Credit { artist_id: string; name: string }
   interface Marks { starred: boolean; rating: number | null; plays: number; position_ms: number | null; left_utc: string | null }
+  interface Part { role: string; artist_id: string; name: string; part: string | null }
+  interface ReplayGain { track_db: number | null; track_peak: number | null; album_db: number | null; album_peak: number | null }
+  interface Work { title: string | null; movement: string | null; movement_number: number | null; movement_total: number | null }
+  interface Disc { number: number; title: string | null; media: string | null; cover_id: string | null }
   interface Track {
     id: string; title: string; release_id: string; release_title: string; artist: string; artists: Credit[];
     disc: number | null; number: number | null; year: number | null; genres: string[]; duration_ms: number;
     codec: string; bitrate_kbps: number; sample_rate_hz: number; bits: number | null; size_bytes: number;
-    cover_id: string | null; cover_colour: string | null; marks: Marks;
+    cover_id: string | null; cover_colour: string | null; marks: Marks; credits: Part[]; date: string | null; original_date: string | null; bpm: number | null;
+    key: string | null; advisory: string | null; comment: string | null; disc_title: string | null; replay_gain: ReplayGain;
+    work: Work | null; moods: string[]; groupings: string[]; isrcs: string[]; languages: string[];
   }
   interface Release {
     id: string; title: string; artist: string; artists: Credit[]; year: number | null; genres: string[];
     is_compilation: boolean; track_count: number; disc_count: number; duration_ms: number; cover_id: string | null; cover_colour: string | null; marks: Marks;
+    date: string | null; original_date: string | null; version: string | null; labels: string[]; catalogue_numbers: string[];
+    types: string[]; status: string | null; country: string | null; advisory: string | null; discs: Disc[];
   }
   interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; cover_colour: string | null; marks: Marks }
+  interface LyricWord { text: string; at: number; start_ms: number; end_ms: number | null }
+  interface LyricLine { text: string; start_ms: number | null; end_ms: number | null; words: LyricWord[] }
+  interface Lyrics { synced: boolean; language: string | null; lines: LyricLine[] }
+  interface TrackLyrics { lyrics: Lyrics[] }
   interface ReleaseDetail { release: Release; tracks: Track[] }
-  interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[] }
+  interface Role { role: string; release_count: number }
+  interface ArtistDetail { artist: Artist; releases: Release[]; appears_on: Release[]; roles: Role[] }
+  interface ReleasePage { items: Release[]; offset: number; total: number }
+  interface ArtistPage { items: Artist[]; offset: number; total: number }
+  interface TrackPage { items: Track[]; offset: number; total: number }
+  interface Loudness { integrated_lufs: number | null; true_peak: number }
+  interface Sound { track: Loudness; release: Loudness | null; range_lu: number; waveform: number[]; begins_ms: number; ends_ms: number }
+  interface TrackSound { sound: Sound | null }
+  interface Chapter { start_ms: number; title: string }
+  interface Chapters { chapters: Chapter[] }
   interface Genre { name: string; track_count: number; release_count: number }
   interface Genres { genres: Genre[] }
+  interface Year { year: number; release_count: number }
+  interface Years { years: Year[] }
+  interface Label { name: string; release_count: number }
+  interface LabelPage { items: Label[]; offset: number; total: number }
+  interface Credited { artist: Artist; release_count: number }
+  interface CreditedPage { items: Credited[]; offset: number; total: number }
   interface MusicLibrary { id: string; name: string; kind: "music" | "audiobooks" }
   interface Libraries { libraries: MusicLibrary[] }
   interface Folder { id: string; parent_id: string | null; name: string }
@@ -40,18 +69,30 @@ declare namespace Api {
     id: string; name: string; description: string; owner: string; is_own: boolean; is_public: boolean; is_smart: boolean;
     rules: Rules | null; track_count: number; duration_ms: number; created_utc: string; changed_utc: string; cover_id: string | null;
   }
+  interface Playlists { playlists: Playlist[] }
+  interface PlaylistNews { id: string }
   interface PlaylistEntry { entry_id: string; track: Track }
   interface PlaylistEntries { offset: number; total: number; entries: PlaylistEntry[] }
   interface ImportedPlaylist { playlist: Playlist; missing: string[] }
   interface Search { artists: Artist[]; releases: Release[]; tracks: Track[] }
   interface ProblemFile { path: string; reason: string; seen_utc: string }
+  interface ProblemPage { items: ProblemFile[]; offset: number; total: number }
   interface Finding { id: string; title: string; artist: string; detail: string | null; remedy: string }
   interface Double { tracks: Track[]; paths: string[] }
+  interface FindingPage { items: Finding[]; offset: number; total: number }
+  interface DoublePage { items: Double[]; offset: number; total: number }
+  interface Regrouping { id: string; kind: string; release_id: string; title: string; artist: string; made_utc: string }
+  interface Regrouped { regrouping: Regrouping; release: Release; tracks: Track[] }
+  interface RegroupingPage { items: Regrouping[]; offset: number; total: number }
+  interface Match { id: string; track_id: string; title: string; evidence: string; from_path: string; to_path: string; matched_utc: string }
+  interface MatchPage { items: Match[]; offset: number; total: number }
   interface Scan {
     state: "idle" | "scanning" | "failed"; seen: number; expected: number | null;
     added: number; changed: number; removed: number; failed: number; reason: string | null;
     rate_files_per_s: number | null; remaining_s: number | null;
   }
+  interface Kept { bytes: number; budget_bytes: number }
+  interface Caches { streams: Kept; covers: Kept }
   interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }
 
   interface Timeline { position_ms: number; at_ms: number; running: boolean }
@@ -61,6 +102,17 @@ declare namespace Api {
     current: Track | null; current_entry_id: string | null; index: number | null; queue_revision: number; queue_length: number;
     shuffle: boolean; repeat: "off" | "one" | "all"; stream_note: string | null;
   }
+  interface Sessions { sessions: Session[] }
+  interface Accepted { revision: number }
+  interface Snapshot { revision: number; now_ms: number; sessions: Session[]; devices: Device[]; scan: Scan }
+  interface Removed { id: string }
+  interface Notice { level: "info" | "warning" | "error"; text: string; session_id: string | null }
+  interface Handoff {
+    id: number; session_id: string; source_ids: string[]; target_id: string; outcome: "done" | "failed" | "replaced";
+    reason: string | null; asked_utc: string; predicted_ms: number; audible_ms: number | null; overlap_ms: number | null;
+    gap_ms: number | null; position_error_ms: number | null; corrections: number;
+  }
+  interface Handoffs { handoffs: Handoff[] }
   interface QueueEntry { entry_id: string; track: Track }
   interface Queue { queue_revision: number; offset: number; total: number; entries: QueueEntry[] }
   type Command =
@@ -81,6 +133,9 @@ declare namespace Api {
     id: string; kind: "browser" | "virtual" | "chromecast" | "sonos"; name: string; model: string;
     is_online: boolean; volume_percent: number | null; session_id: string | null;
   }
+  interface Devices { devices: Device[] }
+  interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }
+  interface ChosenAdjustment { bands_hz: number[]; adjustment: Adjustment | null }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
     duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; level_db: number;

@@ -15,6 +15,7 @@ from library.belongings.model import (
     TrackTold,
     belongings,
 )
+from library.belongings.times import time_told
 
 _KINDS = {"media_file": "track", "album": "release", "artist": "artist"}
 _MARKS = """SELECT a.item_type, a.play_count, a.play_date, a.rating, a.starred, a.starred_at, f.path, f.duration,
@@ -73,10 +74,10 @@ def _mark(
         artist=artist,
         album=album,
         duration_ms=_ms(duration_s),
-        starred_utc=(_time(starred) or datetime.fromtimestamp(0, UTC)) if is_starred else None,
+        starred_utc=(time_told(starred) or datetime.fromtimestamp(0, UTC)) if is_starred else None,
         rating=rating if rating in range(1, 6) else None,
         plays=max(0, plays or 0),
-        played_utc=_time(played),
+        played_utc=time_told(played),
     )
 
 
@@ -96,19 +97,3 @@ def _list(
 
 def _ms(seconds: float | None) -> int | None:
     return round(seconds * 1000) if seconds and seconds > 0 else None
-
-
-def _time(text: object) -> datetime | None:
-    """`2024-05-01 20:15:00.123456789+02:00`, `…T…Z`; nanoseconds are cut."""
-    if not isinstance(text, str) or len(text) < 19:
-        return None
-    try:
-        when = datetime.fromisoformat(text[:19])
-        zone = text[19:].lstrip(".0123456789").strip()
-        return (
-            when.replace(tzinfo=UTC)
-            if zone in ("", "Z", "UTC")
-            else datetime.fromisoformat(text[:19] + zone[:6])
-        )
-    except ValueError:
-        return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
+from library.belongings.gonic import is_gonic, read_gonic
 from library.belongings.itunes import read_itunes
 from library.belongings.model import Belongings, BelongingsUnreadable, PlaylistTold, TrackTold, belongings
 from library.belongings.navidrome import read_navidrome
@@ -17,8 +20,9 @@ _LARGEST_BYTES = 500_000_000
 _LISTS = (".m3u", ".m3u8", ".pls", ".xspf")
 
 
-def read_belongings(path: Path, *, user: str | None = None) -> Belongings:
-    """Our own export, Navidrome's database (`user`: whose), iTunes' or Rhythmbox's XML, or a playlist file.
+def read_belongings(path: Path, *, user: str | None = None, lists: Path | None = None) -> Belongings:
+    """Our own export, Navidrome's or gonic's database (`user`: whose; `lists`: the folder of gonic's playlists),
+    iTunes' or Rhythmbox's XML, or a playlist file.
 
     Raises: BelongingsUnreadable.
     """
@@ -26,7 +30,7 @@ def read_belongings(path: Path, *, user: str | None = None) -> Belongings:
         with path.open("rb") as file:
             head = file.read(4_096)
         if head.startswith(_SQLITE):
-            return read_navidrome(path, user)
+            return read_gonic(path, user, lists) if _is_gonic(path) else read_navidrome(path, user)
         if path.stat().st_size > _LARGEST_BYTES:
             raise BelongingsUnreadable("it is larger than any such file is")
         data = path.read_bytes()
@@ -37,6 +41,14 @@ def read_belongings(path: Path, *, user: str | None = None) -> Belongings:
     if head.lstrip().startswith(b"{"):
         return _own(data)
     return read_rhythmbox(data) if b"<rhythmdb" in head else read_itunes(data)
+
+
+def _is_gonic(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as db:
+            return is_gonic(db)
+    except sqlite3.Error:  # whose reader it is then sent to says what is wrong with it
+        return False
 
 
 def write_belongings(told: Belongings) -> bytes:

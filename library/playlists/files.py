@@ -28,12 +28,12 @@ class PlaylistFormat(StrEnum):
 def read_playlist(data: bytes) -> list[Line]:
     """Whatever format it is in; what cannot be understood is no line. A DTD is refused: entities could grow for
     ever."""
-    text = _decoded(data)
+    text, _ = decoded_list(data)
     if text.lstrip().startswith("<"):
         return _read_xspf(text)[:_MOST_LINES]
     if text.lstrip().lower().startswith("[playlist]"):
         return _read_pls(text)[:_MOST_LINES]
-    return _read_m3u(text)[:_MOST_LINES]
+    return read_m3u(text)[:_MOST_LINES]
 
 
 def write_playlist(format: PlaylistFormat, name: str, tracks: Sequence[Track]) -> bytes:
@@ -52,16 +52,18 @@ def write_playlist(format: PlaylistFormat, name: str, tracks: Sequence[Track]) -
 # -- reading ----------------------------------------------------------------------------------------------
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+def decoded_list(data: bytes) -> tuple[str, str]:
+    """With the encoding that it is in."""
+    marked = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb": "utf-8-sig"}
+    encoding = marked.get(data[:2], "utf-8")
+    try:
+        return data.decode(encoding), encoding
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "latin-1"
 
 
-def _read_m3u(text: str) -> list[Line]:
+def read_m3u(text: str) -> list[Line]:
+    """A line for every path; `#EXTINF` in front of it tells more."""
     lines: list[Line] = []
     told = Line()
     for raw in text.splitlines():

@@ -30,6 +30,18 @@ class Playlist:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaylistNews:
+    """A list was made, changed or deleted. Who must not see it must not hear of it."""
+
+    id: PlaylistId
+    owner_id: UserId
+    is_public: bool  # now or until now
+
+    def concerns(self, user: UserId) -> bool:
+        return self.is_public or self.owner_id == user
+
+
+@dataclass(frozen=True, slots=True)
 class PlaylistEntry:
     """One place in a list. `id` is of the place, not of the track; in a smart list it is the track's number."""
 

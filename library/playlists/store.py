@@ -11,7 +11,7 @@ from library.errors import NotFound, NotOwner, PlaylistIsSmart
 from library.ids import IN_IDS, ids_json, number_of, track_id
 from library.model import Limits, Page, TrackId, UserId
 from library.playlists.match import find_line
-from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId
+from library.playlists.model import ImportedList, Line, Playlist, PlaylistEntry, PlaylistId, PlaylistNews
 from library.playlists.order import moved
 from library.playlists.smart import held
 from library.queries import shown_cover, track_values, utc
@@ -52,6 +52,11 @@ class Playlists:
         self._database = database
         self._reader_of = reader_of or (lambda _: database)
         self._now_ms = now_ms
+        self._listener: Callable[[PlaylistNews], None] = lambda _: None
+
+    def on_change(self, listener: Callable[[PlaylistNews], None]) -> None:
+        """`listener` hears of every change once it is kept, from the thread that made it; it returns at once."""
+        self._listener = listener
 
     def list(self, user: UserId) -> list[Playlist]:
         """Own ones and public ones, by name."""
@@ -108,6 +113,7 @@ class Playlists:
             row = (user, name, description, is_public, stored, now_ms, now_ms)
             (number,) = db.execute(insert, row).fetchone()
             _insert(db, number, 0, numbers, now_ms)
+        self._listener(PlaylistNews(_id(number), user, is_public))
         return self.get(_id(number), user)
 
     def change(
@@ -129,15 +135,18 @@ class Playlists:
                 raise NotFound(id)
             db.execute(
                 """UPDATE playlists SET name = coalesce(?, name), description = coalesce(?, description),
-                is_public = coalesce(?, is_public), rules = coalesce(?, rules), changed_ms = ? WHERE id = ?""",
+                is_public = coalesce(?, is_public), rules = coalesce(?, rules),
+                changed_ms = max(?, changed_ms + 1) WHERE id = ?""",
                 (name, description, is_public, stored, self._now_ms(), own.number),
             )
+        self._tell(own, is_public=bool(is_public))
         return self.get(id, user)
 
     def delete(self, id: PlaylistId, user: UserId) -> None:
         with self._database.writing() as tables:
             own = _own(tables.conn, id, user)
             tables.conn.execute("DELETE FROM playlists WHERE id = ?", (own.number,))
+        self._tell(own)
 
     def add(self, id: PlaylistId, tracks: Sequence[TrackId], user: UserId, *, at: int | None = None) -> None:
         """At the end, or so that the first of them is the `at`-th. Raises: NotFound, and then none is added."""
@@ -153,6 +162,7 @@ class Playlists:
             )
             _insert(db, own.number, place, numbers, now_ms)
             _touch(db, own, now_ms)
+        self._tell(own)
 
     def remove(self, id: PlaylistId, entries: Collection[int], user: UserId) -> None:
         """Entries that are not there do nothing."""
@@ -160,6 +170,7 @@ class Playlists:
             db, own = tables.conn, _own_static(tables.conn, id, user)
             _keep(db, own, [entry for entry in _entries(db, own.number) if entry not in set(entries)])
             _touch(db, own, self._now_ms())
+        self._tell(own)
 
     def remove_at(self, id: PlaylistId, places: Collection[int], user: UserId) -> None:
         """By their index among what `entries` shows; places beyond the end do nothing."""
@@ -170,6 +181,7 @@ class Playlists:
             gone = {shown[place] for place in places if 0 <= place < len(shown)}
             _keep(db, own, [entry for entry in _entries(db, own.number) if entry not in gone])
             _touch(db, own, self._now_ms())
+        self._tell(own)
 
     def move(self, id: PlaylistId, entries: Collection[int], user: UserId, *, before: int | None) -> None:
         """In front of the entry `before`, or to the end."""
@@ -177,6 +189,7 @@ class Playlists:
             db, own = tables.conn, _own_static(tables.conn, id, user)
             _renumber(db, moved(_entries(db, own.number), entries, before=before))
             _touch(db, own, self._now_ms())
+        self._tell(own)
 
     def replace(self, id: PlaylistId, tracks: Sequence[TrackId], user: UserId) -> None:
         """All entries at once. Raises: NotFound, and then nothing is changed."""
@@ -187,6 +200,7 @@ class Playlists:
             db.execute("DELETE FROM playlist_entries WHERE playlist_id = ?", (own.number,))
             _insert(db, own.number, 0, numbers, now_ms)
             _touch(db, own, now_ms)
+        self._tell(own)
 
     def import_lines(
         self,
@@ -208,7 +222,14 @@ class Playlists:
     def forget_user(self, user: UserId) -> None:
         """Drops all lists of a removed user."""
         with self._database.writing() as tables:
-            tables.conn.execute("DELETE FROM playlists WHERE owner_id = ?", (user,))
+            gone = tables.conn.execute(
+                "DELETE FROM playlists WHERE owner_id = ? RETURNING id, is_public", (user,)
+            ).fetchall()
+        for number, is_public in gone:
+            self._listener(PlaylistNews(_id(number), user, bool(is_public)))
+
+    def _tell(self, own: _Owned, *, is_public: bool = False) -> None:
+        self._listener(PlaylistNews(_id(own.number), UserId(own.owner), own.is_public or is_public))
 
     def _seen(self, user: UserId, tracks: Sequence[TrackId]) -> Sequence[int]:
         """Their numbers. Raises: NotFound, also for what the user may not see."""
@@ -330,4 +351,5 @@ def _renumber(db: sqlite3.Connection, entries: Sequence[int]) -> None:
 
 
 def _touch(db: sqlite3.Connection, own: _Owned, now_ms: int) -> None:
-    db.execute("UPDATE playlists SET changed_ms = ? WHERE id = ?", (now_ms, own.number))
+    """No two states of a list have the same time: pairs.py tells them apart by it."""
+    db.execute("UPDATE playlists SET changed_ms = max(?, changed_ms + 1) WHERE id = ?", (now_ms, own.number))

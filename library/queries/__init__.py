@@ -5,6 +5,7 @@ from library.queries.browse import Browser
 from library.queries.findings import Findings
 from library.queries.lists import Lists
 from library.queries.positions import Positions
+from library.queries.shelves import Shelves
 from library.queries.values import artists as artist_values
 from library.queries.values import releases as release_values
 from library.queries.values import shown_cover, utc
@@ -15,6 +16,7 @@ __all__ = [
     "Findings",
     "Lists",
     "Positions",
+    "Shelves",
     "artist_values",
     "release_values",
     "shown_cover",

@@ -20,6 +20,7 @@ from library.model import (
     MediaFile,
     ReleaseDetail,
     ReleaseId,
+    Role,
     Span,
     Track,
     TrackId,
@@ -44,7 +45,9 @@ _BELOW = """
 
 # Which cover stands for an id; a folder shows its own image, else what the tracks in or just below it show.
 _COVERS = {
-    "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
+    "tr": """SELECT coalesce(t.cover_id, (SELECT d.cover_id FROM release_discs d
+            WHERE d.release_id = t.release_id AND d.disc = coalesce(t.disc, 1)), r.cover_id)
+        FROM tracks t JOIN releases r ON r.id = t.release_id
         WHERE t.id = ? AND t.is_present = 1""",
     "al": "SELECT cover_id FROM releases WHERE id = ? AND track_count > 0",
     "ar": """SELECT coalesce((SELECT id FROM covers WHERE id = image_cover_id), cover_id) FROM artists
@@ -111,7 +114,16 @@ class Browser:
             found = values.releases(
                 db, own + [release for release in with_guests if release not in set(own)], user
             )
-            return ArtistDetail(artist, tuple(found[: len(own)]), tuple(found[len(own) :]))
+            roles = db.execute(
+                "SELECT role, release_count FROM credits WHERE artist_id = ? AND release_count > 0", (number,)
+            )
+            counted = {Role(role): count for role, count in roles}
+            return ArtistDetail(
+                artist,
+                tuple(found[: len(own)]),
+                tuple(found[len(own) :]),
+                tuple((role, counted[role]) for role in Role if role in counted),
+            )
 
     def folder(self, id: FolderId, user: UserId | None) -> FolderDetail:
         with self._database.snapshot() as db:

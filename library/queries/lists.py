@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from typing import Literal
 
 from library.database import Reader
 from library.ids import IN_IDS, ids_json, number_of
@@ -24,9 +23,18 @@ from library.model import (
     Track,
     UserId,
 )
-from library.names import identity
 from library.paths import for_people, from_column
 from library.queries import values
+from library.queries.filtered import (
+    genre_condition,
+    genre_total,
+    listing_of,
+    of_genre,
+    release_conditions,
+    release_total,
+    total,
+    year_conditions,
+)
 from library.queries.positions import Listing, Positions
 
 _SHOWN = "track_count > 0"
@@ -79,13 +87,13 @@ class Lists:
     ) -> Page[Release]:
         with self._database.snapshot() as db:
             if order in _MARKED:
-                ids, total = _marked_releases(db, order, limits, where, user)
+                ids, every = _marked_releases(db, order, limits, where, user)
             elif order is ReleaseOrder.RANDOM:
                 # Every page is a new draw: an offset into it would mean nothing.
-                ids, total = self._random_releases(db, where, limits.limit), _release_total(db, where)
+                ids, every = self._random_releases(db, where, limits.limit), release_total(db, where)
             else:
-                ids, total = self._ordered_releases(db, order, limits, where), _release_total(db, where)
-            return Page(tuple(values.releases(db, ids, user)), limits.offset, total)
+                ids, every = self._ordered_releases(db, order, limits, where), release_total(db, where)
+            return Page(tuple(values.releases(db, ids, user)), limits.offset, every)
 
     def _ordered_releases(
         self, db: sqlite3.Connection, order: ReleaseOrder, limits: Limits, where: ReleaseFilter
@@ -94,9 +102,10 @@ class Lists:
             if order in (ReleaseOrder.YEAR, ReleaseOrder.YEAR_DESC):
                 return self._by_year(db, order, limits)
             return self._positions.page(db, _ORDERS[order], limits)
-        if order is ReleaseOrder.TITLE and where == ReleaseFilter(genre=where.genre):
-            return self._positions.page(db, _of_genre(db, "release", where.genre), limits)
-        conditions, bound = _release_conditions(where)
+        listing = listing_of(db, order, where)
+        if listing is not None:
+            return self._positions.page(db, listing, limits)
+        conditions, bound = release_conditions(where)
         statement = f"SELECT r.id FROM releases r WHERE {conditions} ORDER BY {_FILTERED_ORDERS[order]}"
         return _slice(db, statement, bound, limits)
 
@@ -110,48 +119,48 @@ class Lists:
         return ids + self._positions.page(db, _UNDATED, rest)
 
     def _random_releases(self, db: sqlite3.Connection, where: ReleaseFilter, count: int) -> list[int]:
-        conditions, bound = _release_conditions(where)
+        conditions, bound = release_conditions(where)
         return self._random(db, "releases r", "r.track_count > 0", conditions, bound, count)
 
     def artists(self, limits: Limits | None, user: UserId | None) -> Page[Artist]:
         with self._database.snapshot() as db:
-            total = _total(db, "ar")
-            limits = limits or Limits(total)
+            every = total(db, "ar")
+            limits = limits or Limits(every)
             ids = self._positions.everything(db, "ar", limits)
-            return Page(tuple(values.artists(db, ids, user)), limits.offset, total)
+            return Page(tuple(values.artists(db, ids, user)), limits.offset, every)
 
     def tracks(
         self, limits: Limits, genre: str | None, artist: ArtistId | None, user: UserId | None
     ) -> Page[Track]:
         with self._database.snapshot() as db:
             if artist is not None:
-                ids, total = _tracks_of_artist(db, number_of(artist, "ar"), genre, limits)
+                ids, every = _tracks_of_artist(db, number_of(artist, "ar"), genre, limits)
             elif genre is not None:
-                ids = self._positions.page(db, _of_genre(db, "track", genre), limits)
-                total = _genre_total(db, "track", genre)
+                ids = self._positions.page(db, of_genre(db, "track", genre), limits)
+                every = genre_total(db, "track", genre)
             else:
-                ids, total = self._positions.everything(db, "tr", limits), _total(db, "tr")
-            return Page(tuple(values.tracks(db, ids, user)), limits.offset, total)
+                ids, every = self._positions.everything(db, "tr", limits), total(db, "tr")
+            return Page(tuple(values.tracks(db, ids, user)), limits.offset, every)
 
     def random_tracks(self, count: int, where: ReleaseFilter, user: UserId | None) -> list[Track]:
         """At most `count`, no track twice; years are the tracks' own."""
         with self._database.snapshot() as db:
             if where.genre is not None and where == ReleaseFilter(genre=where.genre):
                 return values.tracks(db, self._random_of_genre(db, where.genre, count), user)
-            conditions, bound = _genre_condition("t.is_present = 1", "track", "t", where.genre)
-            conditions += _year_conditions("t", where, bound)
+            conditions, bound = genre_condition("t.is_present = 1", "track", "t", where.genre)
+            conditions += year_conditions("t", where, bound)
             return values.tracks(
                 db, self._random(db, "tracks t", "t.is_present = 1", conditions, bound, count), user
             )
 
     def _random_of_genre(self, db: sqlite3.Connection, genre: str, count: int) -> list[int]:
         """By drawn positions, which are looked up one by one: a genre may have most of the tracks."""
-        total = _genre_total(db, "track", genre)
-        listing = _of_genre(db, "track", genre)
-        if count * 4 >= total:
-            every = self._positions.page(db, listing, Limits(total))
+        tracks = genre_total(db, "track", genre)
+        listing = of_genre(db, "track", genre)
+        if count * 4 >= tracks:
+            every = self._positions.page(db, listing, Limits(tracks))
             return self._choice.sample(every, min(count, len(every)))
-        drawn = self._choice.sample(range(total), count)
+        drawn = self._choice.sample(range(tracks), count)
         return [id for at in drawn for id in self._positions.page(db, listing, Limits(1, at))]
 
     def genres(self) -> list[Genre]:
@@ -232,7 +241,7 @@ def _marked_releases(
 ) -> tuple[list[int], int]:
     """As long as what one person marked: counting it is cheap."""
     condition, ordering = _MARKED[order]
-    conditions, bound = _release_conditions(where)
+    conditions, bound = release_conditions(where)
     source = f"""marks m CROSS JOIN releases r ON r.id = m.item_id
         WHERE m.user_id = ? AND m.kind = 'al' AND {condition} AND {conditions}"""
     bound = [-1 if user is None else user, *bound]
@@ -240,72 +249,14 @@ def _marked_releases(
     return ids, _count(db, source, bound)
 
 
-def _release_total(db: sqlite3.Connection, where: ReleaseFilter) -> int:
-    if where == ReleaseFilter():
-        return _total(db, "al")
-    if where.genre is not None and where == ReleaseFilter(genre=where.genre):
-        return _genre_total(db, "release", where.genre)
-    if where.genre is None:
-        years: list[object] = []
-        conditions = _year_conditions("y", where, years)
-        statement = f"SELECT coalesce(sum(release_count), 0) FROM release_years y WHERE 1{conditions}"
-        return int(db.execute(statement, years).fetchone()[0])
-    conditions, bound = _release_conditions(where)
-    return _count(db, f"releases r WHERE {conditions}", bound)
-
-
-def _total(db: sqlite3.Connection, kind: str) -> int:
-    return int(db.execute("SELECT count FROM totals WHERE kind = ?", (kind,)).fetchone()[0])
-
-
-def _genre_total(db: sqlite3.Connection, kind: Literal["track", "release"], genre: str) -> int:
-    row = db.execute(f"SELECT {kind}_count FROM genres WHERE key = ?", (identity(genre),)).fetchone()
-    return 0 if row is None else int(row[0])
-
-
-def _of_genre(db: sqlite3.Connection, kind: Literal["track", "release"], genre: str | None) -> Listing:
-    row = db.execute("SELECT id FROM genres WHERE key = ?", (identity(genre or ""),)).fetchone()
-    return Listing(
-        name=f"{kind}s-of-genre",
-        revision="tr" if kind == "track" else "al",
-        table=f"listed_{kind}_genres",
-        where="genre_id = ?",
-        key="sort_key",
-        order=f"sort_key, {kind}_id",
-        id=f"{kind}_id",
-        bound=(-1 if row is None else row[0],),
-    )
-
-
 def _tracks_of_artist(
     db: sqlite3.Connection, artist: int, genre: str | None, limits: Limits
 ) -> tuple[list[int], int]:
-    conditions, bound = _genre_condition("t.is_present = 1", "track", "t", genre)
+    conditions, bound = genre_condition("t.is_present = 1", "track", "t", genre)
     source = f"""(SELECT DISTINCT track_id FROM track_artists WHERE artist_id = ?) c
         CROSS JOIN tracks t ON t.id = c.track_id WHERE {conditions}"""
     ids = _slice(db, f"SELECT t.id FROM {source} ORDER BY t.sort_key, t.id", [artist, *bound], limits)
     return ids, _count(db, source, [artist, *bound])
-
-
-def _release_conditions(where: ReleaseFilter) -> tuple[str, list[object]]:
-    conditions, bound = _genre_condition("r.track_count > 0", "release", "r", where.genre)
-    return conditions + _year_conditions("r", where, bound), bound
-
-
-def _genre_condition(conditions: str, kind: str, name: str, genre: str | None) -> tuple[str, list[object]]:
-    if genre is None:
-        return conditions, []
-    fitting = f"SELECT {kind}_id FROM {kind}_genres WHERE genre_id = (SELECT id FROM genres WHERE key = ?)"
-    return f"{conditions} AND {name}.id IN ({fitting})", [identity(genre)]
-
-
-def _year_conditions(name: str, where: ReleaseFilter, bound: list[object]) -> str:
-    conditions = ""
-    for operator, year in ((">=", where.from_year), ("<=", where.to_year)):
-        if year is not None:
-            conditions += f" AND {name}.year {operator} ?"
-            bound.append(year)
-    return conditions
 
 
 def _count(db: sqlite3.Connection, source: str, bound: list[object]) -> int:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from library.clock import wall_ms
 from library.database import Database
 from library.ids import IN_IDS, ids_json
+from library.listed import spell_labels
 from library.paths import file_of, from_column
 from library.scan.ingest import add_problem, hide, ingest, show
 from library.scan.known import is_gone, other_roots, root_of
@@ -163,6 +164,7 @@ class Catalogue:
         with self._database.writing() as tables:
             hide_empty_folders(tables.conn)
             spell_genres(tables.conn)
+            spell_labels(tables.conn)
 
     def end(self, root: Root) -> None:
         """This root has been scanned completely."""
@@ -180,8 +182,11 @@ class Catalogue:
         if not isinstance(outcome, FileRead):
             return outcome
         contents, apply = outcome.contents, self._separators.apply
+        tags = apply(contents.tags)
+        if tags is contents.tags and not contents.pieces:
+            return outcome
         pieces = tuple(replace(piece, tags=apply(piece.tags)) for piece in contents.pieces)
-        return replace(outcome, contents=replace(contents, tags=apply(contents.tags), pieces=pieces))
+        return replace(outcome, contents=replace(contents, tags=tags, pieces=pieces))
 
     def _leave(self, root: Root) -> None:
         db = self._database.reading()

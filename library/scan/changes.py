@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from library.scan.diff import diff
-from library.scan.known import known_files, known_folder, known_portraits, moved_from
+from library.scan.known import known_files, known_folder, known_portraits, met_before, moved_from
 from library.scan.outcomes import FileToRead, ImageToRead, Root, ToRead
 from library.scan.walk import FileSeen, look
 
@@ -43,7 +43,10 @@ def change_of(
     )  # then which file is told of may be another
     difference = diff(files, known, unseen=unseen, full=full or recut)
     sheets = tuple(name for name, _, _ in seen.sheets)
-    added = [(file, _claim(db, file, claimed)) for file in difference.added]
+    elsewhere = met_before(db, difference.added)
+    added = [
+        (file, _claim(db, file, claimed) if file.path in elsewhere else None) for file in difference.added
+    ]
     images: list[ToRead] = []
     if seen.image != (folder.image if folder else None):
         images.append(ImageToRead(path, seen.image))

@@ -11,7 +11,14 @@ from library.scan.touched import Touched
 from library.scan.vocabulary import Names
 from library.tags import Contents
 
-TABLES = ("track_artists", "track_genres", "track_parts", "track_values", "chapters")
+_COLUMNS = {
+    "track_artists": "track_id, role, position, artist_id, name, sort_name, musicbrainz_id",
+    "track_genres": "track_id, position, genre_id, name",
+    "track_parts": "track_id, position, role, artist_id, name, part",
+    "track_values": "track_id, field, position, value",
+    "chapters": "track_id, position, start_ms, title",
+}
+TABLES = tuple(_COLUMNS)
 
 _Row = tuple[object, ...]
 
@@ -45,10 +52,9 @@ def write_details(
         ]
     for table, its in rows.items():
         if its:
-            db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(its[0]))})", its)
-    touched.artists.update(
-        int(str(row[3])) for table in ("track_artists", "track_parts") for row in rows[table]
-    )
+            marks = ", ".join("?" * len(its[0]))
+            db.executemany(f"INSERT INTO {table} ({_COLUMNS[table]}) VALUES ({marks})", its)
+    touched.artists |= names.artists_met
 
 
 def _credits(names: Names, track: int, contents: Contents) -> Iterator[_Row]:

@@ -21,6 +21,9 @@ _GROUPED = f"""
     WHERE t.is_present = 1 AND {{where}} {IN_IDS} ORDER BY {{where}}"""
 
 
+_NOTHING = About()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     grouped: Grouped
@@ -50,7 +53,7 @@ def grouped(
                 number=row[7],
                 year=row[8],
                 path=from_column(row[9]),
-                about=About(*row[13:21]),
+                about=About(*row[13:21]) if any(row[13:21]) else _NOTHING,
             ),
             folder=row[10],
             release=row[11],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -119,6 +120,17 @@ def tracks_below(db: sqlite3.Connection, folder: KnownFolder) -> Iterator[int]:
         (folder.id,),
     )
     return (track for (track,) in rows)
+
+
+def met_before(db: sqlite3.Connection, files: Sequence[FileSeen]) -> set[str]:
+    """The paths of those for which `moved_from` is worth asking: one question for all of them."""
+    states = json.dumps([(file.size_bytes, file.mtime_ns) for file in files])
+    rows = db.execute(
+        """SELECT s.key FROM json_each(?) s WHERE EXISTS (SELECT 1 FROM tracks t
+            WHERE t.size_bytes = json_extract(s.value, '$[0]') AND t.mtime_ns = json_extract(s.value, '$[1]'))""",
+        (states,),
+    )
+    return {files[at].path for (at,) in rows}
 
 
 def moved_from(db: sqlite3.Connection, file: FileSeen, claimed: Collection[int]) -> int | None:

@@ -178,6 +178,8 @@ class ChildReaders:
             if not child.ask(*self._unasked[0]):
                 break
             self._unasked.popleft()
+        for child in self._children:
+            child.send()
 
     def _replace(self, child: _Child, outcomes: list[Outcome], reason: str) -> None:
         child.end(self._selector)
@@ -206,6 +208,7 @@ class _Child:
         self._next = 0
         self._ahead_bytes = 0
         self._sizes: deque[int] = deque()
+        self._unsent = bytearray()
         self._heard_ms = monotonic_ms()
         self._frames = Frames(Answer)
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -226,13 +229,12 @@ class _Child:
         selector.register(self._output, selectors.EVENT_READ, self)
 
     def ask(self, root: Path, work: ToRead) -> bool:
-        """False if it has enough to do."""
+        """False if it has enough to do. Hears of it with the next `send`."""
         message = framed(_ask(self._next, root, work))
         is_first = not self.asked
         if not is_first and (len(self.asked) >= _AHEAD or self._ahead_bytes + len(message) > _AHEAD_BYTES):
             return False
-        with suppress(BrokenPipeError):  # it died: the end of its output tells so
-            os.write(self._input, message)
+        self._unsent += message
         if is_first and self.is_ready:
             self._heard_ms = monotonic_ms()
         self.asked[self._next] = (root, work)
@@ -240,6 +242,13 @@ class _Child:
         self._ahead_bytes += len(message)
         self._next += 1
         return True
+
+    def send(self) -> None:
+        """Never blocks: what is not answered fits the pipe."""
+        if self._unsent:
+            with suppress(BrokenPipeError):  # it died: the end of its output tells so
+                os.write(self._input, self._unsent)
+            self._unsent.clear()
 
     def receive(self, outcomes: list[Outcome]) -> bool:
         """Adds what it answered; False if it ended or speaks nonsense."""

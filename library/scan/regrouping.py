@@ -39,17 +39,23 @@ class _Member(NamedTuple):
 def regroup(db: sqlite3.Connection, touched: Touched) -> None:
     keys = _group_folders(db, touched.folders)
     moves: dict[int, Counter[int]] = defaultdict(Counter)
+    found: list[tuple[int, int]] = []
     for key, members in _sharing(db, keys):
         copies = editions(member.placed for member in members)
+        places: dict[tuple[int | None, int | None, int], int] = {}
         for placed, before, chosen, library in members:
-            now = _place(db, library, chosen, _key(key, copies[placed.track]), before)
+            copy = copies[placed.track]
+            if (copy, chosen, library) not in places:
+                places[copy, chosen, library] = _place(db, library, chosen, _key(key, copy), before)
+            now = places[copy, chosen, library]
             touched.releases.add(now)
             if now != before:
-                db.execute("UPDATE tracks SET release_id = ? WHERE id = ?", (now, placed.track))
+                found.append((now, placed.track))
                 touched.tracks.add(placed.track)
                 if before is not None:
                     touched.releases.add(before)
                     moves[before][now] += 1
+    db.executemany("UPDATE tracks SET release_id = ? WHERE id = ?", found)
     for before in sorted(moves):
         _follow(db, before, moves[before], touched)
 
@@ -57,6 +63,7 @@ def regroup(db: sqlite3.Connection, touched: Touched) -> None:
 def _group_folders(db: sqlite3.Connection, folders: Iterable[int]) -> set[str]:
     """Writes the keys of these folders' tracks; answers all that had or have a track there."""
     keys: set[str] = set()
+    changed: list[tuple[str, int]] = []
     for folder, members in groupby(grouped(db, "t.group_folder_id", folders), key=lambda row: row.folder):
         rows = list(members)
         library = library_of(db, folder)
@@ -65,8 +72,9 @@ def _group_folders(db: sqlite3.Connection, folders: Iterable[int]) -> set[str]:
             key = key_within(library, found[row.grouped.track])
             keys.add(key)
             if key != row.group_key:
-                db.execute("UPDATE tracks SET group_key = ? WHERE id = ?", (key, row.grouped.track))
+                changed.append((key, row.grouped.track))
                 keys |= {row.group_key} if row.group_key else set()
+    db.executemany("UPDATE tracks SET group_key = ? WHERE id = ?", changed)
     gone = db.execute(
         f"""SELECT DISTINCT group_key FROM tracks
         WHERE group_folder_id {IN_IDS} AND is_present = 0 AND group_key IS NOT NULL""",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -17,11 +18,12 @@ _MANY = 50  # places; more than that is everything
 
 @dataclass(frozen=True, slots=True)
 class WatchPlan:
-    """`events`: of the file system; auto: where it has any, else polls. 0 hours: never."""
+    """`events`: of the file system; auto: where it has any, else polls. 0 hours: never. `scan_at`: each day."""
 
     events: Literal["auto", "on", "off"] = "auto"
     poll_minutes: int = 15
     scan_every_hours: int = 24
+    scan_at: time | None = None
 
 
 class Timetable:
@@ -63,6 +65,28 @@ class Timetable:
         if any(below == "" for _, below in request.folders):
             self._polled_ms = now_ms
         self._changed = {place for place in self._changed if not _is_within(place, request.folders)}
+
+
+class Daily:
+    """A time of day, by the clock on the wall: one that a change of the clocks skips is due right after."""
+
+    def __init__(self, at: time | None, now: datetime) -> None:
+        """None: never."""
+        self._at = at
+        self._next = self._after(now)
+
+    def is_due(self, now: datetime) -> bool:
+        """Until it was `begun`."""
+        return self._next is not None and now >= self._next
+
+    def begun(self, now: datetime) -> None:
+        self._next = self._after(now)
+
+    def _after(self, now: datetime) -> datetime | None:
+        if self._at is None:
+            return None
+        today = datetime.combine(now.date(), self._at)
+        return today if today > now else today + timedelta(days=1)
 
 
 def outermost(places: Iterable[Place]) -> tuple[Place, ...]:

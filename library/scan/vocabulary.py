@@ -25,6 +25,10 @@ class Names:
         self._folders: dict[str, int] = {}
         self._group_folders: dict[str, int] = {}
 
+    @property
+    def artists_met(self) -> set[int]:
+        return set(self._artists.values())
+
     def artist(self, name: str) -> int:
         if name not in self._artists:
             (self._artists[name],) = artist_ids(self._db, [name])

@@ -7,15 +7,16 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import watchfiles
 
-from library.clock import monotonic_ms
+from library.clock import local_time, monotonic_ms
 from library.errors import ScanRunning
 from library.scan.mounts import is_silent, read_mounts
 from library.scan.request import Place, ScanRequest
-from library.scan.timetable import Timetable, WatchPlan
+from library.scan.timetable import Daily, Timetable, WatchPlan
 from library.scan.walk import is_music
 
 log = logging.getLogger(__name__)
@@ -36,13 +37,16 @@ class Watcher:
         plan: WatchPlan,
         *,
         now_ms: Callable[[], int] = monotonic_ms,
+        local_time: Callable[[], datetime] = local_time,
     ) -> None:
         """`start_scan` raises ScanRunning while it cannot."""
         self._start_scan = start_scan
         self._roots = tuple(roots)
         self._plan = plan
         self._now_ms = now_ms
+        self._local_time = local_time
         self._timetable = Timetable(plan, now_ms())
+        self._daily = Daily(plan.scan_at, local_time())
         self._deaf: set[Path] = set()  # roots that the system would not watch
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="library-watch", daemon=True)
@@ -82,6 +86,9 @@ class Watcher:
 
     def _step(self, polled: tuple[Path, ...], now_ms: int) -> None:
         request = self._timetable.due(now_ms, polled)
+        now = self._local_time()
+        if self._daily.is_due(now):
+            request = ScanRequest(by_hand=False)
         if request is None:
             return
         try:
@@ -89,6 +96,8 @@ class Watcher:
         except ScanRunning:
             return
         self._timetable.begun(request, now_ms)
+        if not request.folders:
+            self._daily.begun(now)
 
     def _divided(self) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
         """Roots that are watched, and that are polled; one with a silent disk inside is both."""

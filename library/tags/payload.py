@@ -186,21 +186,51 @@ def _asf(file: int, size_bytes: int) -> tuple[int, int]:
 def _ogg(file: int, head: bytes, size_bytes: int) -> Payload:
     """The bodies of the last pages, so that page numbers, which a longer comment changes, do not matter."""
     tail = os.pread(file, _TAIL, max(0, size_bytes - _TAIL))
-    at, bodies, length = tail.find(b"OggS"), [], 0
+    at, bodies, length, before = tail.find(b"OggS"), [], 0, 0
+    table = b""
     while 0 <= at <= len(tail) - 27 and tail[at : at + 4] == b"OggS":
         ends_at = int.from_bytes(tail[at + 6 : at + 14], "little")
         table = tail[at + 27 : at + 27 + tail[at + 26]]
         begin = at + 27 + len(table)
         at = begin + sum(table)
         if 0 < ends_at < 1 << 63:  # pages of headers end at sample 0 (RFC 3533 §6)
-            length = ends_at
+            before, length = length, ends_at
             bodies.append(tail[begin:at])
     sound = b"".join(bodies)[-_EDGE:]
     opus = head.find(b"OpusHead", 0, 64)
     gapless = None
     if opus > 0:
-        gapless = Gapless(int.from_bytes(head[opus + 10 : opus + 12], "little"), 0)  # RFC 7845 §5.1
+        delay = int.from_bytes(head[opus + 10 : opus + 12], "little")  # RFC 7845 §5.1
+        padding = before + _opus_samples(bodies[-1], table) - length if len(bodies) > 1 else 0
+        gapless = Gapless(delay, padding if 0 <= padding < 1 << 16 else 0)
     return Payload(_named("ogg", length, sound) if len(sound) >= 64 else None, gapless)
+
+
+def _opus_samples(page: bytes, table: bytes) -> int:
+    """What the packets that end on a page decode to, at 48 kHz: more than its granule position says, where the
+    encoder has filled the last frame up (RFC 7845 §4.4)."""
+    samples, at, size = 0, 0, 0
+    for lacing in table:
+        size += lacing
+        if lacing < 255:
+            samples += _opus_packet_samples(page[at : at + size])
+            at, size = at + size, 0
+    return samples
+
+
+def _opus_packet_samples(packet: bytes) -> int:
+    """RFC 6716 §3.1: the first byte tells the length of a frame and how many there are."""
+    if not packet:
+        return 0
+    config, code = packet[0] >> 3, packet[0] & 3
+    if config < 12:
+        frame = (480, 960, 1_920, 2_880)[config & 3]
+    elif config < 16:
+        frame = (480, 960)[config & 1]
+    else:
+        frame = (120, 240, 480, 960)[config & 3]
+    count = (1, 2, 2, packet[1] & 63 if len(packet) > 1 else 0)[code]
+    return frame * count
 
 
 def _lame(frame: bytes) -> Gapless | None:

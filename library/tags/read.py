@@ -24,6 +24,7 @@ from library.tags.fields import ape_fields, comment_fields
 from library.tags.formats import SUFFIXES, audio_format, duration_ms, opened
 from library.tags.id3 import id3_fields
 from library.tags.model import Chapter, Contents, RawTags
+from library.tags.mp3 import find_mp3
 from library.tags.mp4 import mp4_fields
 from library.tags.normalize import cleaned, normalize
 from library.tags.payload import Payload, payload, smpb
@@ -51,7 +52,7 @@ def read(path: Path, *, sheets: Sequence[str] = ()) -> Contents:
         size_bytes = os.fstat(file).st_size
         if size_bytes == 0:
             raise UnreadableFile(path, "The file is empty.")
-        return _completed(path, file, size_bytes, _headers(path, size_bytes), sheets)
+        return _completed(path, file, size_bytes, _headers(path, file, size_bytes), sheets)
     finally:
         os.close(file)
 
@@ -76,9 +77,9 @@ class _Headers:
     sheet: Sheet | None = None
 
 
-def _headers(path: Path, size_bytes: int) -> _Headers:
+def _headers(path: Path, descriptor: int, size_bytes: int) -> _Headers:
     try:
-        file = opened(path)
+        file = (find_mp3(descriptor, size_bytes) if path.suffix.lower() == ".mp3" else None) or opened(path)
         if file is None:
             return _Headers()
         length_ms = duration_ms(file, size_bytes)

@@ -28,6 +28,8 @@ class Separators:
 
     def apply(self, tags: Tags) -> Tags:
         """Names that carry their own MusicBrainz id are one, whatever they are called."""
+        if self._are_plain(tags):  # as most are: comparing is faster than making them anew
+            return tags
         details = tags.details
         return replace(
             tags,
@@ -37,10 +39,21 @@ class Separators:
             details=replace(details, parts=tuple(self._parts(details.parts))) if details.parts else details,
         )
 
+    def _are_plain(self, tags: Tags) -> bool:
+        """Whether each field holds one name, which is one."""
+        if len(tags.artists) > 1 or len(tags.album_artists) > 1 or len(tags.genres) > 1:
+            return False
+        if tags.artist_ids or tags.album_artist_ids or tags.details.parts:
+            return False
+        names = [name.name for credits in (tags.artists, tags.album_artists) for name in credits]
+        return all(len(self._artists(name)) == 1 for name in names) and all(
+            len(self._genres(name)) == 1 for name in tags.genres
+        )
+
     def _names(self, names: tuple[Name, ...], ids: Sequence[str]) -> tuple[Name, ...]:
         split: dict[str, Name] = {}
         for name in names:
-            pieces = [name.name] if name.musicbrainz_id else self._artists(name.name)
+            pieces = (name.name,) if name.musicbrainz_id else self._artists(name.name)
             for piece in [name] if len(pieces) == 1 else map(Name, pieces):
                 split.setdefault(piece.name.casefold(), piece)
         if len(split) != len(ids):
@@ -51,17 +64,18 @@ class Separators:
         for part in parts:
             yield from (replace(part, name=piece) for piece in self._artists(part.name))
 
-    def _artists(self, name: str) -> list[str]:
+    def _artists(self, name: str) -> tuple[str, ...]:
         return _split(name, self.artists, self.whole)
 
-    def _genres(self, name: str) -> list[str]:
+    def _genres(self, name: str) -> tuple[str, ...]:
         return _split(name, self.genres, self.whole)
 
 
-def _split(name: str, separators: tuple[str, ...], whole: tuple[str, ...]) -> list[str]:
+@lru_cache(4_096)  # the names of a release come back with each of its tracks
+def _split(name: str, separators: tuple[str, ...], whole: tuple[str, ...]) -> tuple[str, ...]:
     pattern = _pattern(separators, whole)
     if pattern is None or pattern.search(name) is None:
-        return [name]
+        return (name,)
     pieces, begun = [""], 0
     for match in pattern.finditer(name):
         pieces[-1] += name[begun : match.start()]
@@ -71,7 +85,7 @@ def _split(name: str, separators: tuple[str, ...], whole: tuple[str, ...]) -> li
             pieces.append("")
         begun = match.end()
     pieces[-1] += name[begun:]
-    return [piece for text in pieces if (piece := _without_bracket(text.strip()))] or [name]
+    return tuple(piece for text in pieces if (piece := _without_bracket(text.strip()))) or (name,)
 
 
 @lru_cache(8)

@@ -42,19 +42,28 @@ def export_belongings(places: Places, name: str, file: Path) -> None:
 @click.command("import")
 @shared_options
 @click.option("--user", "name", required=True, help="Who gets them.")
-@click.option("--from-user", help="Whose, if the file knows several (Navidrome).")
+@click.option("--from-user", help="Whose, if the file knows several (Navidrome, gonic).")
+@click.option(
+    "--playlists",
+    "lists",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The folder of gonic's playlists.",
+)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.pass_obj
-def import_belongings(places: Places, name: str, from_user: str | None, file: Path) -> None:
+def import_belongings(
+    places: Places, name: str, from_user: str | None, lists: Path | None, file: Path
+) -> None:
     """Bring in stars, ratings, plays and playlists from FILE.
 
-    FILE is an export of Segue, Navidrome's database (navidrome.db), the XML of iTunes or Music, Rhythmbox's
-    rhythmdb.xml or playlists.xml, or a playlist (M3U, PLS, XSPF). Scan first; bringing it in twice changes nothing.
+    FILE is an export of Segue, the database of Navidrome (navidrome.db) or gonic (gonic.db), the XML of iTunes or
+    Music, Rhythmbox's rhythmdb.xml or playlists.xml, or a playlist (M3U, PLS, XSPF). Scan first; bringing it in
+    twice changes nothing.
     """
     with complaints(), _opened(places) as (database, playlists, accounts):
         user = accounts.get(name).id
         try:
-            told = read_belongings(file, user=from_user)
+            told = read_belongings(file, user=from_user, lists=lists)
         except BelongingsUnreadable as error:
             raise Complaint(f"{file}: {error}") from error
         done = Bringer(database, playlists).bring(told, user)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import FrameType
 
 import click
 from rich.console import Console
@@ -15,6 +18,8 @@ from server.build import find_folders, open_database, open_library
 from server.cli.complaints import Complaint, complaints
 from server.cli.grammar import Places, music_option, overridden, shared_options
 from server.log import start_logging
+
+_INTERRUPTED = 130  # what a shell says of a command that Ctrl+C ended
 
 
 @click.command()
@@ -34,12 +39,33 @@ def scan(places: Places, full: bool, music: tuple[Path, ...]) -> None:  # noqa: 
                 folders, demo = find_folders(config, data)
                 if demo is not None:
                     ensure_demo_library(demo)
-                status = show_progress(open_library(config, folders, data, database).scan(full=full))
+                library = open_library(config, folders, data, database)
+                with interruptible(library.cancel_scan) as is_stopped:
+                    status = show_progress(library.scan(full=full))
             finally:
                 database.close()
+    if is_stopped():
+        click.echo(f"Stopped: {summary(status)}. What was read stays, the next scan reads the rest.")
+        raise SystemExit(_INTERRUPTED)
     if status.state is ScanState.FAILED:
         raise Complaint(f"the scan failed: {status.reason}")
     click.echo(summary(status))
+
+
+@contextmanager
+def interruptible(cancel: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+    """Ctrl+C calls `cancel` instead of breaking off; answers what tells whether somebody pressed it."""
+    pressed: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        pressed.append(number)
+        cancel()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def show_progress(scanning: Iterable[ScanStatus]) -> ScanStatus:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from pathlib import Path
 
 import click
@@ -33,7 +35,16 @@ def serve(places: Places, music: tuple[Path, ...], host: str | None, port: int |
         data.open()
         with data.locked(), listen(config.server.host, config.server.port) as listening:
             house = build_house(config, data, SystemClock(), listening)
+            _make_way_for_requests()
             house.server.run(lambda: begin(house, listening.getsockname()[1]))
+
+
+def _make_way_for_requests() -> None:
+    """In a process that serves and scans at once: threads take turns every millisecond, and what lives as long as the
+    server is not searched for garbage again and again."""
+    sys.setswitchinterval(0.001)
+    gc.collect()
+    gc.freeze()
 
 
 def begin(house: House, port: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from library import Separators
-from server.config.setting import setting
+from server.config.setting import Form, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class LibraryConfig:
     scan_every_hours: int = setting(
         24, "Look for them again after so many hours; 0: never.", least=0, most=8_760
     )
+    scan_at: str = setting(
+        "",
+        "Look for them each day at this time, too, by the clock of the server; empty: at no particular one.",
+        form=Form(r"(([01]\d|2[0-3]):[0-5]\d)?", "a time of day such as 03:30, or empty"),
+    )
     watch: str = setting(
         "auto",
         "Notice changes by themselves. auto: told by the file system where it tells, else by looking now and "
@@ -60,6 +65,7 @@ class LibraryConfig:
     poll_minutes: int = setting(
         15, "How often to look where the file system tells of no changes.", least=1, most=1_440
     )
+    thumbnails_mb: int = setting(256, "Disk space for covers in small sizes, in MB.", least=16, most=100_000)
     readers: int = setting(
         2,
         "Processes that read files during a scan; a broken file can only harm one of them. 0: none, the "
@@ -83,6 +89,19 @@ class FurtherLibraryConfig:
         "Who sees it, by user name; none: everybody. An administrator who is not named does not either.",
         example='["anna", "ben"]',
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistsConfig:
+    """A folder of M3U files that is kept the same as somebody's playlists, both ways."""
+
+    folder: str = setting("", "The folder; empty: none.", example="/srv/music/Playlists")
+    owner: str = setting(
+        "",
+        "Whose playlists they are, by user name; empty: those of the administrator who came first. Playlists of "
+        "rules stay in Segue.",
+    )
+    shared: bool = setting(True, "Show playlists that are made of files to everybody.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,7 @@ class Config:
     server: ServerConfig = ServerConfig()
     library: LibraryConfig = LibraryConfig()
     libraries: tuple[FurtherLibraryConfig, ...] = ()
+    playlists: PlaylistsConfig = PlaylistsConfig()
     streaming: StreamingConfig = StreamingConfig()
     loudness: LoudnessConfig = LoudnessConfig()
     discovery: DiscoveryConfig = DiscoveryConfig()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -97,6 +98,8 @@ def _why_not(type_: object, described: Setting, value: object) -> str:
         fits = described.least <= value <= described.most
     if fits and described.choices:
         fits = value in described.choices
+    if fits and described.form:
+        fits = re.fullmatch(described.form.pattern, str(value)) is not None
     if fits:
         return ""
     return f"is {value!r}, but must be {wanted}" + (f", {described.allowed}" if described.allowed else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask, Response
 
@@ -15,8 +15,11 @@ from server.http.services import Services, install_services
 _CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
-def create_app(services: Services, *, blueprints: Sequence[Blueprint] = ()) -> Flask:
-    """A WSGI application; `blueprints` are the pages, the Subsonic API and the streams."""
+def create_app(
+    services: Services, *, blueprints: Sequence[Blueprint] = (), rest: Callable[[], None] = lambda: None
+) -> Flask:
+    """A WSGI application; `blueprints` are the pages, the Subsonic API and the streams; `rest` is called in its thread
+    at the end of each request."""
     app = Flask("segue", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
     app.url_map.strict_slashes = True
@@ -27,6 +30,7 @@ def create_app(services: Services, *, blueprints: Sequence[Blueprint] = ()) -> F
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     app.after_request(_harden)
+    app.teardown_request(lambda _: rest())
     return app
 
 

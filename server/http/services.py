@@ -13,6 +13,7 @@ from library import Library
 from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
+from server.preferences import Preferences
 from server.sessions import Change, Sessions
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
@@ -27,6 +28,7 @@ class Services:
     library: Library
     accounts: Accounts
     tokens: Tokens
+    preferences: Preferences
     sessions: Sessions
     devices: DeviceHub
     pages: Pages

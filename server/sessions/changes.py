@@ -8,7 +8,7 @@ from typing import Literal
 
 from devices import DeviceId
 from devices.commands import DeviceCommand
-from library import ScanStatus
+from library import PlaylistNews, ScanStatus
 from server.sessions.model import Session, SessionId
 
 
@@ -70,6 +70,11 @@ class ScanChanged:
     status: ScanStatus
 
 
+@dataclass(frozen=True, slots=True)
+class PlaylistChanged:
+    news: PlaylistNews
+
+
 Change = (
     SessionChanged
     | SessionRemoved
@@ -79,4 +84,5 @@ Change = (
     | Noticed
     | HandoffRecord
     | ScanChanged
+    | PlaylistChanged
 )

@@ -48,6 +48,7 @@ from server.streaming.ranges import (
 )
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Opened, Streams
+from server.streaming.treatment import UNTREATED, Treatment
 
 __all__ = [
     "DASH_MIME",
@@ -55,6 +56,7 @@ __all__ = [
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
+    "UNTREATED",
     "Answer",
     "BytesFeed",
     "Codec",
@@ -87,6 +89,7 @@ __all__ = [
     "Streams",
     "TooManyStreams",
     "Transcode",
+    "Treatment",
     "Undecodable",
     "UnknownProfile",
     "UnknownSegment",

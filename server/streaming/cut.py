@@ -10,18 +10,22 @@ from server.streaming.encode import (
     Pcm,
     Source,
     encode_packets,
+    lead_samples,
     read_at_rate,
     samples_at_rate,
     to_bytes,
+    treated,
 )
 from server.streaming.forms import PCM_PACKET_SAMPLES
 from server.streaming.profiles import Codec, Profile, Wrapping
+from server.streaming.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
     source: Source
     profile: Profile
+    treatment: Treatment
     origin: int  # the sample, counted at the profile's rate, that the stream begins with
 
     @property
@@ -50,7 +54,7 @@ class Cut:
             return encode_packets(profile, pcm, skip=0, count=count, path=self.source.path)
         encoder = ENCODERS[profile.codec]
         skip = min(first, encoder.preroll_packets)
-        pcm = self._read((first - skip), skip + count + encoder.tail_packets)
+        pcm = self._read(first - skip, skip + count + encoder.tail_packets)
         return encode_packets(profile, pcm, skip=skip, count=count, path=self.source.path)
 
     def exact(self, first: int, count: int) -> Pcm:
@@ -65,4 +69,12 @@ class Cut:
         start = self.origin + first * self.packet_samples
         wanted = count * self.packet_samples
         stop = start + (wanted if most is None else min(wanted, most))
-        return read_at_rate(self.source, self.profile.rate_hz, start, stop, self.profile.channels)
+        return self._treated(start, stop)
+
+    def _treated(self, start: int, stop: int) -> Pcm:
+        rate_hz, channels = self.profile.rate_hz, self.profile.channels
+        if self.treatment.is_none:
+            return read_at_rate(self.source, rate_hz, start, stop, channels)
+        lead = min(start, lead_samples(self.treatment, rate_hz))
+        pcm = read_at_rate(self.source, rate_hz, start - lead, stop, channels)
+        return treated(pcm, rate_hz, self.treatment, lead=lead, path=self.source.path)

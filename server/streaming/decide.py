@@ -46,11 +46,13 @@ Decision = Direct | Transcode
 
 
 class Piece(StrEnum):
-    """How much of the file is to be heard; if it is not all of it, why the file itself will not do."""
+    """How much of the file is to be heard, and how; if not all of it as it is, why the file itself will not do."""
 
     WHOLE = ""
     PART = "its file holds more than this track"
     REST = "it begins within the track"
+    TREATED = "its sound is adjusted"
+    LEVELLED = "it is made as loud as the rest"
 
 
 def decide(

@@ -12,6 +12,7 @@ from devices import PlayToken
 from library import TrackId
 from server.clock import Clock
 from server.streaming.errors import LinkExpired, LinkForged
+from server.streaming.treatment import UNTREATED, Treatment, get_treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Link:
     token: PlayToken
     listener: str = ""  # on whose behalf
     is_paced: bool = False  # sent hardly faster than it is heard
+    treatment: Treatment = UNTREATED
 
 
 class Links:
@@ -41,6 +43,7 @@ class Links:
         expires_utc = self._clock.now_utc() + self._lifetime
         fields = [
             link.track_id, link.state, link.profile, link.start_ms, link.token, link.listener, link.is_paced,
+            link.treatment.name,
             int(expires_utc.timestamp()),
         ]  # fmt: skip
         return self._serializer.dumps(fields)
@@ -48,11 +51,13 @@ class Links:
     def read(self, signed: str) -> Link:
         """Raises: LinkForged, LinkExpired."""
         try:
-            track_id, state, profile, start_ms, token, listener, is_paced, expires_s = self._serializer.loads(
-                signed
-            )
+            *fields, treatment, expires_s = self._serializer.loads(signed)
+            track_id, state, profile, start_ms, token, listener, is_paced = fields
+            treated = get_treatment(treatment)
         except (BadData, ValueError) as error:
             raise LinkForged from error
         if self._clock.now_utc().timestamp() >= expires_s:
             raise LinkExpired
-        return Link(TrackId(track_id), state, profile, start_ms, PlayToken(token), listener, is_paced)
+        return Link(
+            TrackId(track_id), state, profile, start_ms, PlayToken(token), listener, is_paced, treated
+        )

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from library import MediaFile
-from server.streaming.cache import ChunkCache
+from library import DiskCache, MediaFile
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
 from server.streaming.encode import ENCODER_VERSION
@@ -20,21 +19,24 @@ from server.streaming.originals import check_unchanged
 from server.streaming.profiles import Profile
 from server.streaming.row import Row
 from server.streaming.sources import Sources
+from server.streaming.treatment import UNTREATED, Treatment
 
 
 class Renditions:
     """Any thread."""
 
-    def __init__(self, *, cache: ChunkCache, encoders: Encoders, patience: Patience) -> None:
+    def __init__(self, *, cache: DiskCache, encoders: Encoders, patience: Patience) -> None:
         self._cache = cache
         self._chunks = Chunks(cache=cache, encoders=encoders)
         self._patience = patience
         self._growths = Growths()
         self._sources = Sources()
 
-    def get(self, media: MediaFile, profile: Profile, start_ms: int, listener: str) -> Encoded | Growing:
+    def get(
+        self, media: MediaFile, profile: Profile, start_ms: int, listener: str, treatment: Treatment
+    ) -> Encoded | Growing:
         """Reads the file here and there the first time. Raises: FileChanged, FileMissing, Undecodable."""
-        row = self.row(media, profile, start_ms, listener)
+        row = self.row(media, profile, start_ms, listener, treatment)
         etag = row.key.partition("/")[2]
         modified_utc = modified(media)
         if isinstance(row.form, GrowingForm):
@@ -42,12 +44,20 @@ class Renditions:
             return Growing(row, growth, etag=etag, modified_utc=modified_utc, patience=self._patience)
         return Encoded(row, etag=etag, modified_utc=modified_utc, patience=self._patience)
 
-    def row(self, media: MediaFile, profile: Profile, start_ms: int, listener: str) -> Row:
+    def row(
+        self,
+        media: MediaFile,
+        profile: Profile,
+        start_ms: int,
+        listener: str,
+        treatment: Treatment = UNTREATED,
+    ) -> Row:
         """The chunks of a rendition. Raises: FileChanged, FileMissing, Undecodable."""
         check_unchanged(media)
         source = self._sources.get(media)
-        cut = Cut(source, profile, start_ms * profile.rate_hz // 1000)
-        key = f"{media.track_id}/{media.state}-{profile.name}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
+        cut = Cut(source, profile, treatment, start_ms * profile.rate_hz // 1000)
+        how = "-".join(filter(None, (profile.name, treatment.name)))
+        key = f"{media.track_id}/{media.state}-{how}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
         form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
         row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener, form.head)
         if not isinstance(form, GrowingForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -10,16 +11,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from devices import Capabilities, PlayToken
-from library import MediaFile, TrackId
+from library import DiskCache, MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
 from server.streaming.at_hand import FileFeed
-from server.streaming.cache import ChunkCache
 from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
-from server.streaming.encoded import Patience
+from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
-from server.streaming.errors import FileChanged, LinkForged
+from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
 from server.streaming.feed import Feed
+from server.streaming.growing import Growing
+from server.streaming.jobs import Urgency
 from server.streaming.links import Link, Links
 from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
@@ -28,8 +30,10 @@ from server.streaming.package import Package
 from server.streaming.profiles import Profile, get_profile
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.renditions import Renditions, modified
+from server.streaming.treatment import UNTREATED, Treatment
 
 _OVER_KEPT = 1024
+_STREAM = "/stream/"
 _PACKAGE = "package"  # in place of a profile: all of them, in segments
 
 
@@ -70,14 +74,17 @@ class Streams:
         cache_dir: Path,
         media_file: Callable[[TrackId], MediaFile],
         clock: Clock,
+        levels_by_converting: bool = False,
     ) -> None:
         """`key` signs the links; `media_file` raises the library's NotFound."""
+        self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
+        self._cache = DiskCache(cache_dir, budget_bytes=config.cache_mb << 20)
         self._renditions = Renditions(
-            cache=ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20),
+            cache=self._cache,
             encoders=self._encoders,
             patience=self._patience,
         )
@@ -95,21 +102,22 @@ class Streams:
         limits: StreamLimits = NO_LIMITS,
         start_ms: int = 0,
         listener: str = "",
+        treatment: Treatment = UNTREATED,
         is_paced: bool = False,
     ) -> Offer:
-        """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original."""
-        piece = Piece.PART if media.cut is not None else Piece.REST if start_ms else Piece.WHOLE
+        """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original. A level alone
+        makes no conversion unless the house wants it so; it is part of one that is made anyway."""
+        piece = self._piece(media, start_ms, treatment)
         kbps = self._default_bitrate_kbps
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
-                return Offer(
-                    self._path(Link(media.track_id, media.state, None, 0, token, listener, is_paced)),
-                    media.format.mime,
-                    note,
-                )
+                link = Link(media.track_id, media.state, None, 0, token, listener, is_paced)
+                return Offer(self._path(link), media.format.mime, note)
             case Transcode(profile, why):
                 note = f"{profile.title}: {why}"
-                link = Link(media.track_id, media.state, profile.name, start_ms, token, listener, is_paced)
+                link = Link(
+                    media.track_id, media.state, profile.name, start_ms, token, listener, is_paced, treatment
+                )
                 return Offer(self._path(link), profile.mime, note)
 
     def open_link(self, signed: str) -> Opened:
@@ -118,7 +126,9 @@ class Streams:
         if link.profile == _PACKAGE:
             raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
-        rendition = self.rendition(media, profile, start_ms=link.start_ms, listener=link.listener)
+        rendition = self.rendition(
+            media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
+        )
         pace = pace_of(media, profile) if link.is_paced else None
         return Opened(rendition, link.token, pace, self._now_ms)
 
@@ -135,7 +145,7 @@ class Streams:
     def offer_package(self, media: MediaFile, *, token: PlayToken, listener: str = "") -> Offer:
         """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`."""
         link = Link(media.track_id, media.state, _PACKAGE, 0, token, listener)
-        return Offer(f"/stream/{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
+        return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
 
     def open_package(self, signed: str) -> Package:
         """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
@@ -149,6 +159,26 @@ class Streams:
             self._patience,
         )
 
+    def prepare(self, offered: Offer) -> None:
+        """Makes the beginning of what was offered and will be heard soon, when nobody needs the encoders for what is
+        heard now. Returns at once; what goes wrong is told to whoever fetches it."""
+        signed = offered.path.removeprefix(_STREAM)
+        with contextlib.suppress(TooManyStreams):
+            self._encoders.submit(
+                f"begin {signed}", lambda: self._begin(signed), listener="", urgency=Urgency.SOON
+            )
+
+    def _begin(self, signed: str) -> bytes:
+        rendition = self.open_link(signed).rendition
+        if isinstance(rendition, Encoded | Growing):
+            rendition.prepare()
+        return b""
+
+    @property
+    def kept(self) -> DiskCache:
+        """Where encoded chunks are kept."""
+        return self._cache
+
     @property
     def encoders_running(self) -> int:
         return self._encoders.running
@@ -158,7 +188,13 @@ class Streams:
         self._encoders.close()
 
     def rendition(
-        self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
+        self,
+        media: MediaFile,
+        profile: Profile | None,
+        *,
+        start_ms: int = 0,
+        listener: str = "",
+        treatment: Treatment = UNTREATED,
     ) -> Rendition:
         """`listener` is who may keep only some encoders busy: a user, or "" for nobody in particular.
 
@@ -168,11 +204,20 @@ class Streams:
         Raises: FileChanged, FileMissing, Undecodable.
         """
         if profile is None:
-            if start_ms or media.cut is not None:
+            if start_ms or media.cut is not None or not treatment.is_none:
                 raise ValueError("the original bytes begin at 0 and are all of the file")
             check_unchanged(media)
             return Original(media)
-        return self._renditions.get(media, profile, start_ms, listener)
+        return self._renditions.get(media, profile, start_ms, listener, treatment)
+
+    def _piece(self, media: MediaFile, start_ms: int, treatment: Treatment) -> Piece:
+        if media.cut is not None:
+            return Piece.PART
+        if start_ms:
+            return Piece.REST
+        if not treatment.adjustment.is_off:
+            return Piece.TREATED
+        return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE
 
     def _read(self, signed: str) -> tuple[Link, MediaFile]:
         link = self._links.read(signed)
@@ -182,4 +227,4 @@ class Streams:
         return link, media
 
     def _path(self, link: Link) -> str:
-        return f"/stream/{self._links.sign(link)}"
+        return f"{_STREAM}{self._links.sign(link)}"

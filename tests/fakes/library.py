@@ -19,6 +19,7 @@ from library import (
     CoverId,
     CoverImage,
     Credit,
+    Credited,
     Double,
     DoubleKind,
     Finding,
@@ -27,6 +28,7 @@ from library import (
     FolderDetail,
     FolderId,
     Genre,
+    Label,
     LibraryId,
     LibraryKind,
     Limits,
@@ -44,6 +46,7 @@ from library import (
     ReleaseFilter,
     ReleaseId,
     ReleaseOrder,
+    Role,
     ScanRunning,
     ScanState,
     ScanStatus,
@@ -55,6 +58,7 @@ from library import (
     TrackMatch,
     UserId,
     WatchPlan,
+    Year,
 )
 
 T = TypeVar("T")
@@ -185,8 +189,28 @@ class FakeLibrary:
         within: Collection[LibraryId] = (),
     ) -> Page[Release]:
         kept = [r for r in self.releases if where.genre in (None, *r.genres)]
+        kept = [r for r in kept if where.label in (None, *r.labels)]
+        kept = [r for r in kept if where.credit in (None, (AN_ARTIST.id, Role.COMPOSER))]
         kept = [r for r in kept if (where.from_year or 0) <= (r.year or 0) <= (where.to_year or 9999)]
         return _page(kept, limits)
+
+    def list_years(self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()) -> list[Year]:
+        return [Year(1992, 2), Year(1991, 1)]
+
+    def list_labels(
+        self, limits: Limits, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> Page[Label]:
+        return _page([Label("Harmonia", 2)], limits)
+
+    def list_credited(
+        self,
+        role: Role,
+        limits: Limits,
+        *,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
+    ) -> Page[Credited]:
+        return _page([Credited(AN_ARTIST, 2)] if role is Role.COMPOSER else [], limits)
 
     def list_artists(
         self,
@@ -231,15 +255,16 @@ class FakeLibrary:
 
     def merge_releases(
         self, into: ReleaseId, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
-    ) -> None:
+    ) -> Regrouping:
         for id in (into, *releases):
             _one(self.releases, id)
         self.regrouped.append((into, tuple(releases)))
+        return Regrouping("gr-1", "merge", into, "Blue", "Nina", WHEN)
 
-    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> ReleaseId:
+    def split_release(self, tracks: Sequence[TrackId], *, for_user: UserId | None = None) -> Regrouping:
         for id in tracks:
             _one(self.tracks, id)
-        return self.releases[2].id
+        return Regrouping("gr-2", "split", self.releases[2].id, "Blue", "Nina", WHEN)
 
     def regroupings(self, limits: Limits, *, for_user: UserId | None = None) -> Page[Regrouping]:
         return _page([Regrouping("gr-1", "merge", ReleaseId("al-1"), "Blue", "Nina", WHEN)], limits)

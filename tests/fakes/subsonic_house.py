@@ -161,6 +161,10 @@ class FakeLibrary:
     done: list[tuple[Any, ...]] = field(default_factory=list)
     status: ScanStatus = field(default_factory=lambda: ScanStatus(ended_utc=NOON))
     media: dict[str, Path] = field(default_factory=dict)
+    lyrics: tuple[Lyrics, ...] = (  # of tr-1
+        Lyrics((LyricLine("Eins", 1_000), LyricLine("", 2_000)), is_synced=True, language="deu"),
+        Lyrics((LyricLine("Eins"),), is_synced=False),
+    )
 
     def __post_init__(self) -> None:
         self.playlists = FakePlaylists(self.find_tracks, ["tr-1", "tr-3", "tr-1"], NOON)
@@ -190,8 +194,7 @@ class FakeLibrary:
 
     def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         self._one(TRACKS, id)
-        synced = Lyrics((LyricLine("Eins", 1_000), LyricLine("", 2_000)), is_synced=True, language="deu")
-        return (synced, Lyrics((LyricLine("Eins"),), is_synced=False)) if id == "tr-1" else ()
+        return self.lyrics if id == "tr-1" else ()
 
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         known = {one.id: one for one in TRACKS}

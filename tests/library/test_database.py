@@ -74,6 +74,24 @@ def test_each_thread_has_its_own_reader_and_dead_threads_lose_theirs(database: D
     assert [thread for thread, _ in database._readers] == [threading.current_thread()]
 
 
+def test_a_thread_that_rests_leaves_its_reader_to_the_next(database: Database) -> None:
+    mine = database.reading()
+    database.rest()
+    database.rest()  # twice is once
+    theirs: list[object] = []
+    thread = threading.Thread(target=lambda: theirs.append(database.reading()))
+    thread.start()
+    thread.join(10)
+    assert theirs == [mine]
+    assert database.reading() is not mine
+
+
+def test_a_reader_does_not_rest_within_a_snapshot(database: Database) -> None:
+    with database.snapshot() as mine:
+        database.rest()
+        assert database.reading() is mine
+
+
 def test_a_snapshot_sees_one_state(database: Database) -> None:
     with database.snapshot() as reader:
         assert reader.execute("SELECT count(*) FROM parents").fetchone()[0] == 0

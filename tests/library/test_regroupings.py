@@ -52,7 +52,7 @@ def test_undoing_a_merge_brings_both_back_with_their_marks(library: Library) -> 
 def test_split_tracks_are_a_release_of_their_own_through_every_scan(library: Library) -> None:
     left = _release(library, "Left")
     two = next(track.id for track in all_tracks(library) if track.title == "Two")
-    own = library.split_release([two])
+    own = library.split_release([two]).release_id
     scanned(library, full=True)
     assert (_titles(library, own), _titles(library, left)) == (["Two"], ["One"])
     library.undo_regrouping(library.regroupings(Limits(1)).items[0].id)
@@ -64,7 +64,7 @@ def test_split_tracks_are_a_release_of_their_own_through_every_scan(library: Lib
 def test_what_was_split_off_can_be_merged_elsewhere(library: Library) -> None:
     right = _release(library, "Right")
     two = next(track.id for track in all_tracks(library) if track.title == "Two")
-    library.merge_releases(right, [library.split_release([two])])
+    library.merge_releases(right, [library.split_release([two]).release_id])
     scanned(library, full=True)
     assert _titles(library, right) == ["Three", "Two"]
 

@@ -12,7 +12,7 @@ from tests.repository.tree import dotted, parsed, product_modules, text_of, trac
 # Where SQL is: stores, queries, migrations and the door to the database. The doctor looks at a database
 # that may be broken, from beside.
 SQL_PLACES = re.compile(
-    r"library\.(index|playlists|queries|scan|search)\.\w+|library\.belongings\.(bring|gather|navidrome)"
+    r"library\.(index|playlists|queries|scan|search)\.\w+|library\.belongings\.(bring|gather|gonic|navidrome)"
     r"|library\.(chores|covers|database|ids|libraries|listed|marks|matches|migrations|pictures|regroupings|screen)"
     r"|library\.rules\.compile|library\.analysis\.store"
     r"|server\.\w+\.(store|migrations)|server\.doctor"

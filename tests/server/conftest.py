@@ -13,11 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from library import Bringer, Database, Playlists, gather
+from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
 from server.config import Config, LoudnessConfig, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
+from server.preferences import Preferences
+from server.preferences import migrations as preferences_migrations
 from server.sessions import Change
 from server.sessions import migrations as sessions_migrations
 from server.sound import Sound, build_sound
@@ -38,7 +40,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(migrations, sessions_migrations)
+    database.migrate(migrations, sessions_migrations, preferences_migrations)
     yield database
     database.close()
 
@@ -66,6 +68,7 @@ def library(tmp_path: Path) -> Iterator[FakeLibrary]:
     database = Database(tmp_path / "library.db")
     database.migrate(library_migrations)
     library = FakeLibrary()
+    library.thumbnails = DiskCache(tmp_path / "thumbnails", budget_bytes=2**20)
     library.playlists = Playlists(database, lambda: 1_700_000_000_000)
     library.gather_belongings = partial(gather, database, library.playlists)
     library.bring_belongings = Bringer(database, library.playlists).bring
@@ -97,6 +100,7 @@ def sound(
         clock=clock,
         origin=lambda _: "",
         loudness=LoudnessConfig(),
+        preferences=Preferences(database),
     )
     yield sound
     sound.sessions.close()
@@ -124,6 +128,7 @@ def services(
         bus=bus,
         accounts=accounts,
         tokens=tokens,
+        preferences=Preferences(database),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),

@@ -15,9 +15,9 @@ from server.http.api.shapes import (
     MatchJson,
     MatchPageJson,
     MergeBody,
+    RegroupedJson,
     RegroupingJson,
     RegroupingPageJson,
-    ReleaseDetailJson,
     SplitBody,
 )
 
@@ -30,19 +30,17 @@ class DoublesQuery(PageQuery, frozen=True, kw_only=True):
     kind: DoubleKind = DoubleKind.SOUND
 
 
-def merge_releases(call: Call, body: MergeBody) -> ReleaseDetailJson:
+def merge_releases(call: Call, body: MergeBody) -> RegroupedJson:
     """Makes one release of several; holds through every scan until it is undone."""
-    into = ReleaseId(body.into)
     releases = [ReleaseId(id) for id in body.releases]
-    call.services.library.merge_releases(into, releases, for_user=call.user.id)
-    return shape.release_detail_json(call.services.library.get_release(into, for_user=call.user.id))
+    made = call.services.library.merge_releases(ReleaseId(body.into), releases, for_user=call.user.id)
+    return _regrouped_json(call, made)
 
 
-def split_release(call: Call, body: SplitBody) -> ReleaseDetailJson:
+def split_release(call: Call, body: SplitBody) -> RegroupedJson:
     """Makes a release of these tracks; holds through every scan until it is undone."""
     tracks = [TrackId(id) for id in body.tracks]
-    release = call.services.library.split_release(tracks, for_user=call.user.id)
-    return shape.release_detail_json(call.services.library.get_release(release, for_user=call.user.id))
+    return _regrouped_json(call, call.services.library.split_release(tracks, for_user=call.user.id))
 
 
 def list_regroupings(call: Call, query: PageQuery) -> RegroupingPageJson:
@@ -92,6 +90,12 @@ def list_doubles(call: Call, query: DoublesQuery) -> DoublePageJson:
         for each in page.items
     ]
     return DoublePageJson(items=items, offset=page.offset, total=page.total)
+
+
+def _regrouped_json(call: Call, made: Regrouping) -> RegroupedJson:
+    release = call.services.library.get_release(made.release_id, for_user=call.user.id)
+    detail = shape.release_detail_json(release)
+    return RegroupedJson(regrouping=_regrouping_json(made), release=detail.release, tracks=detail.tracks)
 
 
 def _regrouping_json(regrouping: Regrouping) -> RegroupingJson:

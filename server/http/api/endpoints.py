@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.http.api import (
+    adjustments,
     belongings,
     corrections,
     devices,
@@ -11,6 +12,7 @@ from server.http.api import (
     playlists,
     sessions,
     settings,
+    shelves,
     users,
 )
 
@@ -18,10 +20,12 @@ ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
     *library.ENDPOINTS,
+    *shelves.ENDPOINTS,
     *corrections.ENDPOINTS,
     *playlists.ENDPOINTS,
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *adjustments.ENDPOINTS,
     *live.ENDPOINTS,
 )

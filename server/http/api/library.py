@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from library import (
     ArtistId,
     CoverId,
+    DiskCache,
     FolderId,
     LibraryId,
     Limits,
@@ -17,6 +18,7 @@ from library import (
     ReleaseFilter,
     ReleaseId,
     ReleaseOrder,
+    Role,
     ScanRunning,
     TrackId,
 )
@@ -25,9 +27,11 @@ from server.http.api.registry import Call, Endpoint, Who
 from server.http.api.shapes import (
     ArtistDetailJson,
     ArtistPageJson,
+    CachesJson,
     ChaptersJson,
     FolderDetailJson,
     GenresJson,
+    KeptJson,
     LibrariesJson,
     LibraryJson,
     MarksBody,
@@ -68,6 +72,9 @@ class ReleasesQuery(ListQuery, frozen=True, kw_only=True):
     genre: Text | None = None
     from_year: Year | None = None
     to_year: Year | None = None
+    label: Text | None = None
+    credited_id: Text | None = None  # an artist …
+    role: Role = Role.COMPOSER  # … in this role
 
 
 class TracksQuery(ListQuery, frozen=True, kw_only=True):
@@ -86,7 +93,7 @@ class CoverQuery(Struct, frozen=True, kw_only=True):
 
 def get_library(call: Call, query: WithinQuery) -> LibraryJson:
     """How much music there is, and the scan's state."""
-    counts = call.services.library.counts(for_user=call.user.id, within=_within(query))
+    counts = call.services.library.counts(for_user=call.user.id, within=within(query))
     return LibraryJson(
         tracks=counts.tracks,
         releases=counts.releases,
@@ -102,9 +109,9 @@ def list_releases(call: Call, query: ReleasesQuery) -> ReleasePageJson:
     page = call.services.library.list_releases(
         query.order,
         Limits(query.limit, query.offset),
-        where=ReleaseFilter(genre=query.genre, from_year=query.from_year, to_year=query.to_year),
+        where=_filter(query),
         for_user=call.user.id,
-        within=_within(query),
+        within=within(query),
     )
     return shape.release_page_json(page)
 
@@ -118,7 +125,7 @@ def get_release(call: Call, id: str) -> ReleaseDetailJson:
 def list_artists(call: Call, query: ListQuery) -> ArtistPageJson:
     """Album artists by sort name."""
     limits = Limits(query.limit, query.offset)
-    page = call.services.library.list_artists(limits, for_user=call.user.id, within=_within(query))
+    page = call.services.library.list_artists(limits, for_user=call.user.id, within=within(query))
     return shape.artist_page_json(page)
 
 
@@ -134,7 +141,7 @@ def list_tracks(call: Call, query: TracksQuery) -> TrackPageJson:
         genre=query.genre,
         artist_id=None if query.artist_id is None else ArtistId(query.artist_id),
         for_user=call.user.id,
-        within=_within(query),
+        within=within(query),
     )
     return shape.track_page_json(page)
 
@@ -159,6 +166,16 @@ def get_chapters(call: Call, id: str) -> ChaptersJson:
     return shape.chapters_json(call.services.library.get_chapters(TrackId(id), for_user=call.user.id))
 
 
+def get_caches(call: Call) -> CachesJson:
+    """How much disk space is taken by what could be made again."""
+    services = call.services
+    return CachesJson(streams=_kept(services.streams.kept), covers=_kept(services.library.thumbnails))
+
+
+def _kept(cache: DiskCache) -> KeptJson:
+    return KeptJson(bytes=cache.total_bytes, budget_bytes=cache.budget_bytes)
+
+
 def list_libraries(call: Call) -> LibrariesJson:
     """The libraries that the caller sees."""
     return shape.libraries_json(call.services.library.list_libraries(for_user=call.user.id))
@@ -167,13 +184,13 @@ def list_libraries(call: Call) -> LibrariesJson:
 def list_genres(call: Call, query: WithinQuery) -> GenresJson:
     """All genres."""
     library = call.services.library
-    return shape.genres_json(library.list_genres(for_user=call.user.id, within=_within(query)))
+    return shape.genres_json(library.list_genres(for_user=call.user.id, within=within(query)))
 
 
 def list_roots(call: Call, query: WithinQuery) -> FolderDetailJson:
     """The music folders themselves."""
     library = call.services.library
-    return shape.roots_json(library.root_folders(for_user=call.user.id, within=_within(query)))
+    return shape.roots_json(library.root_folders(for_user=call.user.id, within=within(query)))
 
 
 def get_folder(call: Call, id: str) -> FolderDetailJson:
@@ -190,14 +207,14 @@ def search(call: Call, query: SearchQuery) -> SearchJson:
         releases=limits,
         tracks=limits,
         for_user=call.user.id,
-        within=_within(query),
+        within=within(query),
     )
     return shape.search_json(found)
 
 
 def list_starred(call: Call, query: WithinQuery) -> SearchJson:
     """What the caller has starred, last starred first."""
-    starred = call.services.library.starred(for_user=call.user.id, within=_within(query))
+    starred = call.services.library.starred(for_user=call.user.id, within=within(query))
     return shape.search_json(starred)
 
 
@@ -243,7 +260,17 @@ def cancel_scan(call: Call) -> ScanJson:
     return shape.scan_json(call.services.library.scan_status())
 
 
-def _within(query: WithinQuery | ListQuery) -> tuple[LibraryId, ...]:
+def _filter(query: ReleasesQuery) -> ReleaseFilter:
+    return ReleaseFilter(
+        genre=query.genre,
+        from_year=query.from_year,
+        to_year=query.to_year,
+        label=query.label,
+        credit=None if query.credited_id is None else (ArtistId(query.credited_id), query.role),
+    )
+
+
+def within(query: WithinQuery | ListQuery) -> tuple[LibraryId, ...]:
     return () if query.library_id is None else (LibraryId(query.library_id),)
 
 
@@ -251,6 +278,7 @@ PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 ENDPOINTS = (
     Endpoint("GET", "/api/libraries", list_libraries),
+    Endpoint("GET", "/api/caches", get_caches),
     Endpoint("GET", "/api/library", get_library, raises=(NotFound,)),
     Endpoint("GET", "/api/releases", list_releases, raises=(NotFound,)),
     Endpoint("GET", "/api/releases/{id}", get_release, raises=(NotFound,)),

@@ -9,11 +9,14 @@ from library import (
     ArtistDetail,
     Chapter,
     Credit,
+    Credited,
     Disc,
     Folder,
     FolderDetail,
     Genre,
+    Label,
     Loudness,
+    LyricLine,
     Lyrics,
     Marks,
     MusicLibrary,
@@ -29,6 +32,7 @@ from library import (
     Starred,
     Track,
     Work,
+    Year,
 )
 from server.http.api.shapes import (
     ArtistDetailJson,
@@ -36,16 +40,21 @@ from server.http.api.shapes import (
     ArtistPageJson,
     ChapterJson,
     ChaptersJson,
+    CreditedJson,
+    CreditedPageJson,
     CreditJson,
     DiscJson,
     FolderDetailJson,
     FolderJson,
     GenreJson,
     GenresJson,
+    LabelJson,
+    LabelPageJson,
     LibrariesJson,
     LoudnessJson,
     LyricLineJson,
     LyricsJson,
+    LyricWordJson,
     MarksJson,
     MusicLibraryJson,
     PartJson,
@@ -55,6 +64,7 @@ from server.http.api.shapes import (
     ReleaseJson,
     ReleasePageJson,
     ReplayGainJson,
+    RoleJson,
     ScanJson,
     SearchJson,
     SoundJson,
@@ -63,6 +73,8 @@ from server.http.api.shapes import (
     TrackPageJson,
     TrackSoundJson,
     WorkJson,
+    YearJson,
+    YearsJson,
 )
 
 
@@ -182,6 +194,7 @@ def artist_detail_json(detail: ArtistDetail) -> ArtistDetailJson:
         artist=artist_json(detail.artist),
         releases=[release_json(release) for release in detail.releases],
         appears_on=[release_json(release) for release in detail.appears_on],
+        roles=[RoleJson(role=role, release_count=count) for role, count in detail.roles],
     )
 
 
@@ -208,6 +221,22 @@ def problem_page_json(page: Page[Problem]) -> ProblemPageJson:
         ProblemFileJson(path=each.path, reason=each.reason, seen_utc=each.seen_utc) for each in page.items
     ]
     return ProblemPageJson(items=items, offset=page.offset, total=page.total)
+
+
+def years_json(years: Iterable[Year]) -> YearsJson:
+    return YearsJson(years=[YearJson(year=each.year, release_count=each.release_count) for each in years])
+
+
+def label_page_json(page: Page[Label]) -> LabelPageJson:
+    items = [LabelJson(name=label.name, release_count=label.release_count) for label in page.items]
+    return LabelPageJson(items=items, offset=page.offset, total=page.total)
+
+
+def credited_page_json(page: Page[Credited]) -> CreditedPageJson:
+    items = [
+        CreditedJson(artist=artist_json(each.artist), release_count=each.release_count) for each in page.items
+    ]
+    return CreditedPageJson(items=items, offset=page.offset, total=page.total)
 
 
 def genres_json(genres: Iterable[Genre]) -> GenresJson:
@@ -303,11 +332,19 @@ def lyrics_json(found: Iterable[Lyrics]) -> TrackLyricsJson:
             LyricsJson(
                 synced=lyrics.is_synced,
                 language=lyrics.language,
-                lines=[LyricLineJson(text=line.text, start_ms=line.start_ms) for line in lyrics.lines],
+                lines=[_line_json(line) for line in lyrics.lines],
             )
             for lyrics in found
         ]
     )
+
+
+def _line_json(line: LyricLine) -> LyricLineJson:
+    words = [
+        LyricWordJson(text=word.text, at=word.at, start_ms=word.start_ms, end_ms=word.end_ms)
+        for word in line.words
+    ]
+    return LyricLineJson(text=line.text, start_ms=line.start_ms, end_ms=line.end_ms, words=words)
 
 
 def chapters_json(chapters: Iterable[Chapter]) -> ChaptersJson:

@@ -19,7 +19,7 @@ from server.events import EventBus, Numbered, Overflow, Subscription
 from server.http.api import session_shapes as shape
 from server.http.api.library_shapes import scan_json
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import NoticeJson, RemovedJson
+from server.http.api.shapes import NoticeJson, PlaylistNewsJson, RemovedJson
 from server.http.errors import TooManyListeners
 from server.http.services import Services
 from server.sessions import (
@@ -29,6 +29,7 @@ from server.sessions import (
     HandoffRecord,
     Noticed,
     PageCommand,
+    PlaylistChanged,
     ScanChanged,
     SessionChanged,
     SessionRemoved,
@@ -137,6 +138,9 @@ class _Events:
                 return "handoff", shape.handoff_json(event)
             case ScanChanged(status):
                 return "scan", scan_json(status)
+            case PlaylistChanged(news):
+                concerned = news.concerns(self._user.id)
+                return "playlist", PlaylistNewsJson(id=news.id) if concerned else None
             case _:
                 assert_never(event)
 

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from library import Role
+
 Percentage = Annotated[int, Meta(ge=0, le=100)]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -221,10 +223,16 @@ class ArtistJson(Shape, frozen=True, kw_only=True):
     marks: MarksJson
 
 
+class RoleJson(Shape, frozen=True, kw_only=True):
+    role: Role
+    release_count: int
+
+
 class ArtistDetailJson(Shape, frozen=True, kw_only=True):
     artist: ArtistJson
     releases: list[ReleaseJson]
     appears_on: list[ReleaseJson]
+    roles: list[RoleJson]  # besides artist
 
 
 class ArtistPageJson(Shape, frozen=True, kw_only=True):
@@ -239,9 +247,18 @@ class TrackPageJson(Shape, frozen=True, kw_only=True):
     total: int
 
 
+class LyricWordJson(Shape, frozen=True, kw_only=True):
+    text: str
+    at: int  # letters (code points) of the line before it
+    start_ms: int
+    end_ms: int | None
+
+
 class LyricLineJson(Shape, frozen=True, kw_only=True):
     text: str
     start_ms: int | None
+    end_ms: int | None
+    words: list[LyricWordJson]  # those with times of their own
 
 
 class LyricsJson(Shape, frozen=True, kw_only=True):
@@ -252,6 +269,18 @@ class LyricsJson(Shape, frozen=True, kw_only=True):
 
 class TrackLyricsJson(Shape, frozen=True, kw_only=True):
     lyrics: list[LyricsJson]  # the best first
+
+
+class KeptJson(Shape, frozen=True, kw_only=True):
+    """What is kept on disk because it may be wanted again."""
+
+    bytes: int
+    budget_bytes: int  # what was not wanted for longest goes when it is reached
+
+
+class CachesJson(Shape, frozen=True, kw_only=True):
+    streams: KeptJson  # converted music
+    covers: KeptJson  # in small sizes
 
 
 class LoudnessJson(Shape, frozen=True, kw_only=True):
@@ -330,6 +359,14 @@ class RegroupingJson(Shape, frozen=True, kw_only=True):
     made_utc: datetime
 
 
+class RegroupedJson(Shape, frozen=True, kw_only=True):
+    """A correction that was just made, and the release that has the tracks now."""
+
+    regrouping: RegroupingJson  # what undoes it
+    release: ReleaseJson
+    tracks: list[TrackJson]
+
+
 class RegroupingPageJson(Shape, frozen=True, kw_only=True):
     items: list[RegroupingJson]
     offset: int
@@ -362,6 +399,39 @@ class GenreJson(Shape, frozen=True, kw_only=True):
 
 class GenresJson(Shape, frozen=True, kw_only=True):
     genres: list[GenreJson]
+
+
+class YearJson(Shape, frozen=True, kw_only=True):
+    year: int
+    release_count: int
+
+
+class YearsJson(Shape, frozen=True, kw_only=True):
+    years: list[YearJson]  # newest first
+
+
+class LabelJson(Shape, frozen=True, kw_only=True):
+    name: str
+    release_count: int
+
+
+class LabelPageJson(Shape, frozen=True, kw_only=True):
+    items: list[LabelJson]
+    offset: int
+    total: int
+
+
+class CreditedJson(Shape, frozen=True, kw_only=True):
+    """Somebody in a role."""
+
+    artist: ArtistJson
+    release_count: int  # in that role
+
+
+class CreditedPageJson(Shape, frozen=True, kw_only=True):
+    items: list[CreditedJson]
+    offset: int
+    total: int
 
 
 class FolderJson(Shape, frozen=True, kw_only=True):
@@ -629,6 +699,28 @@ class VolumeBody(Shape, frozen=True, kw_only=True):
     percent: Percentage
 
 
+Decibels = Annotated[float, Meta(ge=-12, le=12)]
+
+
+class AdjustmentBody(Shape, frozen=True, kw_only=True):
+    equalizer_db: Annotated[list[Decibels], Meta(min_length=10, max_length=10)]  # of `bands_hz`
+    balance: Annotated[float, Meta(ge=-1, le=1)] = 0.0  # −1: only the left, 1: only the right
+    is_mono: bool = False
+    has_crossfeed: bool = False  # for headphones
+
+
+class AdjustmentJson(Shape, frozen=True, kw_only=True):
+    equalizer_db: list[float]
+    balance: float
+    is_mono: bool
+    has_crossfeed: bool
+
+
+class ChosenAdjustmentJson(Shape, frozen=True, kw_only=True):
+    bands_hz: list[int]
+    adjustment: AdjustmentJson | None  # null: nothing was chosen
+
+
 class MediaJson(Shape, frozen=True, kw_only=True):
     token: str
     url: str
@@ -736,6 +828,12 @@ class SnapshotJson(Shape, frozen=True, kw_only=True):
 
 
 class RemovedJson(Shape, frozen=True, kw_only=True):
+    id: str
+
+
+class PlaylistNewsJson(Shape, frozen=True, kw_only=True):
+    """A playlist was made, changed or deleted: ask for it again."""
+
     id: str
 
 

@@ -42,6 +42,7 @@ def remove_user(call: Call, name: str) -> None:
     call.services.accounts.remove(name)
     call.services.sessions.forget_user(user.id)
     call.services.library.forget_user(user.id)
+    call.services.preferences.forget_user(user.id)
 
 
 def set_password(call: Call, name: str, body: PasswordBody) -> None:

@@ -20,6 +20,12 @@ class Text(str):
     __slots__ = ()
 
 
+class Attribute(str):
+    """A string that XML writes as an attribute although it is called `value`, which else is an element's text."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Ok:
     """`content` is what stands inside the envelope: `{"license": {"valid": True}}`."""

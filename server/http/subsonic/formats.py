@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from server.http.subsonic.answers import Failure, Node, Ok, Text, Value
+from server.http.subsonic.answers import Attribute, Failure, Node, Ok, Text, Value
 
 PROTOCOL_VERSION = "1.16.1"
 NAMESPACE = "http://subsonic.org/restapi"
@@ -48,7 +48,7 @@ def is_callback(name: str) -> bool:
 
 def write_json(response: Node) -> bytes:
     try:
-        return msgspec.json.encode({"subsonic-response": response}, enc_hook=str)  # for Text
+        return msgspec.json.encode({"subsonic-response": response}, enc_hook=str)  # for Text and Attribute
     except UnicodeEncodeError:  # a file name that is not UTF-8 reaches us with surrogates
         return msgspec.json.encode({"subsonic-response": _without_surrogates(response)}, enc_hook=str)
 
@@ -69,7 +69,7 @@ def _write_element(parts: list[str], name: str, content: Mapping[str, Value]) ->
     parts.append(f"<{name}")
     inside: list[str] = []
     for key, value in content.items():
-        if isinstance(value, str) and (key == "value" or isinstance(value, Text)):
+        if isinstance(value, str) and _is_inside(key, value):
             inside.append(_text(value) if key == "value" else f"<{key}>{_text(value)}</{key}>")
         elif isinstance(value, str | int | float):
             parts.append(f' {key}="{_text(_scalar(value))}"')
@@ -86,6 +86,10 @@ def _write_list(parts: list[str], name: str, items: Sequence[Value]) -> None:
             _write_element(parts, name, item)
         elif isinstance(item, str | int | float):
             parts.append(f"<{name}>{_text(_scalar(item))}</{name}>")
+
+
+def _is_inside(key: str, value: str) -> bool:
+    return isinstance(value, Text) or (key == "value" and not isinstance(value, Attribute))
 
 
 def _scalar(value: str | float) -> str:

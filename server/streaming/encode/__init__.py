@@ -6,6 +6,7 @@ from server.streaming.encode.encoder import ENCODER_VERSION, ENCODERS, Encoder, 
 from server.streaming.encode.pcm import Pcm, to_bytes
 from server.streaming.encode.resample import read_at_rate, samples_at_rate
 from server.streaming.encode.source import Source, measure, part_of, read_pcm
+from server.streaming.encode.treat import lead_samples, treated
 
 __all__ = [
     "ENCODERS",
@@ -14,6 +15,7 @@ __all__ = [
     "Pcm",
     "Source",
     "encode_packets",
+    "lead_samples",
     "measure",
     "missing_codecs",
     "part_of",
@@ -21,4 +23,5 @@ __all__ = [
     "read_pcm",
     "samples_at_rate",
     "to_bytes",
+    "treated",
 ]

@@ -126,3 +126,71 @@ def test_navidrome_tells_of_one_of_its_users(navidrome: Path) -> None:
 def test_navidrome_s_users_are_told_apart(navidrome: Path, user: str | None) -> None:
     with pytest.raises(BelongingsUnreadable, match="Ann, bob"):
         read_belongings(navidrome, user=user)
+
+
+@pytest.fixture
+def gonic(tmp_path: Path) -> Path:
+    path = tmp_path / "gonic.db"
+    db = sqlite3.connect(path)
+    db.executescript(
+        """CREATE TABLE users (id INTEGER PRIMARY KEY, created_at DATETIME, name VARCHAR(255), password VARCHAR(255));
+        CREATE TABLE artists (id INTEGER PRIMARY KEY, name VARCHAR(255));
+        CREATE TABLE albums (id INTEGER PRIMARY KEY, left_path VARCHAR(255), right_path VARCHAR(255),
+            root_dir VARCHAR(255), tag_title VARCHAR(255));
+        CREATE TABLE album_artists (album_id INTEGER, artist_id INTEGER);
+        CREATE TABLE tracks (id INTEGER PRIMARY KEY, filename VARCHAR(255), album_id INTEGER, length INTEGER,
+            tag_title VARCHAR(255), tag_track_artist VARCHAR(255));
+        CREATE TABLE plays (id INTEGER PRIMARY KEY, user_id INTEGER, album_id INTEGER, time DATETIME, count INTEGER,
+            length INTEGER);
+        CREATE TABLE track_stars (user_id INTEGER, track_id INTEGER, star_date DATETIME);
+        CREATE TABLE album_stars (user_id INTEGER, album_id INTEGER, star_date DATETIME);
+        CREATE TABLE artist_stars (user_id INTEGER, artist_id INTEGER, star_date DATETIME);
+        CREATE TABLE track_ratings (user_id INTEGER, track_id INTEGER, rating INTEGER);
+        CREATE TABLE album_ratings (user_id INTEGER, album_id INTEGER, rating INTEGER);
+        CREATE TABLE artist_ratings (user_id INTEGER, artist_id INTEGER, rating INTEGER);
+        INSERT INTO users (id, name) VALUES (1, 'admin'), (2, 'Ann');
+        INSERT INTO artists VALUES (1, 'A'), (2, 'Guest');
+        INSERT INTO albums VALUES (1, '', '.', '/music', NULL), (2, '', 'A', '/music', NULL),
+            (3, 'A/', 'B', '/music', 'The B');
+        INSERT INTO album_artists VALUES (3, 1);
+        INSERT INTO tracks VALUES (1, '1.mp3', 3, 61, 'One', 'A'), (2, '2.mp3', 3, 9, 'Two', 'A'),
+            (3, 'loose.mp3', 1, 0, 'Loose', NULL), (4, '4.mp3', 3, 9, 'Untouched', 'A');
+        INSERT INTO track_stars VALUES (2, 1, '2024-05-01 22:15:00.123456789+02:00'), (1, 4, '2024-05-01 20:15:00');
+        INSERT INTO track_ratings VALUES (2, 1, 4), (2, 3, 5);
+        INSERT INTO album_ratings VALUES (2, 3, 3);
+        INSERT INTO plays (user_id, album_id, time, count) VALUES (2, 3, '2024-05-01 20:15:00+00:00', 7), (1, 3, '', 9);
+        INSERT INTO artist_stars VALUES (2, 2, '2024-05-01 20:15:00+00:00');"""
+    )
+    db.commit()
+    db.close()
+    return path
+
+
+def test_gonic_tells_of_one_of_its_users(gonic: Path) -> None:
+    one, loose, album, artist = read_belongings(gonic, user="ann").marks
+    assert (one.path, one.title, one.rating, one.starred_utc) == ("A/B/1.mp3", "One", 4, PLAYED)
+    assert (one.duration_ms, one.album) == (61_000, "The B")
+    assert (loose.path, loose.rating, loose.starred_utc, loose.duration_ms) == ("loose.mp3", 5, None, None)
+    assert (album.of, album.title, album.artist, album.rating) == ("release", "The B", "A", 3)
+    assert (album.plays, album.played_utc) == (7, PLAYED)
+    assert (artist.of, artist.artist, artist.starred_utc) == ("artist", "Guest", PLAYED)
+    with pytest.raises(BelongingsUnreadable, match="Ann, admin"):
+        read_belongings(gonic)
+
+
+def test_the_playlists_of_gonic_are_files_in_a_folder_for_each_user(gonic: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "lists" / "2"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "mine-1700000000000.m3u").write_text(
+        '#GONIC-NAME:"My \\"Best\\""\n#GONIC-COMMENT:"of 2024"\n#GONIC-IS-PUBLIC:"true"\n'
+        "/music/A/B/1.mp3\n../../music/A/B/2.mp3\n"
+    )
+    (folder / "deeper" / "other.m3u8").write_text("A/B/1.mp3\n")
+    (tmp_path / "lists" / "1").mkdir()
+    (tmp_path / "lists" / "1" / "theirs.m3u").write_text("A/B/1.mp3\n")
+    other, mine = read_belongings(gonic, user="Ann", lists=tmp_path / "lists").playlists
+    assert (mine.name, mine.description, mine.is_public) == ('My "Best"', "of 2024", True)
+    assert [track.path for track in mine.tracks] == ["/music/A/B/1.mp3", "../../music/A/B/2.mp3"]
+    assert (other.name, other.is_public) == ("other", False)
+    with pytest.raises(BelongingsUnreadable, match="are not in"):
+        read_belongings(gonic, user="Ann", lists=tmp_path)

@@ -183,3 +183,31 @@ def test_moving_loses_and_invents_nothing(count: int, chosen: set[int], before: 
         assert after[at : at + len(picked)] == picked
         if before in entries and before not in chosen:
             assert after[at + len(picked)] == before
+
+
+def test_every_change_is_told_once_it_is_kept_with_whom_it_concerns(library: Library) -> None:
+    heard: list[tuple[str, bool, bool]] = []
+    lists = library.playlists
+    lists.on_change(lambda news: heard.append((news.id, news.concerns(ANN), news.concerns(BOB))))
+    tracks = [track.id for track in all_tracks(library)]
+    made = lists.create(ANN, "Mine")
+    lists.add(made.id, tracks, ANN)
+    entries = [entry.id for entry in lists.entries(made.id, MANY, ANN).items]
+    lists.move(made.id, entries[:1], ANN, before=None)
+    lists.remove(made.id, entries[:1], ANN)
+    lists.remove_at(made.id, [0], ANN)
+    lists.replace(made.id, tracks[:1], ANN)
+    assert heard == [(made.id, True, False)] * 6
+    heard.clear()
+    lists.change(made.id, ANN, is_public=True)
+    lists.change(made.id, ANN, is_public=False)
+    lists.change(made.id, ANN, name="Still mine")
+    lists.delete(made.id, ANN)
+    assert [bob for *_, bob in heard] == [True, True, False, False]
+    shared = lists.create(BOB, "Ours", is_public=True)
+    heard.clear()
+    with pytest.raises(NotOwner):
+        lists.delete(shared.id, ANN)
+    assert heard == []
+    lists.forget_user(BOB)
+    assert heard == [(shared.id, True, True)]

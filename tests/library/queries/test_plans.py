@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from bench.catalogue import LISTENER, marked
-from library import Database, Library, Limits, ReleaseFilter, ReleaseOrder, fill_made_up, migrations
+from library import (
+    ArtistId,
+    Database,
+    Library,
+    Limits,
+    ReleaseFilter,
+    ReleaseOrder,
+    Role,
+    fill_made_up,
+    migrations,
+)
 from library.queries import positions
 
 _PAGE = Limits(20, 40)
@@ -28,6 +38,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     library.close()
 
 
+def _composer(library: Library) -> tuple[ArtistId, Role]:
+    return library.list_credited(Role.COMPOSER, Limits(1)).items[0].artist.id, Role.COMPOSER
+
+
 _HOT: dict[str, Callable[[Library], object]] = {
     **{
         f"releases {order}": lambda library, order=order: library.list_releases(  # type: ignore[misc] # a default
@@ -39,6 +53,20 @@ _HOT: dict[str, Callable[[Library], object]] = {
     "releases of a genre": lambda library: library.list_releases(
         ReleaseOrder.TITLE, _PAGE, where=ReleaseFilter(genre=library.list_genres()[0].name)
     ),
+    "releases of a year": lambda library: library.list_releases(
+        ReleaseOrder.TITLE, _PAGE, where=ReleaseFilter(from_year=1980, to_year=1980)
+    ),
+    "releases of a decade": lambda library: library.list_releases(
+        ReleaseOrder.YEAR_DESC, _PAGE, where=ReleaseFilter(from_year=1980, to_year=1989)
+    ),
+    "releases of a label": lambda library: library.list_releases(
+        ReleaseOrder.TITLE, _PAGE, where=ReleaseFilter(label=library.list_labels(Limits(1)).items[0].name)
+    ),
+    "releases of a composer": lambda library: library.list_releases(
+        ReleaseOrder.TITLE, _PAGE, where=ReleaseFilter(credit=_composer(library))
+    ),
+    "labels": lambda library: library.list_labels(_PAGE),
+    "composers": lambda library: library.list_credited(Role.COMPOSER, _PAGE),
     "tracks of a genre": lambda library: library.list_tracks(_PAGE, genre=library.list_genres()[0].name),
     "artists": lambda library: library.list_artists(_PAGE),
     "tracks": lambda library: library.list_tracks(_PAGE),
@@ -101,6 +129,13 @@ def test_any_place_of_a_long_list_is_the_one_that_walking_there_finds(
         ),
         lambda limits: library.list_releases(ReleaseOrder.YEAR, limits).items,
         lambda limits: library.list_releases(ReleaseOrder.YEAR_DESC, limits).items,
+        lambda limits: (
+            library.list_releases(
+                ReleaseOrder.YEAR_DESC, limits, where=ReleaseFilter(from_year=1960, to_year=2009)
+            ).items
+        ),
+        lambda limits: library.list_labels(limits).items,
+        lambda limits: library.list_credited(Role.COMPOSER, limits).items,
         lambda limits: library.list_artists(limits).items,
     ]
     whole = [ask(Limits(5_000)) for ask in asks]

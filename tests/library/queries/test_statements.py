@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from library import Library, Limits, ReleaseFilter, ReleaseOrder, UserId
+from library import Library, Limits, ReleaseFilter, ReleaseOrder, Role, UserId
 from tests.builders.shelf import MANY, Shelf, all_tracks, scanned
 from tests.builders.tags import png
 
@@ -27,6 +27,8 @@ def _stocked(folder: Path, count: int) -> Library:
                 albumartist=f"Artist {release}",
                 album=f"Release {release}",
                 genre=["Rock", f"Genre {release}"],
+                composer=["Composer", f"Composer {release}"],
+                label=f"Label {release}",
             )
     library = shelf.open()
     scanned(library)
@@ -55,6 +57,9 @@ _QUESTIONS: list[Callable[[Library], object]] = [
     lambda library: library.search("o", artists=MANY, releases=MANY, tracks=MANY, for_user=_ME),
     lambda library: library.starred(for_user=_ME),
     lambda library: library.list_genres(),
+    lambda library: library.list_years(),
+    lambda library: library.list_labels(MANY),
+    lambda library: library.list_credited(Role.COMPOSER, MANY, for_user=_ME),
     lambda library: library.problems(Limits(100)),
     lambda library: library.counts(),
 ]

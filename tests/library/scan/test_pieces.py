@@ -7,32 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from library import Library, Limits, Track, UserId
+from library import Library, Limits, Track, UserId, read_playlist
 from tests.builders.audio import make_audio
+from tests.builders.cue import CUED_S, cued, sheet
 from tests.builders.shelf import Shelf, all_tracks, release_titles, scanned, titles
 from tests.builders.tags import tag
 
 _ME = UserId(1)
-_SECONDS = 3.0
-
-
-def sheet(*titles: str, file: str = "Album.wav", album: str = "An Album", performer: str = "Somebody") -> str:
-    """Each track begins one second and one frame after the one before."""
-    tracks = "".join(
-        f'  TRACK {number:02} AUDIO\n    TITLE "{title}"\n    INDEX 01 00:{number - 1:02}:{number - 1:02}\n'
-        for number, title in enumerate(titles, 1)
-    )
-    return f'PERFORMER "{performer}"\nTITLE "{album}"\nREM DATE 1999\nFILE "{file}" WAVE\n{tracks}'
-
-
-def cued(shelf: Shelf, name: str = "Album.flac", *titles: str, **fields: str) -> tuple[Path, Path]:
-    """A file of three seconds and the sheet beside it."""
-    audio = make_audio(shelf.music / name, seconds=_SECONDS)
-    if fields:
-        tag(audio, None, **fields)
-    beside = audio.with_suffix(".cue")
-    beside.write_text(sheet(*(titles or ("One", "Two", "Three"))), encoding="utf-8")
-    return audio, beside
 
 
 def again(path: Path, text: str) -> None:
@@ -210,7 +191,7 @@ def test_the_sheet_of_another_file_changes_nothing(shelf: Shelf, library: Librar
 def test_a_sheet_is_found_however_its_file_was_encoded_or_named_since(
     shelf: Shelf, library: Library, audio: str, cue: str, names: str
 ) -> None:
-    make_audio(shelf.music / audio, seconds=_SECONDS)
+    make_audio(shelf.music / audio, seconds=CUED_S)
     (shelf.music / cue).write_text(sheet("One", "Two", file=names))
     scanned(library)
     assert sorted(titles(library)) == ["One", "Two"]
@@ -220,7 +201,7 @@ def test_a_sheet_is_found_however_its_file_was_encoded_or_named_since(
 def test_a_sheet_inside_the_file_counts_where_none_is_beside_it(
     shelf: Shelf, library: Library, name: str
 ) -> None:
-    audio = make_audio(shelf.music / name, seconds=_SECONDS)
+    audio = make_audio(shelf.music / name, seconds=CUED_S)
     tag(audio, None, title="Whole", cuesheet=sheet("One", "Two"))
     scanned(library)
     assert sorted(titles(library)) == ["One", "Two"]
@@ -232,7 +213,7 @@ def test_a_sheet_inside_the_file_counts_where_none_is_beside_it(
 def test_the_block_of_flac_cuts_by_the_sample(shelf: Shelf, library: Library) -> None:
     from mutagen.flac import FLAC, CueSheet, CueSheetTrack, CueSheetTrackIndex
 
-    audio = make_audio(shelf.music / "Album.flac", seconds=_SECONDS)
+    audio = make_audio(shelf.music / "Album.flac", seconds=CUED_S)
     file = FLAC(audio)
     block = CueSheet(None)
     for number, begins in ((1, 0), (2, 44_101), (170, 132_300)):
@@ -262,10 +243,53 @@ def test_readers_of_their_own_cut_too(shelf: Shelf) -> None:
 
 def test_a_file_named_in_no_encoding_is_cut_too(shelf: Shelf, library: Library) -> None:
     name = os.fsdecode(b"caf\xe9")
-    make_audio(shelf.music / f"{name}.flac", seconds=_SECONDS)
+    make_audio(shelf.music / f"{name}.flac", seconds=CUED_S)
     (shelf.music / f"{name}.cue").write_text(sheet("One", "Two"))
     scanned(library)
     assert sorted(titles(library)) == ["One", "Two"]
     (shelf.music / f"{name}.cue").unlink()
     scanned(library)
     assert len(titles(library)) == 1
+
+
+def test_the_sheet_of_the_whole_disc_in_every_split_track_is_no_problem(
+    shelf: Shelf, library: Library
+) -> None:
+    for number in (1, 2):
+        audio = make_audio(shelf.music / f"{number}.flac", seconds=0.9)
+        tag(audio, None, title=f"File {number}", cuesheet=sheet("One", "Two"))
+    scanned(library)
+    assert sorted(titles(library)) == ["File 1", "File 2"]
+    assert problems(library) == []
+
+
+def test_no_link_pipe_or_huge_sheet_is_opened(shelf: Shelf, library: Library) -> None:
+    _, beside = cued(shelf, "Album.flac", title="Whole")
+    beside.rename(shelf.folder / "secret.cue")
+    (shelf.music / "Album.cue").symlink_to(shelf.folder / "secret.cue")
+    os.mkfifo(shelf.music / "Album.flac.cue")
+    (shelf.music / "x.cue").write_bytes(sheet("One", "Two").encode() + b" " * 2**20)
+    scanned(library)
+    assert titles(library) == ["Whole"]
+    assert scanned(library).changed == 0
+
+
+def test_a_playlist_finds_the_piece_of_that_title_in_that_file(shelf: Shelf, library: Library) -> None:
+    cued(shelf, "live/Album.flac")
+    cued(shelf, "studio/Album.flac")
+    scanned(library)
+    data = b"#EXTINF:1,Somebody - Two\nstudio/Album.flac\n#EXTINF:1,Somebody - Two\nlive/Album.flac\n"
+    made = library.playlists.import_lines(_ME, "Mine", read_playlist(data))
+    entries = library.playlists.entries(made.playlist.id, Limits(9), _ME).items
+    assert [entry.track.path for entry in entries] == ["studio/Album.flac", "live/Album.flac"]
+
+
+def test_what_was_said_of_pieces_is_taken_along(shelf: Shelf, library: Library) -> None:
+    cued(shelf, "live/Album.flac")
+    cued(shelf, "studio/Album.flac")
+    scanned(library)
+    two = next(track for track in all_tracks(library) if (track.title, track.path[:6]) == ("Two", "studio"))
+    library.rate(two.id, 4, user=_ME)
+    other = UserId(2)
+    library.bring_belongings(library.gather_belongings(_ME), other)
+    assert library.get_track(two.id, for_user=other).marks.rating == 4

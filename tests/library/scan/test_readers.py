@@ -14,7 +14,7 @@ import pytest
 
 from library.frames import Frames, framed
 from library.scan import readers
-from library.scan.frames import Answer, Ask
+from library.scan.frames import READY, Answer, Ask
 from library.scan.outcomes import FileBroken, FileRead, FileToRead, ImageRead, ImageToRead, Outcome
 from library.scan.readers import ChildReaders, OwnReader, Readers, open_readers
 from library.scan.walk import FileSeen
@@ -127,22 +127,45 @@ def test_a_file_that_takes_too_much_memory_is_a_problem_and_the_next_is_read(tmp
     assert [type(outcome) for outcome in outcomes] == [FileBroken, FileRead]
 
 
-def test_files_that_hang_have_another_chance_and_a_disk_that_hangs_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(readers, "_MAX_HANGS", 3)
-    reading = ChildReaders(1, file_ms=-1)  # nothing is fast enough
+def test_a_file_that_hangs_has_another_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _children_hang(tmp_path, monkeypatch, times=1)
+    reading = ChildReaders(1, file_ms=2_000)
     for number in range(5):
         make_audio(tmp_path / f"{number}.mp3", seconds=0.02)
         reading.ask(tmp_path, _seen(tmp_path, f"{number}.mp3"))
-    outcomes: list[Outcome] = []
-    deadline = time.monotonic() + _PATIENCE_S
-    while reading.waiting and not reading.is_stuck:
-        assert time.monotonic() < deadline
-        outcomes += reading.finished(0)
-    assert reading.is_stuck or all(isinstance(outcome, FileRead) for outcome in outcomes)
-    assert not any(isinstance(outcome, FileBroken) for outcome in outcomes)
+    assert [type(outcome) for outcome in _all(reading)] == [FileRead] * 5
     reading.close()
+
+
+def test_a_disk_that_hangs_is_told_and_no_file_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "_MAX_HANGS", 3)
+    _children_hang(tmp_path, monkeypatch, times=99)
+    reading = ChildReaders(1, file_ms=50)
+    for number in range(5):
+        reading.ask(tmp_path, FileToRead(FileSeen(f"{number}.mp3", 1, 1)))
+    deadline = time.monotonic() + _PATIENCE_S
+    while not reading.is_stuck:
+        assert time.monotonic() < deadline
+        assert reading.finished(0.05) == []
+    reading.close()
+
+
+def _children_hang(folder: Path, monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
+    """The first ones say that they are ready, and nothing more."""
+    ready = "".join(f"\\{byte:03o}" for byte in framed(Answer(READY)))
+    child = folder / "python"
+    child.write_text(
+        f"""#!/bin/sh
+for time in $(seq {times}); do
+    if mkdir {folder}/hung.$time 2>/dev/null; then printf '{ready}'; exec sleep 60; fi
+done
+exec {sys.executable} "$@"
+"""
+    )
+    child.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(child))
 
 
 def test_closing_ends_every_child_at_once_and_leaves_no_zombie(tmp_path: Path) -> None:

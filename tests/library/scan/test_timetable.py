@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from datetime import datetime, time
 from pathlib import Path
 
 from library.scan.request import ScanRequest
-from library.scan.timetable import Timetable, WatchPlan, outermost
+from library.scan.timetable import Daily, Timetable, WatchPlan, outermost
 
 A, B = Path("/a"), Path("/b")
 _HOUR_MS = 3_600_000
+_at = datetime.fromisoformat
 
 
 def test_nothing_is_due_while_nothing_happens() -> None:
@@ -58,6 +60,26 @@ def test_everything_is_scanned_by_the_clock() -> None:
     assert request == ScanRequest(by_hand=False)
     table.begun(request, 2 * _HOUR_MS)
     assert table.due(4 * _HOUR_MS - 1, ()) is None
+
+
+def test_a_time_of_day_comes_once_a_day() -> None:
+    daily = Daily(time(3, 30), _at("2026-11-22T03:30:00"))
+    assert not daily.is_due(_at("2026-11-22T23:00:00"))
+    assert daily.is_due(_at("2026-11-23T03:30:00"))
+    assert daily.is_due(_at("2026-11-23T09:00:00"))  # the machine slept, or another scan ran
+    daily.begun(_at("2026-11-23T09:00:00"))
+    assert not daily.is_due(_at("2026-11-24T03:29:59"))
+    assert daily.is_due(_at("2026-11-24T03:30:00"))
+
+
+def test_a_scan_shortly_before_does_not_stand_for_the_one_at_its_time() -> None:
+    daily = Daily(time(3, 30), _at("2026-11-22T12:00:00"))
+    daily.begun(_at("2026-11-23T03:00:00"))
+    assert daily.is_due(_at("2026-11-23T03:30:00"))
+
+
+def test_no_time_of_day_is_never() -> None:
+    assert not Daily(None, _at("2026-11-22T00:00:00")).is_due(_at("2027-01-01T00:00:00"))
 
 
 def test_no_hours_are_never() -> None:

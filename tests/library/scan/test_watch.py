@@ -6,6 +6,8 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from datetime import time as clock_time
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,21 @@ def _until(condition: Callable[[], bool], again: Callable[[], None] = lambda: No
         assert time.monotonic() < deadline
         again()
         threading.Event().wait(1)
+
+
+def test_at_its_time_of_day_everything_is_scanned_once_nothing_else_is(music: Path, quick: None) -> None:
+    now = [datetime.fromisoformat("2026-11-22T12:00")]
+    asked = _Asked()
+    plan = WatchPlan(events="off", scan_every_hours=0, scan_at=clock_time(3, 30))
+    watcher = Watcher(asked, [music], plan, local_time=lambda: now[0])
+    watcher.start()
+    try:
+        asked.refusals = 2
+        now[0] = datetime.fromisoformat("2026-11-23T03:30:01")
+        assert asked.requests.get(timeout=_PATIENCE_S) == ScanRequest(by_hand=False)
+        assert asked.refusals == 0
+        now[0] = datetime.fromisoformat("2026-11-24T03:30:01")
+        assert asked.requests.get(timeout=_PATIENCE_S) == ScanRequest(by_hand=False)
+        assert asked.requests.empty()
+    finally:
+        watcher.close()

@@ -272,6 +272,16 @@ def test_the_encoder_s_delay_is_known(tmp_path: Path) -> None:
     assert read(path).gapless == Gapless(2_112, 448)
 
 
+@pytest.mark.parametrize("seconds", [0.5, 2.0, 3.0111])
+def test_of_an_opus_file_what_its_encoder_filled_up_is_known(tmp_path: Path, seconds: float) -> None:
+    gapless = read(make_audio(tmp_path / "a.opus", seconds=seconds)).gapless
+    assert gapless is not None
+    samples = round(seconds * 48_000)
+    if seconds > 1:  # of several pages
+        assert (gapless.delay + samples + gapless.padding) % 960 == 0
+    assert 0 <= gapless.padding < 960 + 312
+
+
 @pytest.mark.parametrize("version", [3, 4])
 def test_older_id3_versions_tell_the_same(tmp_path: Path, version: int) -> None:
     path = make_audio(tmp_path / "a.mp3")

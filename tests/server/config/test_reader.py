@@ -89,3 +89,12 @@ def test_the_whole_message_is_one_line_a_problem() -> None:
         "  server.port is 0.5, but must be a whole number, 0 to 65535",
         "  server.hots is not a setting; did you mean 'host'?",
     ]
+
+
+def test_a_time_of_day_is_one_or_nothing() -> None:
+    for fits in ("", "03:30", "23:59"):
+        assert parse_config({"library": {"scan_at": fits}}).library.scan_at == fits
+    for wrong in ("3:30", "24:00", "half past three", "03:30 "):
+        assert problems_of({"library": {"scan_at": wrong}}) == {
+            "library.scan_at": f"is {wrong!r}, but must be a text in quotes, a time of day such as 03:30, or empty"
+        }

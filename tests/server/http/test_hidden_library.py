@@ -29,6 +29,8 @@ from server.http.api.live import ENDPOINTS as LIVE
 from server.http.api.session_shapes import snapshot_json
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.http.subsonic.dispatch import METHODS
+from server.preferences import Preferences
+from server.preferences import migrations as preferences_migrations
 from server.sound import build_sound
 from server.streaming import Streams
 from server.users import Accounts
@@ -95,7 +97,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         clock=clock,
     )
     database = Database(tmp_path / "sound.db")
-    database.migrate(domain.migrations)
+    database.migrate(domain.migrations, preferences_migrations)
     sound = build_sound(
         database=database,
         library=library,
@@ -104,6 +106,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         clock=clock,
         origin=lambda _: "",
         loudness=LoudnessConfig(),
+        preferences=Preferences(database),
     )
     yield replace(
         services,

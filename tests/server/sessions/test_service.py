@@ -12,6 +12,8 @@ from devices.hub import DeviceHub
 from library import Database, TrackId, UserId
 from server.config import LoudnessConfig, StreamingConfig
 from server.events import EventBus
+from server.preferences import Preferences
+from server.preferences import migrations as preferences_migrations
 from server.sessions import (
     Change,
     DeviceBusy,
@@ -73,7 +75,7 @@ class House:
     def __init__(self, folder) -> None:
         self.clock = FakeClock()
         self.database = Database(folder / "segue.db")
-        self.database.migrate(migrations)
+        self.database.migrate(migrations, preferences_migrations)
         self.library = FakeLibrary()
         self.bus: EventBus[Change] = EventBus()
         self.folder = folder
@@ -96,6 +98,7 @@ class House:
                 hub=self.hub,
                 origin=lambda _: "http://house",
                 loudness=LoudnessConfig(),
+                preferences=Preferences(self.database),
             ),
             hub=self.hub,
             library=self.library,
@@ -252,6 +255,19 @@ def test_what_cannot_be_done_is_said_to_whoever_asked(house, command, error):
 def test_an_unknown_session_is_an_error(house):
     with pytest.raises(UnknownSession):
         house.sessions.command("se-77", Pause())
+
+
+def test_what_plays_next_is_prepared_where_it_will_play(house, kitchen, monkeypatch):
+    prepared = []
+    monkeypatch.setattr("server.streaming.Streams.prepare", lambda self, offer: prepared.append(offer))
+    id = play(house, "kitchen")
+    house.wait(lambda: prepared)
+    current = house.sessions.get(id).queue.current
+    assert len(prepared) == 1
+    assert prepared[0].path
+    house.sessions.command(id, Next())
+    assert house.sessions.get(id).queue.current != current
+    assert len(prepared) == 1  # nothing plays after the last one
 
 
 def test_removing_a_session_silences_it_for_good(house, kitchen):

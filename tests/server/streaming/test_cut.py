@@ -12,6 +12,7 @@ from server.streaming import Codec, get_profile
 from server.streaming.cut import Cut
 from server.streaming.encode import ENCODERS, Pcm, encode_packets, measure, read_at_rate
 from server.streaming.forms import Form, form_of
+from server.streaming.treatment import UNTREATED
 from tests.server.streaming.sounds import KINDS, chord, clicks, decode, snr_db, sweep, write
 
 SECONDS = 25.0
@@ -27,7 +28,7 @@ def cut_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Cut
         path = folder / f"{sound}.wav"
         if not path.exists():
             write(path, SOUNDS[sound](48_000, SECONDS), kind)
-        return Cut(measure(path), get_profile(profile), 0)
+        return Cut(measure(path), get_profile(profile), UNTREATED, 0)
 
     return get
 

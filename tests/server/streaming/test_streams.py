@@ -257,7 +257,15 @@ def test_a_full_house_is_told_in_time_and_says_when_to_come_back(
     with kept_busy(streams), pytest.raises(TooManyStreams) as refused:
         bytes_of(streams.rendition(written("flac"), get_profile(profile)))
     assert refused.value.retry_after_s >= 1
-    assert bytes_of(streams.rendition(written("flac"), get_profile(profile)))
+    until(lambda: answers(streams.rendition(written("flac"), get_profile(profile))))
+
+
+def answers(rendition: Rendition) -> bool:
+    """On a machine with other work even a free encoder may need longer than this house waits."""
+    try:
+        return bool(bytes_of(rendition))
+    except TooManyStreams:
+        return False
 
 
 def test_one_listener_cannot_keep_all_encoders_busy(written: Written, tmp_path: Path) -> None:
@@ -371,6 +379,34 @@ def test_etags_tell_states_profiles_and_starts_apart(written: Written, streams: 
     ]
     assert len(set(etags)) == len(etags)
     assert all(etag.isascii() and '"' not in etag for etag in etags)
+
+
+def shelf_of(media: MediaFile) -> Shelf:
+    shelf = Shelf()
+    shelf.media[media.track_id] = media
+    return shelf
+
+
+def test_what_is_offered_and_prepared_begins_without_an_encoder(written: Written, tmp_path: Path) -> None:
+    media = written("alac")
+    streams = streams_in(tmp_path, shelf_of(media), StreamingConfig(encoder_slots=1, slot_wait_s=1))
+    opus = Capabilities(mimes=frozenset({"audio/ogg; codecs=opus"}))
+    offer = streams.offer(media, opus, token=PlayToken("t"))
+    streams.prepare(offer)
+    until(lambda: streams.kept.total_bytes > 0 and streams.encoders_running == 0)
+    with kept_busy(streams):  # the only encoder
+        assert bytes_of(streams.open_link(signed_in(offer.path)).rendition, 0, 2_000)
+    streams.close()
+
+
+def test_preparing_what_cannot_be_played_harms_nobody(written: Written, tmp_path: Path) -> None:
+    media = replace(written("alac"), path=tmp_path / "gone.m4a")
+    streams = streams_in(tmp_path, shelf_of(media))
+    streams.prepare(streams.offer(media, Capabilities(mimes=frozenset()), token=PlayToken("t")))
+    time.sleep(0.1)
+    until(lambda: streams.encoders_running == 0)
+    assert streams.kept.total_bytes == 0
+    streams.close()
 
 
 def test_an_offer_leads_to_what_it_promised(written: Written, tmp_path: Path) -> None:

@@ -20,8 +20,7 @@ const ArtistView = lazy(() => import("./views/artist.js"), "ArtistView");
 const ArtistsView = lazy(() => import("./views/artists.js"), "ArtistsView");
 const FolderView = lazy(() => import("./views/folders.js"), "FolderView");
 const FoldersView = lazy(() => import("./views/folders.js"), "FoldersView");
-const GenreView = lazy(() => import("./views/genres.js"), "GenreView");
-const GenresView = lazy(() => import("./views/genres.js"), "GenresView");
+const BrowseView = lazy(() => import("./views/browse/browse.js"), "BrowseView");
 const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying");
 const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistView");
 const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
@@ -35,7 +34,7 @@ function Page() {
   switch (name) {
     case "albums": return id ? html`<${AlbumView} key=${id} id=${id} />` : html`<${AlbumsView} />`;
     case "artists": return id ? html`<${ArtistView} key=${id} id=${id} />` : html`<${ArtistsView} />`;
-    case "genres": return id ? html`<${GenreView} key=${id} name=${id} />` : html`<${GenresView} />`;
+    case "genres": case "years": case "labels": case "composers": return html`<${BrowseView} key=${name + id} by=${name} id=${id} />`;
     case "folders": return id ? html`<${FolderView} key=${id} id=${id} />` : html`<${FoldersView} />`;
     case "playlists": return id ? html`<${PlaylistView} key=${id} id=${id} />` : html`<${PlaylistsView} />`;
     case "search": return html`<${SearchView} />`;

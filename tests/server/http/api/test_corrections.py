@@ -4,8 +4,17 @@ from __future__ import annotations
 def test_an_administrator_merges_splits_and_undoes(admin) -> None:
     merged = admin.post("/api/releases/merge", json={"into": "al-1", "releases": ["al-2"]})
     assert (merged.status_code, merged.json["release"]["id"]) == (200, "al-1")
+    assert merged.json["regrouping"]["id"] == "gr-1"
     split = admin.post("/api/releases/split", json={"tracks": ["tr-1"]})
     assert (split.status_code, split.json["release"]["id"]) == (201, "al-3")
+    assert split.json["regrouping"] | {"made_utc": ""} == {
+        "id": "gr-2",
+        "kind": "split",
+        "release_id": "al-3",
+        "title": "Blue",
+        "artist": "Nina",
+        "made_utc": "",
+    }
     assert admin.get("/api/regroupings").json["items"][0]["kind"] == "merge"
     assert admin.delete("/api/regroupings/gr-1").status_code == 204
     assert admin.delete("/api/regroupings/gr-9").status_code == 404

@@ -13,6 +13,9 @@ def test_releases_are_paged_and_filtered(admin) -> None:
     assert answer.json["total"] == 3
     assert [item["id"] for item in answer.json["items"]] == ["al-2"]
     assert admin.get("/api/releases?from_year=1993").json["total"] == 1
+    assert admin.get("/api/releases?label=Nobody").json["total"] == 0
+    assert admin.get("/api/releases?credited_id=ar-1").json["total"] == 3
+    assert admin.get("/api/releases?credited_id=ar-1&role=conductor").json["total"] == 0
 
 
 def test_an_unknown_parameter_is_ignored_and_an_impossible_one_is_named(admin) -> None:
@@ -46,6 +49,12 @@ def test_lists_have_the_shape_that_pages_expect(admin) -> None:
     assert admin.get("/api/genres").json == {
         "genres": [{"name": "Jazz", "track_count": 2, "release_count": 3}]
     }
+    assert admin.get("/api/years").json["years"][0] == {"year": 1992, "release_count": 2}
+    assert admin.get("/api/labels").json["items"] == [{"name": "Harmonia", "release_count": 2}]
+    [composer] = admin.get("/api/credits").json["items"]
+    assert (composer["artist"]["id"], composer["release_count"]) == ("ar-1", 2)
+    assert admin.get("/api/credits?role=remixer").json["total"] == 0
+    assert admin.get("/api/credits?role=drummer").json["field"] == "role"
     assert admin.get("/api/folders").json["folder"] is None
     assert admin.get("/api/search?q=song%202").json["tracks"][0]["id"] == "tr-2"
     assert admin.get("/api/problems").json["items"][0]["reason"] == "it has no audio"

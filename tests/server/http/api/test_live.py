@@ -9,8 +9,9 @@ import pytest
 
 from devices import DeviceId
 from devices.commands import Resume
+from library import PlaylistId, PlaylistNews, UserId
 from server.config import Config, ServerConfig
-from server.sessions import PageCommand
+from server.sessions import PageCommand, PlaylistChanged
 from tests.server.conftest import Api
 
 PAGE = "browser-00000000000000aa"
@@ -45,6 +46,16 @@ class Listener:
 def page(services):
     services.pages.introduce(DeviceId(PAGE), name="Page", mimes=frozenset(), volume_percent=50)
     return PAGE
+
+
+def test_a_playlist_is_told_of_to_those_who_may_see_it(services, admin):
+    listener = Listener(admin)
+    listener.next()
+    somebody = UserId(99)
+    for id, is_public in (("pl-1", False), ("pl-2", True)):
+        services.bus.publish(PlaylistChanged(PlaylistNews(PlaylistId(id), somebody, is_public)))
+    assert listener.until("playlist") == {"id": "pl-2"}
+    listener.close()
 
 
 def test_it_begins_with_a_snapshot_and_goes_on_with_what_changes(admin):

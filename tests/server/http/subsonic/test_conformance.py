@@ -87,6 +87,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("getPlayQueue", {}),
     ("getLyrics", {"artist": "Ölwerk", "title": "Eins"}),
     ("getLyricsBySongId", {"id": "tr-1"}),
+    ("getLyricsBySongId", {"id": "tr-1", "enhanced": "true"}),
 ]
 every_call = pytest.mark.parametrize(
     ("method", "params"), CALLS, ids=[f"{name}-{'-'.join(params.values())}" for name, params in CALLS]

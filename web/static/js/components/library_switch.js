@@ -4,7 +4,7 @@ import { html } from "../../vendor/preact.js";
 import { chooseLibrary, libraries, libraryId } from "../state/libraries.js";
 import { route } from "../state/route.js";
 
-const LISTS = ["albums", "artists", "genres", "folders", "starred", "search"];
+const LISTS = ["albums", "artists", "genres", "years", "labels", "composers", "folders", "starred", "search"];
 
 /** @param {{kind: "in-side" | "in-page"}} props */
 export function LibrarySwitch({ kind }) {

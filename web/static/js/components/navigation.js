@@ -12,7 +12,7 @@ import { ScanProgress } from "./scan_progress.js";
 const PLACES = [
   { name: "albums", label: "Albums", icon: "albums" },
   { name: "artists", label: "Artists", icon: "artists" },
-  { name: "genres", label: "Genres", icon: "genres" },
+  { name: "genres", label: "Browse", icon: "browse", also: ["years", "labels", "composers"] },
   { name: "folders", label: "Folders", icon: "folder" },
   { name: "playlists", label: "Playlists", icon: "playlists" },
   { name: "starred", label: "Starred", icon: "star" },
@@ -20,9 +20,9 @@ const PLACES = [
 const SEARCH = { name: "search", label: "Search", icon: "search" };
 const SETTINGS = { name: "settings", label: "Settings", icon: "settings" };
 
-/** @param {{place: {name: string, label: string, icon: string}}} props */
+/** @param {{place: {name: string, label: string, icon: string, also?: string[]}}} props */
 function Place({ place }) {
-  const here = route.value.name === place.name;
+  const here = route.value.name === place.name || place.also?.includes(route.value.name);
   return html`<a class="place" href=${`/${place.name}`} aria-current=${here ? "page" : undefined}>
     <${Icon} name=${place.icon} size=${20} /><span>${place.label}</span></a>`;
 }

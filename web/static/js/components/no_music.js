@@ -9,7 +9,6 @@ import { Empty } from "./empty.js";
 import { ScanProgress } from "./scan_progress.js";
 
 export const startScan = (full = false) => trying(() => api.post("/api/scan", { full }));
-export const stopScan = () => trying(() => api.delete("/api/scan"));
 
 export function NoMusic() {
   if (scan.value?.state === "scanning") {

@@ -71,8 +71,8 @@ export const api = {
   put: (path, body) => call("PUT", path, { body }),
   /** @template T @param {string} path @param {unknown} body @returns {Promise<T>} */
   patch: (path, body) => call("PATCH", path, { body }),
-  /** @template T @param {string} path @returns {Promise<T>} */
-  delete: (path) => call("DELETE", path),
+  /** @template T @param {string} path @param {{keepalive?: boolean}} [options] @returns {Promise<T>} */
+  delete: (path, options) => call("DELETE", path, options),
 };
 
 /** @param {unknown} error  anything caught */

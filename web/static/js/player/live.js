@@ -1,6 +1,6 @@
 // The stream of events: one EventSource at a time, opened again with growing patience, announced before each opening.
 
-const KINDS = ["snapshot", "session", "session_removed", "device", "device_removed", "scan", "notice", "handoff", "command"];
+const KINDS = ["snapshot", "session", "session_removed", "device", "device_removed", "scan", "playlist", "notice", "handoff", "command"];
 const FIRST_RETRY_MS = 300;
 const LAST_RETRY_MS = 15_000;
 

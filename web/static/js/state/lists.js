@@ -22,10 +22,14 @@ function list(path, filter = {}) {
   return fresh;
 }
 
-/** @param {{order: string, genre?: string}} filter @returns {Paged<Api.Release>} */
+/** @param {{order: string, genre?: string, label?: string, credited_id?: string, role?: string, from_year?: number, to_year?: number}} filter @returns {Paged<Api.Release>} */
 export const releases = (filter) => list("/api/releases", filter);
 /** @returns {Paged<Api.Artist>} */
 export const artists = () => list("/api/artists");
+/** @returns {Paged<Api.Label>} */
+export const labels = () => list("/api/labels");
+/** @param {string} role @returns {Paged<Api.Credited>} */
+export const credited = (role) => list("/api/credits", { role });
 /** @param {{genre?: string, artist_id?: string}} filter @returns {Paged<Api.Track>} */
 export const tracks = (filter) => list("/api/tracks", filter);
 /** Everything again: after a scan that changed something, or when the user changed. */

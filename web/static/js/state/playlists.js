@@ -2,18 +2,19 @@
 
 import { signal } from "../../vendor/preact.js";
 import { api, query } from "../net/api.js";
+import { playlistChanges } from "./store.js";
+import { OFFER_STAYS_MS, say, trying } from "./toasts.js";
 
 export const PAGE = 500;
 
-/** Counts up when one was changed, made or deleted: lists that are shown ask again. */
-export const changes = signal(0);
+export { playlistChanges as changes } from "./store.js";
 
 /** @template T @param {Promise<T>} work @returns {Promise<T>} */
 async function changing(work) {
   try {
     return await work;
   } finally {
-    changes.value += 1;
+    playlistChanges.value += 1;
   }
 }
 
@@ -29,8 +30,29 @@ export const create = (body) => changing(api.post("/api/playlists", body));
 /** @param {string} id @param {{name?: string, description?: string, is_public?: boolean, rules?: Api.Rules}} body @returns {Promise<Api.Playlist>} */
 export const change = (id, body) => changing(api.patch(address(id), body));
 
-/** @param {string} id */
-export const remove = (id) => changing(api.delete(address(id)));
+/** What was deleted here a moment ago and may still be wanted back. @type {{value: string[]}} */
+export const leaving = signal([]);
+
+/** Gone from the pages at once, from the server when nobody wants it back, or with this page. @param {Api.Playlist} playlist */
+export function remove({ id, name }) {
+  const stay = () => {
+    clearTimeout(timer);
+    removeEventListener("pagehide", act);
+    leaving.value = leaving.value.filter((each) => each !== id);
+  };
+  const act = () => trying(async () => {
+    clearTimeout(timer);
+    removeEventListener("pagehide", act);
+    await changing(api.delete(address(id), { keepalive: true })).catch(/** @param {unknown} error */ (error) => {
+      stay();
+      throw error;
+    });
+  });
+  const timer = setTimeout(act, OFFER_STAYS_MS);
+  addEventListener("pagehide", act);
+  leaving.value = [...leaving.value, id];
+  say("info", `${name} is deleted`, { label: "Undo", act: stay });
+}
 
 /** @param {string} id @param {string[]} items */
 export const add = (id, items) => changing(api.post(address(id, "/entries"), { items }));

@@ -20,6 +20,9 @@ export const refused = signal(null);
 /** What shows a panel: the queue beside the page, the large player over it. */
 export const panel = signal(/** @type {"none" | "queue" | "playing"} */ ("none"));
 
+/** Counts up when a playlist was made, changed or deleted, here or elsewhere: what shows some asks again. */
+export const playlistChanges = signal(0);
+
 const LAST_USED = "segue.session";
 export const lastUsed = signal(read(LAST_USED));
 
@@ -38,6 +41,8 @@ export const playsHere = computed(() => session.value?.outputs.some((output) => 
 
 /** @param {string} kind @param {any} value */
 export function takeEvent(kind, value) {
+  // A second snapshot follows a broken line: whatever happened meanwhile was missed.
+  if (kind === "playlist" || (kind === "snapshot" && household.value !== NOBODY)) playlistChanges.value += 1;
   household.value = hear(household.value, kind, value);
 }
 

@@ -7,7 +7,7 @@ import { isAbort, sentence } from "../net/api.js";
 /** @typedef {{id: number, level: "info" | "warning" | "error", text: string, offer: Offer | null}} Toast */
 
 const STAYS_MS = { info: 4000, warning: 7000, error: 9000 };
-const OFFER_STAYS_MS = 15_000;
+export const OFFER_STAYS_MS = 15_000;
 const MOST = 4;
 
 /** @type {{value: Toast[]}} */

@@ -1,6 +1,6 @@
 // One album: its picture, what it is, its tracks.
 
-import { html, useRef } from "../../vendor/preact.js";
+import { html, useEffect, useRef } from "../../vendor/preact.js";
 import { addToPlaylist } from "../components/add_to_playlist.js";
 import { Button } from "../components/button.js";
 import { Cover, coverUrl } from "../components/cover.js";
@@ -12,7 +12,9 @@ import { Star } from "../components/star.js";
 import { useTint } from "../components/tint.js";
 import { TrackRow } from "../components/track_list.js";
 import { enqueue, playNow } from "../state/commands.js";
+import { regrouped } from "../state/grouping.js";
 import { useLoaded } from "../state/loaded.js";
+import { me } from "../state/store.js";
 
 /** @param {{credits: Api.Credit[], name: string}} props */
 export function Credits({ credits, name }) {
@@ -44,9 +46,15 @@ export function leftAt(tracks) {
   return left ? { startIndex: tracks.indexOf(left), positionMs: left.marks.position_ms ?? 0 } : null;
 }
 
+/** What an admin corrects. @param {Api.ReleaseDetail} detail @returns {import("../components/popover.js").Choice[]} */
+const groupingChoices = (detail) => [
+  { label: "Merge with another album…", icon: "merge", act: () => void import("./grouping/merge.js").then((view) => view.openMerge(detail.release)) },
+  { label: "Split off tracks…", icon: "split", act: () => void import("./grouping/split.js").then((view) => view.openSplit(detail)), disabled: detail.tracks.length < 2 },
+];
+
 /** @param {{release: Api.Release, tracks: Api.Track[]}} props */
 function Head({ release, tracks }) {
-  const facts = [release.year, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
+  const facts = [release.year && html`<a href=${`/years/${release.year}`}>${release.year}</a>`, counted(release.track_count, "track"), span(release.duration_ms), qualityOf(tracks)].filter(Boolean);
   const resume = leftAt(tracks);
   return html`<header class="hero">
     <${Cover} coverId=${release.cover_id} colour=${release.cover_colour} of=${release.title} px=${384} eager />
@@ -54,7 +62,7 @@ function Head({ release, tracks }) {
       <p class="kind">${release.is_compilation ? "Compilation" : "Album"}</p>
       <h1>${release.title}</h1>
       <p class="by"><${Credits} credits=${release.artists} name=${release.artist} /></p>
-      <p class="facts">${facts.join(" · ")}</p>
+      <p class="facts">${facts.map((fact, index) => [index > 0 && " · ", fact])}</p>
       <${Rating} thing=${release} />
       <div class="actions">
         ${resume && html`<${Button} kind="primary" icon="play" onClick=${() => playNow([release.id], { ...resume, shuffle: false })}>Resume at ${clockTime(resume.positionMs)}</${Button}>`}
@@ -65,6 +73,7 @@ function Head({ release, tracks }) {
           { label: "Play next", icon: "play_next", act: () => enqueue([release.id], "next", release.title) },
           { label: "Add to queue", icon: "enqueue", act: () => enqueue([release.id], "last", release.title) },
           addToPlaylist([release.id], release.title),
+          ...(me.value?.is_admin ? groupingChoices({ release, tracks }) : []),
         ]} />
       </div>
     </div>
@@ -75,6 +84,7 @@ function Head({ release, tracks }) {
 export function AlbumView({ id }) {
   const loaded = useLoaded(`/api/releases/${encodeURIComponent(id)}`);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => void (regrouped.value && loaded.again()), [regrouped.value]);
   /** @type {Api.ReleaseDetail | null} */
   const detail = loaded.value;
   useTint(box, detail?.release.cover_id ? coverUrl(detail.release.cover_id, 96) : null, detail?.release.title ?? "");
@@ -89,6 +99,7 @@ export function AlbumView({ id }) {
       ${discs.length > 1 && html`<h2 class="disc">Disc ${disc ?? "?"}</h2>`}
       <ol class="tracks" aria-label="Tracks">${part.map((track, index) => html`<li key=${track.id}><${TrackRow} track=${track} lead="number" artist=${release.artist}
         onPlay=${(/** @type {number} */ positionMs) => play(from + index, positionMs)} /></li>`)}</ol></section>`)}
-    ${release.genres.length > 0 && html`<p class="chips">${release.genres.map((genre) => html`<a key=${genre} class="chip" href=${`/genres/${encodeURIComponent(genre)}`}>${genre}</a>`)}</p>`}
+    ${(release.genres.length > 0 || release.labels.length > 0) && html`<p class="chips">${release.genres.map((genre) => html`<a key=${genre} class="chip" href=${`/genres/${encodeURIComponent(genre)}`}>${genre}</a>`)}
+      ${release.labels.map((label) => html`<a key=${label} class="chip" href=${`/labels/${encodeURIComponent(label)}`}>${label}</a>`)}</p>`}
   </div>`;
 }

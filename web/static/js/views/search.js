@@ -56,7 +56,7 @@ export function SearchView() {
       ${asked && html`<${IconButton} label="Clear" icon="close" size=${18} onClick=${() => (go("/search", { replace: true }), field.current?.focus())} />`}<kbd>/</kbd></div>
     <p class="hidden" role="status">${found ? `${found.artists.length} artists, ${found.releases.length} albums, ${found.tracks.length} tracks` : ""}</p>
     ${trouble && html`<${Trouble} trouble=${trouble} />`}
-    ${!asked && html`<${Empty} title="What would you like to hear?"><p>The start of each word is enough; accents and small slips do not matter.</p><p class="hint">Filters, too: <code>artist:bowie</code> <code>year:1970..1979</code> <code>genre:jazz</code> <code>rating:>3</code> <code>-live</code> <code>"whole phrase"</code></p><p class="chips"><a class="chip" href="/genres">Genres</a><a class="chip" href="/folders">Folders</a></p></${Empty}>`}
+    ${!asked && html`<${Empty} title="What would you like to hear?"><p>The start of each word is enough; accents and small slips do not matter.</p><p class="hint">Filters, too: <code>artist:bowie</code> <code>year:1970..1979</code> <code>genre:jazz</code> <code>rating:>3</code> <code>-live</code> <code>"whole phrase"</code></p><p class="chips"><a class="chip" href="/genres">Genres</a><a class="chip" href="/years">Years</a><a class="chip" href="/labels">Labels</a><a class="chip" href="/composers">Composers</a><a class="chip" href="/folders">Folders</a></p></${Empty}>`}
     ${nothing && html`<${Empty} title="Nothing found"><p>No artist, album or track matches “${text}”.</p></${Empty}>`}
     ${found && html`<${Found} found=${found} />`}
   </div>`;

@@ -4,7 +4,7 @@ import { html, useEffect, useState } from "../../../vendor/preact.js";
 import { Cover } from "../../components/cover.js";
 import { openDialog } from "../../components/dialog.js";
 import { counted } from "../../components/format.js";
-import { add, create, list } from "../../state/playlists.js";
+import { add, create, leaving, list } from "../../state/playlists.js";
 import { say, trying } from "../../state/toasts.js";
 import { Form } from "../settings/form.js";
 
@@ -12,7 +12,7 @@ import { Form } from "../settings/form.js";
 function Add({ items, what, close }) {
   const [own, setOwn] = useState(/** @type {Api.Playlist[] | null} */ (null));
   useEffect(() => {
-    void trying(async () => setOwn((await list()).playlists.filter((one) => one.is_own && !one.is_smart)));
+    void trying(async () => setOwn((await list()).playlists.filter((one) => one.is_own && !one.is_smart && !leaving.value.includes(one.id))));
   }, []);
   const done = (/** @type {string} */ name) => {
     say("info", `${what} is in ${name}`);

@@ -1,11 +1,9 @@
-// Naming, describing and deleting a playlist.
+// Naming and describing a playlist.
 
 import { html } from "../../../vendor/preact.js";
-import { Button } from "../../components/button.js";
 import { openDialog } from "../../components/dialog.js";
-import { change, create, remove } from "../../state/playlists.js";
+import { change, create } from "../../state/playlists.js";
 import { go } from "../../state/route.js";
-import { say, trying } from "../../state/toasts.js";
 import { Form } from "../settings/form.js";
 
 export function openNew() {
@@ -32,19 +30,6 @@ export function openDetails(playlist) {
       <label class="field"><span>Name</span><input name="name" required maxlength="100" value=${playlist.name} /></label>
       <label class="field"><span>Description</span><input name="description" maxlength="2000" value=${playlist.description} /></label>
       <label class="check"><input type="checkbox" name="is_public" checked=${playlist.is_public} />Everybody in the house may see it</label></${Form}>`;
-  });
-}
-
-/** @param {Api.Playlist} playlist */
-export function openDelete(playlist) {
-  openDialog(`Delete ${playlist.name}?`, (close) => {
-    const act = () => trying(async () => {
-      await remove(playlist.id);
-      close();
-      say("info", `${playlist.name} is deleted`);
-      go("/playlists");
-    });
-    return html`<p>Its tracks stay in the library.</p><div class="actions"><${Button} kind="danger" onClick=${act}>Delete</${Button}><${Button} kind="quiet" onClick=${close}>Keep it</${Button}></div>`;
   });
 }
 

@@ -8,7 +8,7 @@ import { counted, span } from "../../components/format.js";
 import { Icon } from "../../components/icons.js";
 import { playNow } from "../../state/commands.js";
 import { useLoaded } from "../../state/loaded.js";
-import { changes, importFile } from "../../state/playlists.js";
+import { changes, importFile, leaving } from "../../state/playlists.js";
 import { go } from "../../state/route.js";
 import { say, trying } from "../../state/toasts.js";
 import { openMissing, openNew } from "./dialogs.js";
@@ -18,7 +18,7 @@ import { openRules } from "./rules.js";
 function PlaylistCard({ playlist }) {
   const facts = [counted(playlist.track_count, "track"), playlist.track_count && span(playlist.duration_ms)].filter(Boolean).join(" · ");
   return html`<div class="card">
-    <a href=${`/playlists/${playlist.id}`} aria-label=${playlist.name}>
+    <a href=${`/playlists/${playlist.id}`}>
       <${Cover} coverId=${playlist.cover_id} of=${playlist.name} px=${192} />
       <b>${playlist.is_smart && html`<${Icon} name="sparkle" size=${15} /> `}${playlist.name}</b>
       <small>${playlist.is_own ? facts : `${playlist.owner} · ${facts}`}</small></a>
@@ -33,7 +33,7 @@ export function PlaylistsView() {
     if (changes.value) loaded.again();
   }, [changes.value]);
   /** @type {Api.Playlist[] | undefined} */
-  const all = loaded.value?.playlists;
+  const all = loaded.value?.playlists.filter((/** @type {Api.Playlist} */ { id }) => !leaving.value.includes(id));
   const bring = (/** @type {Event} */ event) => trying(async () => {
     const [chosen] = /** @type {HTMLInputElement} */ (event.currentTarget).files ?? [];
     if (!chosen) return;

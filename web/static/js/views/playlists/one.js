@@ -11,9 +11,10 @@ import { TrackRow } from "../../components/track_list.js";
 import { sentence } from "../../net/api.js";
 import { enqueue, playNow } from "../../state/commands.js";
 import { useLoaded } from "../../state/loaded.js";
-import { changes, entries as fetchEntries, moveEntry, moved, removeEntries } from "../../state/playlists.js";
+import { changes, entries as fetchEntries, moveEntry, moved, remove, removeEntries } from "../../state/playlists.js";
+import { go } from "../../state/route.js";
 import { trying } from "../../state/toasts.js";
-import { openDelete, openDetails } from "./dialogs.js";
+import { openDetails } from "./dialogs.js";
 import { openRules } from "./rules.js";
 
 const FORMATS = [["m3u8", "M3U8"], ["pls", "PLS"], ["xspf", "XSPF"]];
@@ -30,7 +31,7 @@ function choicesOf(playlist) {
     { label: "Add to queue", icon: "enqueue", act: () => enqueue([playlist.id], "last", playlist.name) },
     ...(playlist.is_own ? own : []),
     ...FORMATS.map(([format, label]) => ({ label: `Save as ${label}`, icon: "down", act: save(format) })),
-    ...(playlist.is_own ? [{ label: "Delete…", icon: "trash", danger: true, act: () => openDelete(playlist) }] : []),
+    ...(playlist.is_own ? [{ label: "Delete", icon: "trash", danger: true, act: () => (remove(playlist), go("/playlists")) }] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { counted, quality } from "../../components/format.js";
 import { playNow } from "../../state/commands.js";
 import { useLoaded } from "../../state/loaded.js";
 import { scan } from "../../state/store.js";
+import { Corrections } from "./corrections.js";
 
 const SHOWN = 100;
 const FINDINGS = [
@@ -53,5 +54,6 @@ export function Care() {
     <${Matter} path="/api/problems" title=${(/** @type {number} */ n) => `${counted(n, "file")} could not be read`} draw=${drawProblem} />
     ${FINDINGS.map(({ kind, title }) => html`<${Matter} key=${kind} path=${`/api/findings?kind=${kind}`} title=${title} remedy=${(/** @type {Api.Finding[]} */ items) => items[0].remedy} draw=${drawFinding} />`)}
     ${DOUBLES.map(({ kind, title, remedy }) => html`<${Matter} key=${kind} path=${`/api/doubles?kind=${kind}`} title=${title} remedy=${() => remedy} draw=${drawDouble} />`)}
+    <${Corrections} />
   </section>`;
 }
