@@ -7,6 +7,7 @@ from typing import Annotated
 from flask import Response
 from msgspec import Meta, Struct
 
+from devices import PlayToken
 from library import (
     ArtistId,
     CoverId,
@@ -41,6 +42,7 @@ from server.http.api.shapes import (
     ScanBody,
     ScanJson,
     SearchJson,
+    SegmentsJson,
     TrackJson,
     TrackLyricsJson,
     TrackPageJson,
@@ -159,6 +161,15 @@ def get_lyrics(call: Call, id: str) -> TrackLyricsJson:
 def get_sound(call: Call, id: str) -> TrackSoundJson:
     """How loud a track is, and its outline."""
     return shape.sound_json(call.services.library.get_sound(TrackId(id), for_user=call.user.id))
+
+
+def get_segments(call: Call, id: str) -> SegmentsJson:
+    """The track in segments, for players of HLS and DASH; the links need no login and expire."""
+    services = call.services
+    media = services.library.get_media_file(TrackId(id), for_user=call.user.id)
+    offer = services.streams.offer_package(media, token=PlayToken(""), listener=f"user-{call.user.id}")
+    folder = offer.path.rpartition("/")[0]
+    return SegmentsJson(hls=offer.path, hls_lossless=f"{folder}/lossless.m3u8", dash=f"{folder}/manifest.mpd")
 
 
 def get_chapters(call: Call, id: str) -> ChaptersJson:
@@ -288,6 +299,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/tracks/{id}", get_track, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/lyrics", get_lyrics, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/sound", get_sound, raises=(NotFound,)),
+    Endpoint("GET", "/api/tracks/{id}/segments", get_segments, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/chapters", get_chapters, raises=(NotFound,)),
     Endpoint("GET", "/api/genres", list_genres, raises=(NotFound,)),
     Endpoint("GET", "/api/folders", list_roots, raises=(NotFound,)),
