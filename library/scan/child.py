@@ -1,4 +1,4 @@
-"""A reading child: `python -m library.scan.child <memory limit in MB>`; reads files that are asked for on
+"""A reading child: `library.scan.child <memory limit in MB>`, see library.starter; reads files that are asked for on
 standard input and answers on standard output, until either ends.
 
 It is the part of a scan that touches what strangers made, so it may hang, swell or crash; the scan kills it.
