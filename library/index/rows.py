@@ -42,9 +42,14 @@ def _texts(*texts: object) -> str:
 
 def _track(row: sqlite3.Row | tuple[object, ...]) -> _Row:
     title, artist, credited, release_artist, release, year, codec, container, genres, library = row[1:]
-    formats, libraries = (codec, container), (library,)
-    marks = facets(year=year, genres=_numbers(genres), formats=formats, libraries=libraries)  # type: ignore[arg-type] # columns
+    marks = _marks(year, genres, codec, container, library)
     return _texts(title), _texts(artist, credited, release_artist), _texts(release), marks
+
+
+@lru_cache(1_024)  # as of _texts
+def _marks(year: object, genres: object, codec: object, container: object, library: object) -> str:
+    formats, libraries = (codec, container), (library,)
+    return facets(year=year, genres=_numbers(genres), formats=formats, libraries=libraries)  # type: ignore[arg-type] # columns
 
 
 def _release(row: sqlite3.Row | tuple[object, ...]) -> _Row:

@@ -20,7 +20,7 @@ from library.clock import monotonic_ms
 from library.confinement import child_environment
 from library.frames import Frames, framed
 from library.scan.frames import READY, Answer, Ask
-from library.scan.outcomes import FileBroken, FileToRead, Outcome, PictureToSee, ToRead
+from library.scan.outcomes import FileBroken, ImageToRead, Outcome, PictureToSee, ToRead
 from library.scan.reader import Unreadable, outcome_of, read_outcome
 from library.starter import child_command
 
@@ -293,14 +293,11 @@ def _ask(number: int, root: Path, work: ToRead) -> Ask:
     if isinstance(work, PictureToSee):
         where = (os.fsencode(root), os.fsencode(work.path))
         return Ask(number, *where, work.is_image, 0, 0, colour_of=work.digest)
-    file = work.file if isinstance(work, FileToRead) else work.image
+    is_image = isinstance(work, ImageToRead)
+    file = work.image if isinstance(work, ImageToRead) else work.file
     path, size_bytes, mtime_ns = (file.path, file.size_bytes, file.mtime_ns) if file else ("", 0, 0)
-    is_image = not isinstance(work, FileToRead)
-    sheets = work.sheets if isinstance(work, FileToRead) else ()
-    return Ask(
-        *(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns),
-        tuple(map(os.fsencode, sheets)),
-    )
+    sheets = tuple(map(os.fsencode, () if isinstance(work, ImageToRead) else work.sheets))
+    return Ask(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns, sheets)
 
 
 def _at_fault(work: ToRead, reason: str) -> Outcome:
