@@ -109,7 +109,10 @@ def lists() -> dict[str, Ask]:
             for_user=LISTENER,
         ),
         "releases of a year": lambda library, choice: library.list_releases(
-            ReleaseOrder.TITLE, Limits(100), where=_year(choice), for_user=LISTENER
+            ReleaseOrder.TITLE,
+            _PAGE,
+            where=_year(choice),
+            for_user=LISTENER,  # full with few tracks, too
         ),
         "releases of a label": lambda library, choice: library.list_releases(
             ReleaseOrder.TITLE, Limits(100), where=ReleaseFilter(label=_label(library, choice))

@@ -13,6 +13,7 @@ from library.belongings import (
 )
 from library.database import Database
 from library.demo import ensure_demo_library
+from library.disk_cache import DiskCache
 from library.errors import (
     DatabaseUnusable,
     LibraryError,
@@ -115,6 +116,7 @@ __all__ = [
     "Database",
     "DatabaseUnusable",
     "Disc",
+    "DiskCache",
     "Double",
     "DoubleKind",
     "Finding",

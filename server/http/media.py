@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -32,8 +33,21 @@ _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag"
 _COME_BACK_S = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a body is sent: `paced` may slow it down, `is_over` says that nobody wants it any more."""
+
+    paced: Callable[[OpenFile | Feed], OpenFile | Feed] = lambda body: body
+    is_over: Callable[[], bool] = lambda: False
+
+
 def answer_media(
-    rendition: Rendition, request: Request, *, failed: Failed, download_name: str | None = None
+    rendition: Rendition,
+    request: Request,
+    *,
+    failed: Failed,
+    download_name: str | None = None,
+    manner: Manner = Manner(),
 ) -> Response:
     """GET, HEAD or OPTIONS. `failed` answers what goes wrong before the first byte, also after this returned."""
     if request.method == "OPTIONS":
@@ -43,15 +57,15 @@ def answer_media(
     asked = Asked(dict(request.headers), is_head=request.method == "HEAD", download_name=download_name)
     if isinstance(rendition, Growing) and "Range" in asked.headers and rendition.size_bytes is None:
         reach = rendition.reach(end_asked_for(asked.headers["Range"]))
-        return wait(Waiting(reach, lambda: _later(rendition, asked), failed), request)
+        return wait(Waiting(reach, lambda: _later(rendition, asked), failed, manner.is_over), request)
     plan = make_plan(rendition, asked)
     if plan.span is None:
         return plan.bare()
-    body = rendition.open(*plan.span)
+    body = manner.paced(rendition.open(*plan.span))
     if isinstance(body, OpenFile):
         blocks = file_blocks(body.file, body.length_bytes, request)
         return Response(blocks, status=plan.status, headers=plan.headers, direct_passthrough=True)
-    return wait(Waiting(body, lambda: plan.later(body), failed), request)
+    return wait(Waiting(body, lambda: plan.later(body), failed, manner.is_over), request)
 
 
 @dataclass(frozen=True, slots=True)

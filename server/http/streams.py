@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from server.http.media import answer_media
+from server.http.media import Manner, answer_media
 from server.http.problems import answer_problem
 from server.http.segments import answer_ready, answer_segment, answer_text
 from server.http.services import get_services
@@ -17,7 +17,10 @@ _METHODS = ["GET", "HEAD", "OPTIONS"]
 @STREAMS.route("/stream/<link>", methods=_METHODS, provide_automatic_options=False)
 def stream(link: str) -> Response:
     """Exact ranges of the original or of a rendition."""
-    return answer_media(get_services().streams.open_link(link), request, failed=answer_problem)
+    streams = get_services().streams
+    opened = streams.open_link(link)
+    manner = Manner(opened.paced, lambda: streams.is_over(opened.token))
+    return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
 
 
 @STREAMS.route("/stream/<link>/master.m3u8", methods=_METHODS, provide_automatic_options=False)

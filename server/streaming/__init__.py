@@ -2,6 +2,7 @@
 chunk's bytes depend on nothing but file state, profile, start and number; nothing here owns a thread."""
 
 from server.config import StreamingConfig
+from server.streaming.at_hand import BytesFeed
 from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
@@ -17,7 +18,7 @@ from server.streaming.errors import (
     UnknownProfile,
     UnknownSegment,
 )
-from server.streaming.feed import BytesFeed, Feed
+from server.streaming.feed import Feed
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.manifests import DASH_MIME, HLS_MIME
@@ -46,7 +47,7 @@ from server.streaming.ranges import (
     end_asked_for,
 )
 from server.streaming.rendition import OpenFile, Rendition
-from server.streaming.streams import Offer, Streams
+from server.streaming.streams import Offer, Opened, Streams
 from server.streaming.treatment import UNTREATED, Treatment
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "NotYetMade",
     "Offer",
     "OpenFile",
+    "Opened",
     "Package",
     "Part",
     "Piece",

@@ -34,6 +34,10 @@ class Encoded:
     def size_bytes(self) -> int:
         return self._layout.size_bytes
 
+    def prepare(self) -> None:
+        """Has its beginning made, once the encoders have nothing more urgent to do."""
+        self._row.begin()
+
     def open(self, start: int, stop: int | None) -> PieceFeed:
         spans = self._layout.spans(start, self.size_bytes if stop is None else stop)
         return PieceFeed(

@@ -53,31 +53,6 @@ class Pieces(Protocol):
     def overdue(self) -> TooManyStreams: ...
 
 
-class BytesFeed:
-    """What is all there."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = memoryview(data)
-
-    def is_ready(self) -> bool:
-        return True
-
-    def take(self, most_bytes: int) -> bytes:
-        block = bytes(self._data[:most_bytes])
-        self._data = self._data[most_bytes:]
-        return block
-
-    def on_ready(self, call: Callable[[], None]) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-    def __iter__(self) -> Iterator[bytes]:
-        while block := self.take(_BLOCK_BYTES):
-            yield block
-
-
 class PieceFeed:
     """`spans` are (piece, start, stop) in order, none empty; while one piece is read, the next is asked for."""
 

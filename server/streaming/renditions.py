@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from library import MediaFile
-from server.streaming.cache import ChunkCache
+from library import DiskCache, MediaFile
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
 from server.streaming.encode import ENCODER_VERSION
@@ -26,7 +25,7 @@ from server.streaming.treatment import UNTREATED, Treatment
 class Renditions:
     """Any thread."""
 
-    def __init__(self, *, cache: ChunkCache, encoders: Encoders, patience: Patience) -> None:
+    def __init__(self, *, cache: DiskCache, encoders: Encoders, patience: Patience) -> None:
         self._cache = cache
         self._chunks = Chunks(cache=cache, encoders=encoders)
         self._patience = patience

@@ -16,6 +16,7 @@ from server.streaming.forms import Form
 from server.streaming.jobs import Job, Urgency
 
 _COME_BACK_S = 5
+_BEGINNING_CHUNKS = 6  # some 20 s, whatever the codec: as much as a speaker fetches before it sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Row:
             with contextlib.suppress(TooManyStreams):
                 job = self.ask(piece, Urgency.IDLE)
                 job.when_done(lambda: self.leave(job))
+
+    def begin(self) -> None:
+        """Asks for the first chunks, for nobody yet."""
+        for piece in range(1, 1 + min(self.count, _BEGINNING_CHUNKS)):
+            self.ask(piece, Urgency.IDLE)
 
     def leave(self, job: Job) -> None:
         self.chunks.encoders.leave(job)

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from devices import Capabilities, PlayToken
-from library import MediaFile, TrackId
+from library import DiskCache, MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
-from server.streaming.cache import ChunkCache
+from server.streaming.at_hand import FileFeed
 from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
-from server.streaming.encoded import Patience
+from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
-from server.streaming.errors import FileChanged, LinkForged
+from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
+from server.streaming.feed import Feed
+from server.streaming.growing import Growing
+from server.streaming.jobs import Urgency
 from server.streaming.links import Link, Links
 from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
+from server.streaming.pace import Pace, Paced, pace_of
 from server.streaming.package import Package
 from server.streaming.profiles import Profile, get_profile
-from server.streaming.rendition import Rendition
+from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.renditions import Renditions, modified
 from server.streaming.treatment import UNTREATED, Treatment
 
+_OVER_KEPT = 1024
+_STREAM = "/stream/"
 _PACKAGE = "package"  # in place of a profile: all of them, in segments
 
 
@@ -35,6 +44,23 @@ class Offer:
     path: str  # of this server: "/stream/…"
     mime: str
     note: str  # for people: "original FLAC", "Opus 128 kbit/s: this device cannot play ALAC"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link stands for."""
+
+    rendition: Rendition
+    token: PlayToken
+    pace: Pace | None
+    now_ms: Callable[[], int]
+
+    def paced(self, body: OpenFile | Feed) -> OpenFile | Feed:
+        """The body as fast as the link wants it."""
+        if self.pace is None:
+            return body
+        feed = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body
+        return Paced(feed, self.pace, now_ms=self.now_ms)
 
 
 class Streams:
@@ -56,12 +82,16 @@ class Streams:
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
+        self._cache = DiskCache(cache_dir, budget_bytes=config.cache_mb << 20)
         self._renditions = Renditions(
-            cache=ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20),
+            cache=self._cache,
             encoders=self._encoders,
             patience=self._patience,
         )
         self._media_file = media_file
+        self._now_ms = clock.now_ms
+        self._lock = threading.Lock()
+        self._over: OrderedDict[PlayToken, None] = OrderedDict()
 
     def offer(
         self,
@@ -73,6 +103,7 @@ class Streams:
         start_ms: int = 0,
         listener: str = "",
         treatment: Treatment = UNTREATED,
+        is_paced: bool = False,
     ) -> Offer:
         """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original. A level alone
         makes no conversion unless the house wants it so; it is part of one that is made anyway."""
@@ -80,26 +111,41 @@ class Streams:
         kbps = self._default_bitrate_kbps
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
-                return Offer(self._path(media, None, 0, token, listener, UNTREATED), media.format.mime, note)
+                link = Link(media.track_id, media.state, None, 0, token, listener, is_paced)
+                return Offer(self._path(link), media.format.mime, note)
             case Transcode(profile, why):
                 note = f"{profile.title}: {why}"
-                path = self._path(media, profile, start_ms, token, listener, treatment)
-                return Offer(path, profile.mime, note)
+                link = Link(
+                    media.track_id, media.state, profile.name, start_ms, token, listener, is_paced, treatment
+                )
+                return Offer(self._path(link), profile.mime, note)
 
-    def open_link(self, signed: str) -> Rendition:
+    def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
         link, media = self._read(signed)
         if link.profile == _PACKAGE:
             raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
-        return self.rendition(
+        rendition = self.rendition(
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
+        pace = pace_of(media, profile) if link.is_paced else None
+        return Opened(rendition, link.token, pace, self._now_ms)
+
+    def supersede(self, token: PlayToken) -> None:
+        """What was fetched for this load is of no use any more: its connections are cut within a second."""
+        with self._lock:
+            self._over[token] = None
+            if len(self._over) > _OVER_KEPT:
+                self._over.popitem(last=False)
+
+    def is_over(self, token: PlayToken) -> bool:
+        return token in self._over
 
     def offer_package(self, media: MediaFile, *, token: PlayToken, listener: str = "") -> Offer:
         """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`."""
         link = Link(media.track_id, media.state, _PACKAGE, 0, token, listener)
-        return Offer(f"/stream/{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
+        return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
 
     def open_package(self, signed: str) -> Package:
         """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
@@ -112,6 +158,26 @@ class Streams:
             lambda profile: self._renditions.row(media, profile, 0, link.listener),
             self._patience,
         )
+
+    def prepare(self, offered: Offer) -> None:
+        """Makes the beginning of what was offered and will be heard soon, when nobody needs the encoders for what is
+        heard now. Returns at once; what goes wrong is told to whoever fetches it."""
+        signed = offered.path.removeprefix(_STREAM)
+        with contextlib.suppress(TooManyStreams):
+            self._encoders.submit(
+                f"begin {signed}", lambda: self._begin(signed), listener="", urgency=Urgency.SOON
+            )
+
+    def _begin(self, signed: str) -> bytes:
+        rendition = self.open_link(signed).rendition
+        if isinstance(rendition, Encoded | Growing):
+            rendition.prepare()
+        return b""
+
+    @property
+    def kept(self) -> DiskCache:
+        """Where encoded chunks are kept."""
+        return self._cache
 
     @property
     def encoders_running(self) -> int:
@@ -160,15 +226,5 @@ class Streams:
             raise FileChanged(link.track_id)
         return link, media
 
-    def _path(
-        self,
-        media: MediaFile,
-        profile: Profile | None,
-        start_ms: int,
-        token: PlayToken,
-        listener: str,
-        treatment: Treatment,
-    ) -> str:
-        name = None if profile is None else profile.name
-        link = Link(media.track_id, media.state, name, start_ms, token, listener, treatment)
-        return f"/stream/{self._links.sign(link)}"
+    def _path(self, link: Link) -> str:
+        return f"{_STREAM}{self._links.sign(link)}"

@@ -1,15 +1,9 @@
-"""Every view, dialog and panel, by day and by night, wide and narrow, before axe: nothing serious may be found.
-
-axe-core is 650 kB under the MPL-2.0 and is fetched by npm, once, into pytest's cache."""
+"""Every view, dialog and panel, by day and by night, wide and narrow, before axe: nothing serious may be found."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
+from importlib import resources
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,8 +14,6 @@ from tests.e2e.conftest import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = "axe-core@4.14.1"
-AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 LYRICS = "".join(f"[00:{second:02}.00]Line of second {second}\n" for second in range(0, 50, 2))
 PLACES = (
     *(
@@ -54,38 +46,9 @@ FIND = """async () => {
 
 
 @pytest.fixture(scope="module")
-def axe(request: pytest.FixtureRequest) -> str:
+def axe() -> str:
     """Its source."""
-    folder = Path(request.config.cache.mkdir("axe"))
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        _fetch(folder)
-    source = script.read_bytes()
-    assert hashlib.sha256(source).hexdigest() == AXE_SHA256
-    return source.decode()
-
-
-def _fetch(folder: Path) -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("!!! npm is missing: what people with disabilities meet is NOT tested")
-    command = [
-        npm,
-        "install",
-        "--prefix",
-        folder,
-        "--no-save",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        AXE,
-    ]
-    fetched = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    if fetched.returncode:
-        tell = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        tell(
-            f"!!! {AXE} could not be fetched: what people with disabilities meet is NOT tested\n{fetched.stderr}"
-        )
+    return (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
