@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
@@ -16,8 +16,8 @@ from library.index import index
 from library.listed import list_things
 from library.names import query_words, sort_key, sort_name
 from library.paths import for_people
-from library.scan.grouped import grouped
-from library.scan.grouping import Described, describe
+from library.scan.grouped import in_releases
+from library.scan.grouping import Described, Grouped, describe
 from library.scan.housing import count_artists
 from library.scan.portraits import show_artists
 from library.scan.regrouping import regroup
@@ -27,8 +27,7 @@ from library.scan.vocabulary import artist_ids
 
 def settle(db: sqlite3.Connection, touched: Touched) -> None:
     """Grows `touched` by what it finds to depend on it."""
-    regroup(db, touched)
-    _describe_releases(db, touched)
+    _describe_releases(db, touched, known=regroup(db, touched))
     show_artists(db, touched)
     _describe_artists(db, touched)
     _show_folders(db, touched)
@@ -68,19 +67,16 @@ def hide_empty_folders(db: sqlite3.Connection) -> None:
 # -- releases ---------------------------------------------------------------------------------------------
 
 
-def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
+def _describe_releases(db: sqlite3.Connection, touched: Touched, *, known: Mapping[int, Grouped]) -> None:
     for (release,) in db.execute(
         f"SELECT artist_id FROM release_artists WHERE release_id {IN_IDS}",
         (ids_json(touched.releases),),
     ):
         touched.artists.add(release)
     shown = set()
-    for release, members in groupby(
-        grouped(db, "t.release_id", touched.releases), key=lambda row: row.release
-    ):
-        if release is not None:  # it never is, being selected by it
-            shown.add(release)
-            _write_release(db, release, describe(row.grouped for row in members), touched)
+    for release, members in in_releases(db, touched.releases, known):
+        shown.add(release)
+        _write_release(db, release, describe(members), touched)
     hidden = ids_json(touched.releases - shown)
     db.execute(f"UPDATE releases SET track_count = 0 WHERE id {IN_IDS}", (hidden,))
 
