@@ -45,11 +45,19 @@ class Pages:
         self._thread.start()
 
     def introduce(
-        self, id: DeviceId, *, name: str, mimes: frozenset[str], volume_percent: int, holds: str | None = None
+        self,
+        id: DeviceId,
+        *,
+        name: str,
+        mimes: frozenset[str],
+        volume_percent: int,
+        holds: str | None = None,
+        is_away: bool = False,
     ) -> None:
-        """A page says who it is; `holds` is the token of the media in it, if any. Idempotent."""
+        """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
+        house says so again."""
         known = self._find(id)
-        info = _info(id, name, mimes)
+        info = _info(id, name, mimes, is_away=is_away)
         if known is not None and known.may_hold(holds):
             known.introduce(info)
             self._hub.report(Arrived(info))
@@ -106,11 +114,12 @@ class Pages:
         return late
 
 
-def _info(id: DeviceId, name: str, mimes: frozenset[str]) -> DeviceInfo:
+def _info(id: DeviceId, name: str, mimes: frozenset[str], *, is_away: bool) -> DeviceInfo:
     capabilities = Capabilities(
         mimes=mimes,
         max_sample_rate_hz=192_000,
         max_channels=8,
+        is_away=is_away,
         can_schedule=True,
         can_level=True,
         can_preload=True,

@@ -445,6 +445,7 @@ class FakeRendition:
 @dataclass
 class FakeStreams:
     error: Exception | None = None
+    away_kbps: int | None = None
 
     def rendition(
         self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""

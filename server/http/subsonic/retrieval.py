@@ -25,6 +25,7 @@ def stream(services: Services, params: Params, user: User) -> Media:
         max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
         start_ms=params.number("timeOffset", 0, highest=LONGEST_OFFSET_S) * 1000,
         is_part=media.cut is not None,
+        away_kbps=services.streams.away_kbps if params.is_away else None,
     )
     profile = decide(media.format, wish)
     start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
