@@ -118,6 +118,11 @@ class StreamingConfig:
         least=0,
         most=10_000,
     )
+    tell_titles: bool = setting(
+        False,
+        "Tell radio-like players the title within the stream (MP3 and AAC, when asked by Icy-MetaData). They cannot "
+        "seek then, and many apps that can (ExoPlayer, mpv, VLC) ask as well: only for players that have no other way.",
+    )
     cache_mb: int = setting(1024, "Disk space for converted music, in MB.", least=64, most=1_000_000)
     encoder_slots: int = setting(4, "Pieces of music converted at the same time.", least=1, most=64)
     encoder_slots_per_user: int = setting(

@@ -50,6 +50,7 @@ class Offer:
 class Opened:
     """What a link stands for."""
 
+    track_id: TrackId
     rendition: Rendition
     token: PlayToken
     pace: Pace | None
@@ -80,6 +81,7 @@ class Streams:
         self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self.away_kbps = config.away_kbps or None  # the most for who is outside the home network
+        self.tells_titles = config.tell_titles  # to players that ask for it
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
@@ -133,7 +135,7 @@ class Streams:
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
         pace = pace_of(media, profile) if link.is_paced else None
-        return Opened(rendition, link.token, pace, self._now_ms)
+        return Opened(link.track_id, rendition, link.token, pace, self._now_ms)
 
     def supersede(self, token: PlayToken) -> None:
         """What was fetched for this load is of no use any more: its connections are cut within a second."""

@@ -8,7 +8,7 @@ from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from server.http.covers import answer_cover
-from server.http.media import answer_media
+from server.http.media import Manner, answer_media
 from server.http.subsonic.answers import Failure, Media, Ok, Picture
 from server.http.subsonic.clients import client_named, tailor
 from server.http.subsonic.dispatch import answer, failure, is_binary
@@ -59,6 +59,7 @@ def blueprint(services: Services, *, public_url: str = "") -> Blueprint:
                     request,
                     failed=lambda error: _write(services, params, name, failure(name, error)),
                     download_name=reply.download_name,
+                    manner=Manner(title=reply.title),
                 )
             except Exception as error:
                 reply = failure(name, error)

@@ -109,3 +109,10 @@ def test_only_streams_from_outside_are_limited_and_downloads_never(client: Flask
     ):
         query = {**LOGIN, "id": "tr-1"}
         assert client.get(f"/rest/{method}", query_string=query, environ_base=environ).data == expected
+
+
+def test_titles_are_told_within_mp3_where_the_house_allows_it(client: FlaskClient, house: House) -> None:
+    wanted = {"id": "tr-1", "format": "mp3", "headers": {"Icy-MetaData": "1"}}
+    assert "icy-metaint" not in get(client, "stream", **wanted).headers
+    house.streams.tells_titles = True
+    assert get(client, "stream", **wanted).headers["icy-name"].endswith("Eins")
