@@ -145,7 +145,7 @@ def test_listeners_who_leave_at_any_moment_leave_nothing_behind(house: House) ->
     until(lambda: is_at_rest(house))
     files = open_files()
     for number in range(40):
-        reader = socket.create_connection((house.host, house.port), timeout=10)
+        reader = socket.create_connection((house.host, house.port), timeout=40)  # longer than the house waits
         wanted = f"Range: bytes={rng.randrange(400_000)}-\r\n" if rng.random() < 0.5 else ""
         path = f"/{rng.choice(PROFILES)}?by=user-{number % 3}"
         reader.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n{wanted}\r\n".encode())
