@@ -10,8 +10,9 @@ from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
 from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
 from devices.hub import DeviceHub
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
-from server.config import LoudnessConfig
+from server.config import LoudnessConfig, PlaybackConfig
 from server.preferences import Preferences
+from server.sessions.crossfade import crossfade_ms
 from server.sessions.messages import (
     LoadMedia,
     PauseOutput,
@@ -41,6 +42,7 @@ class Stage:
         hub: DeviceHub,
         origin: Callable[[DeviceKind], str],
         loudness: LoudnessConfig,
+        playback: PlaybackConfig,
         preferences: Preferences,
     ) -> None:
         """`origin` is what a kind of device puts before a path of ours: "" for pages."""
@@ -49,6 +51,7 @@ class Stage:
         self._hub = hub
         self._origin = origin
         self._loudness = loudness
+        self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> str | None:
@@ -67,12 +70,13 @@ class Stage:
                 media, note = self._media(device, token, entry, sound, start_ms, start_at_ms, playing=playing)
                 self._hub.send(device, Load(media))
                 return note
-            case PreloadMedia(device, token, entry, beside):
+            case PreloadMedia(device, token, entry, beside, after):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
                     return None
                 sound = self._sound(owner, device, entry, beside)
                 media, note = self._media(device, token, entry, sound, 0, None, playing=True)
+                media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
                 self._hub.send(device, Preload(token, media))
                 return note
             case ResumeOutput(device, token):
@@ -119,9 +123,16 @@ class Stage:
             start_ms=start_ms,
             start_at_ms=start_at_ms,
             playing=playing,
+            samples=offer.samples,
             level_db=sound.level_db if able.can_level else 0.0,
         )
         return media, offer.note
+
+    def _crossfade_ms(self, media: Media, before: TrackId | None, after: TrackId) -> int:
+        if media.samples is None or before is None or not self._crossfade_most_ms:
+            return 0
+        tracks = self._library.get_track(before), self._library.get_track(after)
+        return crossfade_ms(self._crossfade_most_ms, *tracks)
 
     def _sound(self, owner: UserId, device: DeviceId, entry: Entry, beside: Sequence[TrackId]) -> Treatment:
         """How the entry is to sound there, to the session's owner."""

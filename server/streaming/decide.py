@@ -63,7 +63,12 @@ def decide(
     default_bitrate_kbps: int = 128,
     piece: Piece = Piece.WHOLE,
 ) -> Decision:
-    """The original wherever nothing speaks against it. `default_bitrate_kbps` is that of Opus."""
+    """The original wherever nothing speaks against it; plain samples for a device that mixes.
+
+    `default_bitrate_kbps` is that of Opus.
+    """
+    if capabilities.can_mix and limits == NO_LIMITS:
+        return Transcode(exact_profile(format, capabilities, Codec.PCM), "played to the sample")
     whys = [*_objections(format, capabilities, limits)]
     if not whys and piece is Piece.WHOLE:
         return Direct(f"original {_spelt(format)}")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from devices import Capabilities, PlayToken
+from devices import Capabilities, PlayToken, Samples
 from library import MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
@@ -20,12 +20,12 @@ from server.streaming.encode import ENCODER_VERSION
 from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
 from server.streaming.errors import FileChanged
-from server.streaming.forms import GRID_VERSION, GrowingForm, form_of
+from server.streaming.forms import GRID_VERSION, GrowingForm, form_of, samples_in_wave
 from server.streaming.growing import Growing
 from server.streaming.growth import Growth, Growths, read_grown
 from server.streaming.links import Link, Links
 from server.streaming.originals import Original, check_unchanged
-from server.streaming.profiles import Profile, get_profile
+from server.streaming.profiles import Profile, Wrapping, get_profile
 from server.streaming.rendition import Rendition
 from server.streaming.row import Row
 from server.streaming.sources import Sources
@@ -39,6 +39,7 @@ class Offer:
     path: str  # of this server: "/stream/…"
     mime: str
     note: str  # for people: "original FLAC", "Opus 128 kbit/s: this device cannot play ALAC"
+    samples: Samples | None = None  # where they lie in the stream, for devices that mix
 
 
 class Streams:
@@ -87,7 +88,7 @@ class Streams:
             case Transcode(profile, why):
                 note = f"{profile.title}: {why}"
                 path = self._path(media, profile, start_ms, token, listener, treatment)
-                return Offer(path, profile.mime, note)
+                return Offer(path, profile.mime, note, _samples(profile) if capabilities.can_mix else None)
 
     def open_link(self, signed: str) -> Rendition:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
@@ -183,3 +184,9 @@ class Streams:
         name = None if profile is None else profile.name
         link = Link(media.track_id, media.state, name, start_ms, token, listener, treatment)
         return f"/stream/{self._links.sign(link)}"
+
+
+def _samples(profile: Profile) -> Samples | None:
+    if profile.wrapping is not Wrapping.WAV or profile.bits is None:
+        return None
+    return samples_in_wave(rate_hz=profile.rate_hz, channels=profile.channels, bits=profile.bits)
