@@ -2,7 +2,9 @@
 
 import { SoundClock } from "./sound_clock.js";
 
-const SOON_S = 0.02; // what is scheduled nearer than this may be rendered already
+const SOON_S = 0.02; // how far ahead to schedule: two of the blocks in which Chromium renders …
+const LATEST_SOON_S = 0.32; // … or, on a machine that was held up longer than that, up to this
+const BLOCK_FRAMES = 256; // may be in the making
 const WAKE_MS = 1500;
 const LOOK_MS = 8;
 const IDLE_MS = 30_000; // then the sound device may sleep
@@ -11,6 +13,7 @@ export class Desk {
   #doors;
   #users = 0;
   #cancelRest = () => {};
+  #soon = SOON_S;
 
   /** @param {AudioContext} context @param {{now: () => number, local: () => number, timers: import("../timers.js").Timers}} doors  now: the server's clock, local: the page's */
   constructor(context, doors) {
@@ -27,9 +30,19 @@ export class Desk {
     return this.context.state === "running";
   }
 
-  /** The first frame that can still be scheduled. */
+  /** The first frame that should be scheduled. */
   get soonest() {
-    return Math.ceil((this.context.currentTime + SOON_S) * this.rate);
+    return Math.ceil((this.context.currentTime + this.#soon) * this.rate);
+  }
+
+  /** Whether what was scheduled for that frame by now will sound on it. @param {number} frame */
+  isToCome(frame) {
+    return frame > this.context.currentTime * this.rate + BLOCK_FRAMES;
+  }
+
+  /** That was too soon for this machine. */
+  wasLate() {
+    this.#soon = Math.min(LATEST_SOON_S, this.#soon * 2);
   }
 
   /** @param {number} frame  in s, for the context */

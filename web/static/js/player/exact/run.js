@@ -38,12 +38,12 @@ export class Run {
     return Math.min(this.end, Math.max(this.from, this.from + frame - this.frame));
   }
 
-  /** Lays the piece where it belongs. False: it came too late for that. @param {import("./wave.js").Piece} piece */
+  /** Lays the piece where it belongs. False: it came too late for that, or for the one before it. @param {import("./wave.js").Piece} piece */
   add(piece) {
     const rest = pieceFrom(piece, this.end);
     if (rest.frames <= 0) return true;
     const frame = this.frameOf(rest.from);
-    if (frame < this.#desk.soonest && rest.from > this.from) return false;
+    if (rest.from > this.end || !this.#desk.isToCome(frame)) return false;
     const { context, rate } = this.#desk;
     const buffer = context.createBuffer(rest.channels.length, rest.frames, rate);
     rest.channels.forEach((samples, channel) => buffer.copyToChannel(/** @type {Float32Array<ArrayBuffer>} */ (samples), channel));
@@ -53,6 +53,10 @@ export class Run {
     node.onended = () => this.#forget(node);
     this.#nodes.add(node);
     node.start(this.#desk.time(frame));
+    if (!this.#desk.isToCome(frame)) {
+      node.stop(); // this thread was held up: it may have begun late
+      return false;
+    }
     this.end = rest.from + rest.frames;
     return true;
   }

@@ -10,16 +10,13 @@ import { Fader } from "./fader.js";
 import { Listening } from "./listening.js";
 import { Run } from "./run.js";
 import { Source } from "./source.js";
+import { msOf, sampleOf } from "./wave.js";
 
 /** @typedef {import("../aim.js").Aim} Aim */
 /** @typedef {import("../slot.js").Fact} Fact */
 /** @typedef {"loading" | "ready" | "starting" | "sounding" | "ended"} State */
-/**
- * @typedef {{
- *   now: () => number, timers: import("../timers.js").Timers, fetch: typeof fetch,
- *   tell: (voice: Voice, fact: Fact) => void, moved: (voice: Voice) => void,
- * }} Doors  moved: when it will end is another time than before
- */
+/** @typedef {{tell: (voice: Voice, fact: Fact) => void, moved: (voice: Voice) => void}} Hear  moved: when it will end is another time */
+/** @typedef {Hear & {now: () => number, timers: import("../timers.js").Timers, fetch: typeof fetch}} Doors */
 
 const ENOUGH_S = 0.4; // to begin with: less would run dry where the next piece takes a moment
 const CUT_MS = 100; // after which a cut is through
@@ -51,7 +48,7 @@ export class Voice {
     this.#doors = doors;
     this.#waits = new Waits(doors.timers);
     this.#source = new Source(media.url, media.samples, doors);
-    this.#position = this.#sampleOf(media.start_ms);
+    this.#position = sampleOf(media.start_ms, media.samples);
     this.fader = new Fader(desk, media.level_db ?? 0);
     desk.take();
     this.#listening = new Listening(desk, this.#waits, doors.now, {
@@ -77,7 +74,7 @@ export class Voice {
   /** Position and the server time at which it was true. */
   sample() {
     if (this.#run) return this.#listening.sample(this.#run);
-    return { position_ms: this.#msOf(this.#position), at_ms: Math.round(this.#doors.now()) };
+    return { position_ms: msOf(this.#position, this.media.samples), at_ms: Math.round(this.#doors.now()) };
   }
 
   /** Plays as soon as it can, or so that the aim is met. @param {Aim | null} aim */
@@ -117,7 +114,7 @@ export class Voice {
     this.#former?.cut();
     this.#former = this.#run;
     this.#former?.cut(atMs === null ? this.desk.soonest + SEEK_WAIT_S * this.desk.rate : this.desk.frameAt(atMs));
-    this.#leaveFor(this.#sampleOf(positionMs));
+    this.#leaveFor(sampleOf(positionMs, this.media.samples));
     this.#ready();
   }
 
@@ -172,11 +169,11 @@ export class Voice {
     }
   }
 
+  /** @returns {Promise<void>} */
   async #start() {
     if (this.#isWaking) return;
     this.#isWaking = true;
-    const isAwake = await this.desk.wake();
-    this.#isWaking = false;
+    const isAwake = await this.desk.wake().finally(() => (this.#isWaking = false));
     if (this.state !== "ready" || !this.wantsToPlay) return;
     if (!isAwake) {
       this.wantsToPlay = false;
@@ -185,16 +182,16 @@ export class Voice {
     const { sample, frame } = this.#place();
     if (sample !== this.#position) this.#leaveFor(sample);
     if (!this.#isEnough()) return;
+    if (!this.#lay(sample, frame)) return this.desk.wasLate(), this.#start();
     this.#former?.cut(frame);
     this.#former = null;
-    this.#lay(sample, frame);
   }
 
   /** What will sound first, and on which frame: what the aim asks for, or what it asks for by then. */
   #place() {
     const soonest = this.desk.soonest;
     if (!this.#aim) return { sample: this.#position, frame: soonest };
-    const frame = this.desk.frameAt(this.#aim.at_ms) + this.#position - this.#sampleOf(this.#aim.position_ms);
+    const frame = this.desk.frameAt(this.#aim.at_ms) + this.#position - sampleOf(this.#aim.position_ms, this.media.samples);
     return { sample: this.#position + Math.max(0, soonest - frame), frame: Math.max(soonest, frame) };
   }
 
@@ -207,15 +204,19 @@ export class Voice {
     this.#doors.moved(this);
   }
 
-  /** @param {number} sample @param {number} frame */
+  /** Answers whether it was in time. @param {number} sample @param {number} frame */
   #lay(sample, frame) {
+    const run = new Run(this.desk, this.fader.input, sample, frame);
+    const pieces = this.#ahead.pieces;
+    pieces.forEach((piece) => run.add(piece));
+    if (pieces.length && run.end === sample) return false;
     this.#waits.cancel();
     this.#aim = null;
-    this.#run = new Run(this.desk, this.fader.input, sample, frame);
-    for (const piece of this.#ahead.pieces) this.#run.add(piece);
+    this.#run = run;
     this.state = "starting";
-    this.#listening.follow(this.#run);
+    this.#listening.follow(run);
     this.#doors.moved(this);
+    return true;
   }
 
   /** All that was laid out was heard: it ended, or the network did not keep up. @param {Run} run @param {number} atMs */
@@ -227,7 +228,7 @@ export class Voice {
       return this.#tell("ended", { at_ms: atMs });
     }
     this.#leaveFor(run.end);
-    this.#tell("buffering", { position_ms: this.#msOf(run.end), at_ms: atMs });
+    this.#tell("buffering", { position_ms: msOf(run.end, this.media.samples), at_ms: atMs });
     this.#ready();
   }
 
@@ -240,16 +241,6 @@ export class Voice {
     this.#waits.cancel();
     this.wantsToPlay = false;
     this.#aim = null;
-  }
-
-  /** @param {number} ms */
-  #sampleOf(ms) {
-    return Math.round((ms * this.media.samples.rate_hz) / 1000);
-  }
-
-  /** @param {number} sample */
-  #msOf(sample) {
-    return Math.round((sample * 1000) / this.media.samples.rate_hz);
   }
 
   /** @param {Fact["what"]} what @param {Partial<Fact>} facts */

@@ -15,6 +15,12 @@ export function pieceEnd(sample) {
 /** @param {Api.Samples} shape */
 export const blockBytes = ({ channels, bits }) => (channels * bits) / 8;
 
+/** @param {number} ms @param {Api.Samples} shape */
+export const sampleOf = (ms, { rate_hz }) => Math.round((ms * rate_hz) / 1000);
+
+/** @param {number} sample @param {Api.Samples} shape */
+export const msOf = (sample, { rate_hz }) => Math.round((sample * 1000) / rate_hz);
+
 /** The `Range` that holds the samples of [from, end). @param {Api.Samples} shape @param {number} from @param {number} end */
 export function rangeOf(shape, from, end) {
   const at = (/** @type {number} */ sample) => shape.header_bytes + sample * blockBytes(shape);
