@@ -150,7 +150,7 @@ def server(folder: Path, music: Path) -> Iterator[Server]:
     config = folder / "config.toml"
     config.write_text(
         f'[server]\nhost = "127.0.0.1"\nport = 0\n[library]\nfolders = ["{music}"]\nscan_on_start = false\n'
-        'watch = "off"\n[discovery]\nenabled = false\n[log]\nlevel = "warning"\n'
+        'watch = "off"\n[discovery]\nenabled = false\n[loudness]\nanalyse = false\n[log]\nlevel = "warning"\n'
     )
     command = [sys.executable, "run.py", "--data", str(folder / "data"), "--config", str(config), "serve"]
     environment = {**os.environ, "SEGUE_ADMIN_PASSWORD": "a bench needs one", "PYTHONUNBUFFERED": "1"}

@@ -109,7 +109,10 @@ def lists() -> dict[str, Ask]:
             for_user=LISTENER,
         ),
         "releases of a year": lambda library, choice: library.list_releases(
-            ReleaseOrder.TITLE, Limits(100), where=_year(choice), for_user=LISTENER
+            ReleaseOrder.TITLE,
+            _PAGE,
+            where=_year(choice),
+            for_user=LISTENER,  # full with few tracks, too
         ),
         "releases of a label": lambda library, choice: library.list_releases(
             ReleaseOrder.TITLE, Limits(100), where=ReleaseFilter(label=_label(library, choice))
@@ -118,9 +121,13 @@ def lists() -> dict[str, Ask]:
             ReleaseOrder.TITLE, Limits(100), where=ReleaseFilter(credit=_credit(library, choice))
         ),
         "years": lambda library, _: library.list_years(),
-        "labels": lambda library, choice: library.list_labels(_deep(choice, 50)),
+        "labels": lambda library, choice: library.list_labels(
+            _deep(choice, library.list_labels(Limits(1)).total)
+        ),
         "composers": lambda library, choice: library.list_credited(
-            Role.COMPOSER, _deep(choice, 200), for_user=LISTENER
+            Role.COMPOSER,
+            _deep(choice, library.list_credited(Role.COMPOSER, Limits(1)).total),
+            for_user=LISTENER,
         ),
         "artists": lambda library, choice: library.list_artists(
             _deep(choice, library.counts().artists), for_user=LISTENER
@@ -192,11 +199,13 @@ def _year(choice: random.Random) -> ReleaseFilter:
 
 
 def _label(library: Library, choice: random.Random) -> str:
-    return library.list_labels(Limits(1, choice.randrange(40))).items[0].name
+    total = library.list_labels(Limits(1)).total
+    return library.list_labels(Limits(1, choice.randrange(total))).items[0].name
 
 
 def _credit(library: Library, choice: random.Random) -> tuple[ArtistId, Role]:
-    page = library.list_credited(Role.COMPOSER, Limits(1, choice.randrange(150)))
+    total = library.list_credited(Role.COMPOSER, Limits(1)).total
+    page = library.list_credited(Role.COMPOSER, Limits(1, choice.randrange(total)))
     return page.items[0].artist.id, Role.COMPOSER
 
 

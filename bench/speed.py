@@ -20,7 +20,8 @@ ROUNDS = 3
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
 PROGRAM = {
     "opus-128": ["-c:a", "libopus", "-b:a", "128k", "-vbr", "off", "-f", "ogg"],
-    "aac-256": ["-c:a", "aac", "-b:a", "256k", "-ar", "48000", "-f", "adts"],
+    "flac-16-44100-2": ["-c:a", "flac", "-f", "flac"],
+    "m4a-256": ["-c:a", "aac", "-b:a", "256k", "-ar", "48000", "-f", "adts"],
     "mp3-192": ["-c:a", "libmp3lame", "-b:a", "192k", "-ar", "48000", "-f", "mp3"],
 }
 

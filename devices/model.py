@@ -24,6 +24,8 @@ class Capabilities:
     mimes: frozenset[str]  # it plays these as they are, such as "audio/flac"
     max_sample_rate_hz: int = 48_000
     max_channels: int = 2
+    max_bits: int = 24
+    is_at_home: bool = False  # always on the house's own network: what is lossless stays so
     can_schedule: bool = False  # honours Media.start_at_ms instead of starting as soon as it can
     can_load_paused: bool = True
     can_level: bool = False  # honours Media.level_db

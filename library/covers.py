@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 from library.database import Database, Reader
+from library.disk_cache import DiskCache
 from library.errors import NotFound, UnreadableFile
 from library.ids import parsed
 from library.model import CoverId, CoverImage
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Covers:
     """Any thread; blocks for the disk."""
 
-    def __init__(self, database: Database, thumbnails: Path) -> None:
+    def __init__(self, database: Database, thumbnails: DiskCache) -> None:
         self._database = database
         self._thumbnails = Thumbnails(thumbnails)
 

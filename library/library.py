@@ -13,6 +13,7 @@ from library.chores import do_chores
 from library.clock import wall_ms
 from library.covers import Covers
 from library.database import Database
+from library.disk_cache import DiskCache
 from library.errors import NotFound
 from library.libraries import DEFAULT_NAME, has_others, use_libraries
 from library.lyrics import find_lyrics
@@ -91,6 +92,7 @@ class Library:
         libraries: Sequence[LibraryPlan] = (),
         name_of: NameOf = str,
         thumbnails: Path,
+        thumbnails_mb: int = 256,
         choice: random.Random | None = None,
         separators: Separators | None = None,
         readers: int = 0,
@@ -107,7 +109,8 @@ class Library:
         )
         do_chores(database)
         self._choice = choice or random.Random()  # noqa: S311 - music, not secrets
-        self._covers = Covers(database, thumbnails)
+        self.thumbnails = DiskCache(thumbnails, budget_bytes=thumbnails_mb << 20)
+        self._covers = Covers(database, self.thumbnails)
         self._marks = MarkStore(database)
         self._regroupings = Regroupings(database)
         self._matches = MatchStore(database)

@@ -1,5 +1,5 @@
 """Keeps the rows by which long lists are read in order; inside the caller's transaction. Totals and
-revisions are kept by triggers, see library.migrations."""
+revisions are kept by triggers, see library.migrations; but new tracks are counted here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,24 @@ from collections.abc import Collection
 
 from library.ids import IN_IDS, ids_json
 from library.names import identity, sort_key
+
+
+def count_new_tracks(db: sqlite3.Connection, *, last: int) -> None:
+    """All with ids above `last` have just been inserted; whoever does that calls this in the same transaction."""
+    db.execute(
+        """UPDATE totals SET revision = totals.revision + 1, count = totals.count + new.count,
+            duration_ms = totals.duration_ms + new.duration_ms, size_bytes = totals.size_bytes + new.size_bytes
+        FROM (SELECT count(*) AS count, coalesce(sum(duration_ms), 0) AS duration_ms,
+                coalesce(sum(size_bytes), 0) AS size_bytes
+            FROM tracks WHERE id > ? AND is_present = 1) AS new
+        WHERE kind = 'tr' AND new.count > 0""",
+        (last,),
+    )
+    db.execute(
+        """UPDATE folders SET listing = NULL
+        WHERE listing IS NOT NULL AND id IN (SELECT folder_id FROM tracks WHERE id > ?)""",
+        (last,),
+    )
 
 
 def list_things(db: sqlite3.Connection, *, tracks: Collection[int], releases: Collection[int]) -> None:

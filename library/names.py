@@ -55,7 +55,7 @@ def sort_key(name: str) -> str:
     words = _WORDS.findall(fold(name))
     if not words:
         return _LAST + fold(name)
-    return " ".join(f"{int(word):010d}" if word.isdecimal() and len(word) <= 10 else word for word in words)
+    return " ".join([f"{int(word):010d}" if word.isdecimal() and len(word) <= 10 else word for word in words])
 
 
 def query_words(text: str) -> list[str]:

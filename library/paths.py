@@ -26,6 +26,11 @@ def piece_path(path: str, number: int) -> str:
     return f"{path}\0#{number:02}"
 
 
+def pieces_between(path: str) -> tuple[Column, Column]:
+    """Before the first and behind the last piece of the file at `path`, in SQLite's order."""
+    return to_column(f"{path}\0#"), to_column(f"{path}\0$")
+
+
 def sheet_path(path: str) -> str:
     """Where problems with the cue sheet of the file at `path` are told."""
     return f"{path}\0cue"

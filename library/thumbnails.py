@@ -4,15 +4,13 @@ catalogue."""
 from __future__ import annotations
 
 import io
-import os
 import struct
-import tempfile
 import threading
-from pathlib import Path
 from typing import cast
 
 from PIL import Image, ImageOps
 
+from library.disk_cache import DiskCache
 from library.model import CoverImage
 
 # Sizes are rounded up to these, so that a cover has a handful of files and not one for every pixel ratio.
@@ -42,17 +40,16 @@ class Unshowable(Exception):
 
 
 class Thumbnails:
-    """Any thread. The folder may be emptied at any time: it only saves work."""
+    """Any thread. The cache may be emptied at any time: it only saves work."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, cache: DiskCache) -> None:
+        self._cache = cache
         self._slots = threading.BoundedSemaphore(_AT_ONCE)
 
     def find(self, digest: str, size_px: int) -> CoverImage | None:
-        try:
-            return CoverImage((path := self._path(digest, size_px)).read_bytes(), "image/jpeg", path.stem)
-        except OSError:
-            return None
+        name = _name(digest, size_px)
+        data = self._cache.find(name)
+        return None if data is None else CoverImage(data, "image/jpeg", name)
 
     def make(self, data: bytes, digest: str, size_px: int) -> CoverImage:
         """Some 10 to 100 ms; kept if the disk allows. Raises: Unshowable."""
@@ -62,12 +59,13 @@ class Thumbnails:
             small = _shrunk(data, bucket(size_px))
         finally:
             self._slots.release()
-        path = self._path(digest, size_px)
-        _keep(path, small)
-        return CoverImage(small, "image/jpeg", path.stem)
+        name = _name(digest, size_px)
+        self._cache.put(name, small)
+        return CoverImage(small, "image/jpeg", name)
 
-    def _path(self, digest: str, size_px: int) -> Path:
-        return self._folder / digest[:2] / f"{digest}-{bucket(size_px)}.jpg"
+
+def _name(digest: str, size_px: int) -> str:
+    return f"{digest}-{bucket(size_px)}"
 
 
 def bucket(size_px: int) -> int:
@@ -126,18 +124,3 @@ def _flat(image: Image.Image) -> Image.Image:
         flat.paste(rgba, mask=rgba.getchannel("A"))
         return flat
     return image.convert("RGB")
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Whole or not at all; a full disk costs only the saving of work."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".unfinished")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(unfinished).replace(path)
-    except OSError:
-        Path(unfinished).unlink(missing_ok=True)

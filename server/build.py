@@ -140,6 +140,7 @@ def open_library(
         libraries=[_plan(library) for library in config.libraries],
         name_of=name_of,
         thumbnails=data.thumbnails,
+        thumbnails_mb=chosen.thumbnails_mb,
         separators=Separators(chosen.artist_separators, chosen.genre_separators, chosen.whole_names),
         readers=chosen.readers,
     )

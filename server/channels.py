@@ -116,6 +116,9 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no type
         self._close_wanted = wanted
 
     def readable(self) -> bool:
+        if self._sending is not None and self._sending.answer.is_over():
+            self.handle_close()  # also one that reads nothing: a Sonos loads nothing while it has the old answer
+            return False
         if self._sending is not None:
             return not self._is_early  # only to notice that the client leaves
         return bool(super().readable())

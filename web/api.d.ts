@@ -31,7 +31,8 @@ declare namespace Api {
     types: string[]; status: string | null; country: string | null; advisory: string | null; discs: Disc[];
   }
   interface Artist { id: string; name: string; sort_name: string; release_count: number; track_count: number; cover_id: string | null; cover_colour: string | null; marks: Marks }
-  interface LyricLine { text: string; start_ms: number | null }
+  interface LyricWord { text: string; at: number; start_ms: number; end_ms: number | null }
+  interface LyricLine { text: string; start_ms: number | null; end_ms: number | null; words: LyricWord[] }
   interface Lyrics { synced: boolean; language: string | null; lines: LyricLine[] }
   interface TrackLyrics { lyrics: Lyrics[] }
   interface ReleaseDetail { release: Release; tracks: Track[] }
@@ -90,6 +91,9 @@ declare namespace Api {
     added: number; changed: number; removed: number; failed: number; reason: string | null;
     rate_files_per_s: number | null; remaining_s: number | null;
   }
+  interface Segments { hls: string; hls_lossless: string; dash: string }
+  interface Kept { bytes: number; budget_bytes: number }
+  interface Caches { streams: Kept; covers: Kept }
   interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }
 
   interface Timeline { position_ms: number; at_ms: number; running: boolean }

@@ -1,5 +1,5 @@
-"""A measuring child: `python -m library.analysis.child`; listens to files that are named on standard input, one after
-the other, until it ends."""
+"""A measuring child, see library.starter: listens to files that are named on standard input, one after the other, until
+it ends."""
 
 from __future__ import annotations
 

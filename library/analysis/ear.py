@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,8 +14,9 @@ from library.clock import monotonic_ms
 from library.confinement import child_environment
 from library.errors import LibraryError
 from library.frames import Frames, framed
+from library.starter import child_command
 
-_COMMAND = (sys.executable, "-m", "library.analysis.child")
+_COMMAND = child_command("library.analysis.child")
 _START_MS = 60_000  # importing the libraries, on a small machine that is busy
 _FILE_MS = 60_000  # and for each hour of it …
 _HOUR_MS = 300_000  # … on a machine that decodes only 12 times as fast as it plays

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 from library.ids import IN_IDS, ids_json
@@ -41,9 +42,14 @@ def _texts(*texts: object) -> str:
 
 def _track(row: sqlite3.Row | tuple[object, ...]) -> _Row:
     title, artist, credited, release_artist, release, year, codec, container, genres, library = row[1:]
-    formats, libraries = (codec, container), (library,)
-    marks = facets(year=year, genres=_numbers(genres), formats=formats, libraries=libraries)  # type: ignore[arg-type] # columns
+    marks = _marks(year, genres, codec, container, library)
     return _texts(title), _texts(artist, credited, release_artist), _texts(release), marks
+
+
+@lru_cache(1_024)  # as of _texts
+def _marks(year: object, genres: object, codec: object, container: object, library: object) -> str:
+    formats, libraries = (codec, container), (library,)
+    return facets(year=year, genres=_numbers(genres), formats=formats, libraries=libraries)  # type: ignore[arg-type] # columns
 
 
 def _release(row: sqlite3.Row | tuple[object, ...]) -> _Row:
@@ -128,9 +134,8 @@ def _index_kind(db: sqlite3.Connection, kind: Kind, ids: Collection[int], change
     before = {row[0]: tuple(row[1:]) for row in _rows(db, table, ids)}
     now = {row[0]: table.row(row) for row in db.execute(f"{table.select} {IN_IDS} ORDER BY 1", bound)}
     changed = [number for number in ids if before.get(number) != now.get(number)]
-    for number in changed:
-        changes.subtract(_words(before.get(number)))
-        changes.update(_words(now.get(number)))
+    changes.subtract(_words(before.get(number) for number in changed))
+    changes.update(_words(now.get(number) for number in changed))
     insert = f"(rowid, {columns}) VALUES ({', '.join('?' * (len(table.columns) + 1))})"
     rows = [(number, *now[number]) for number in sorted(changed) if number in now]
     old = [(number,) for number in changed if number in before]
@@ -150,6 +155,10 @@ def _rows(db: sqlite3.Connection, table: Table, ids: Collection[int]) -> Iterato
         yield from db.execute(select, (ids_json(old),))
 
 
-def _words(row: _Row | tuple[object, ...] | None) -> Iterator[str]:
-    for text in (row or ())[:-1]:
-        yield from dict.fromkeys(str(text).split())
+def _words(rows: Iterable[_Row | tuple[object, ...] | None]) -> Iterator[str]:
+    return chain.from_iterable(_distinct(str(text)) for row in rows if row for text in row[:-1])
+
+
+@lru_cache(1_024)  # as of _texts
+def _distinct(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text.split()))

@@ -49,8 +49,10 @@ def indexed(*texts: str) -> str:
 @lru_cache(maxsize=4096)  # the names of a release come back with each of its tracks
 def _others(text: str) -> list[str]:
     folded = fold(text)
+    is_plain = folded.replace(" ", "").isalnum()  # as most are: nothing is to be put together
     # `acdc` beside `ac dc`
-    squeezed = ["".join(parts) for chunk in folded.split() if len(parts := _WORDS.findall(chunk)) > 1]
+    chunks = () if is_plain else folded.split()
+    squeezed = ["".join(parts) for chunk in chunks if len(parts := _WORDS.findall(chunk)) > 1]
     if text.isascii():
         return squeezed
     raw = _raw_words(text)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from library.names import query_words
+from library.paths import pieces_between
 from library.playlists.model import Line
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}-)?\d{1,3}[\s._)-]+(?=\S)")
@@ -17,7 +18,7 @@ _CANDIDATES = 200
 
 def find_line(db: sqlite3.Connection, line: Line) -> int | None:
     """By the end of its path, else by its tags, else by what its path tells of them."""
-    return _by_path(db, line.path) or _by_tags(db, line) or _by_name(db, line)
+    return _by_path(db, line.path) or _by_piece(db, line) or _by_tags(db, line) or _by_name(db, line)
 
 
 def _by_path(db: sqlite3.Connection, path: str | None) -> int | None:
@@ -26,6 +27,20 @@ def _by_path(db: sqlite3.Connection, path: str | None) -> int | None:
         found = db.execute(
             "SELECT t.id FROM roots r CROSS JOIN tracks t ON t.root_id = r.id AND t.path = ? WHERE t.is_present = 1",
             (end,),
+        ).fetchone()
+        if found:
+            return int(found[0])
+    return None
+
+
+def _by_piece(db: sqlite3.Connection, line: Line) -> int | None:
+    """A file that a cue sheet cuts holds many tracks: the one of that title."""
+    key = " ".join(query_words(line.title or ""))
+    for end in _ends(line.path or "") if key else ():
+        found = db.execute(
+            """SELECT t.id FROM roots r CROSS JOIN tracks t ON t.root_id = r.id AND t.path > ? AND t.path < ?
+            WHERE t.is_present = 1 AND t.title_key = ? ORDER BY t.path""",
+            (*pieces_between(end), key),
         ).fetchone()
         if found:
             return int(found[0])

@@ -45,7 +45,9 @@ _BELOW = """
 
 # Which cover stands for an id; a folder shows its own image, else what the tracks in or just below it show.
 _COVERS = {
-    "tr": """SELECT coalesce(t.cover_id, r.cover_id) FROM tracks t JOIN releases r ON r.id = t.release_id
+    "tr": """SELECT coalesce(t.cover_id, (SELECT d.cover_id FROM release_discs d
+            WHERE d.release_id = t.release_id AND d.disc = coalesce(t.disc, 1)), r.cover_id)
+        FROM tracks t JOIN releases r ON r.id = t.release_id
         WHERE t.id = ? AND t.is_present = 1""",
     "al": "SELECT cover_id FROM releases WHERE id = ? AND track_count > 0",
     "ar": """SELECT coalesce((SELECT id FROM covers WHERE id = image_cover_id), cover_id) FROM artists

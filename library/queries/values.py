@@ -39,7 +39,8 @@ _TRACKS = f"""
     SELECT t.*, r.title AS release_title, r.artist AS release_artist,
         c.id AS shown_cover_id, c.digest, c.colour, s.loudness_lufs, s.true_peak
     FROM tracks t JOIN releases r ON r.id = t.release_id
-    LEFT JOIN covers c ON c.id = coalesce(t.cover_id, r.cover_id)
+    LEFT JOIN covers c ON c.id = coalesce(t.cover_id, (SELECT d.cover_id FROM release_discs d
+        WHERE d.release_id = t.release_id AND d.disc = coalesce(t.disc, 1)), r.cover_id)
     LEFT JOIN sounds s ON s.track_id = t.id WHERE t.is_present = 1 AND t.id {IN_IDS}"""
 _RELEASES = f"""
     SELECT r.*, c.digest, c.colour FROM releases r LEFT JOIN covers c ON c.id = r.cover_id

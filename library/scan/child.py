@@ -1,4 +1,4 @@
-"""A reading child: `python -m library.scan.child <memory limit in MB>`; reads files that are asked for on
+"""A reading child: `library.scan.child <memory limit in MB>`, see library.starter; reads files that are asked for on
 standard input and answers on standard output, until either ends.
 
 It is the part of a scan that touches what strangers made, so it may hang, swell or crash; the scan kills it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from library.confinement import confine
@@ -35,7 +36,7 @@ def main() -> None:
 
 
 def _answer(ask: Ask) -> Answer:
-    root, path = Path(os.fsdecode(ask.root)), os.fsdecode(ask.path)
+    root, path = _root(ask.root), os.fsdecode(ask.path)
     file = FileSeen(path, ask.size_bytes, ask.mtime_ns)
     try:
         if ask.colour_of is not None:
@@ -51,6 +52,11 @@ def _answer(ask: Ask) -> Answer:
         case Unreadable(reason):
             return Answer(ask.number, reason=reason)
     return Answer(ask.number)
+
+
+@lru_cache(8)  # of each file of it
+def _root(path: bytes) -> Path:
+    return Path(os.fsdecode(path))
 
 
 def _write(data: bytes) -> None:

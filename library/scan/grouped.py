@@ -4,40 +4,57 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 from library.ids import IN_IDS, ids_json
 from library.paths import from_column
-from library.scan.grouping import About, Grouped
+from library.scan.grouping import NOTHING, About, Grouped
 
 _GROUPED = f"""
     SELECT t.id, f.name, t.album, t.album_artist, t.is_compilation, t.release_musicbrainz_id, t.disc,
-        t.number, t.year, t.path, t.group_folder_id, t.release_id, t.group_key, t.sort_album, t.date,
+        t.number, t.year, t.path, t.group_folder_id, t.group_key, t.sort_album, t.date,
         t.original_date, t.version, t.advisory, t.release_status, t.release_country,
         t.release_group_musicbrainz_id
     FROM tracks t JOIN folders f ON f.id = t.group_folder_id
     WHERE t.is_present = 1 AND {{where}} {IN_IDS} ORDER BY {{where}}"""
 
 
-_NOTHING = About()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     grouped: Grouped
     folder: int
-    release: int | None
     group_key: str | None
 
 
-def grouped(
-    db: sqlite3.Connection, where: Literal["t.group_folder_id", "t.release_id"], ids: Iterable[int]
+def in_folders(db: sqlite3.Connection, folders: Iterable[int]) -> list[Row]:
+    """Present tracks whose kind these folders share, sorted by folder."""
+    return _read(db, "t.group_folder_id", folders)
+
+
+def in_releases(
+    db: sqlite3.Connection, releases: Iterable[int], known: Mapping[int, Grouped]
+) -> Iterator[tuple[int, list[Grouped]]]:
+    """The present tracks of each; those that are `known`, by id, are not read again."""
+    tracks = db.execute(
+        f"SELECT release_id, id FROM tracks WHERE is_present = 1 AND release_id {IN_IDS} ORDER BY release_id",
+        (ids_json(releases),),
+    ).fetchall()
+    others = (track for _, track in tracks if track not in known)
+    found = {**known, **{row.grouped.track: row.grouped for row in _read(db, "t.id", others)}}
+    for release, members in groupby(tracks, key=itemgetter(0)):
+        yield release, [found[track] for _, track in members]
+
+
+def _read(
+    db: sqlite3.Connection, where: Literal["t.group_folder_id", "t.id"], ids: Iterable[int]
 ) -> list[Row]:
-    """Present tracks, sorted by `where`."""
-    rows = db.execute(_GROUPED.format(where=where), (ids_json(ids),)).fetchall()
-    names = _names_of(db, (row[0] for row in rows))
+    wanted = list(ids)
+    if not wanted:
+        return []
+    rows = db.execute(_GROUPED.format(where=where), (ids_json(wanted),)).fetchall()
+    names = _names_of(db, [row[0] for row in rows])
     return [
         Row(
             Grouped(
@@ -53,11 +70,10 @@ def grouped(
                 number=row[7],
                 year=row[8],
                 path=from_column(row[9]),
-                about=About(*row[13:21]) if any(row[13:21]) else _NOTHING,
+                about=About(*row[12:]) if any(row[12:]) else NOTHING,
             ),
             folder=row[10],
-            release=row[11],
-            group_key=row[12],
+            group_key=row[11],
         )
         for row in rows
     ]

@@ -7,7 +7,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from library.names import UNKNOWN, VARIOUS, identity
 
@@ -23,8 +24,7 @@ _DISC_IN_TITLE = re.compile(
 _GUEST = re.compile(r"\s+[(\[]?(?:feat|ft|featuring)\b\.?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What a track says of its release beyond what groups it."""
 
     sort_title: str | None = None
@@ -35,6 +35,9 @@ class About:
     status: str | None = None
     country: str | None = None
     release_group_musicbrainz_id: str | None = None
+
+
+NOTHING = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Grouped:
     number: int | None
     year: int | None
     path: str
-    about: About = About()
+    about: About = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Described:
     is_compilation: bool
     musicbrainz_id: str | None
     order: tuple[int, ...]  # its tracks by disc, number, path
-    about: About = About()
+    about: About
 
 
 def is_disc_folder(name: str) -> bool:
@@ -79,6 +82,7 @@ def disc_of_folder(name: str) -> int | None:
     return int(match[1]) or None if match else None
 
 
+@lru_cache(1_024)  # of an album, once for each of its tracks
 def without_disc(album: str) -> tuple[str, int | None]:
     """(`Live`, 2) of `Live (Disc 2)`; a title that is nothing else stays whole."""
     match = _DISC_IN_TITLE.search(album)
@@ -138,6 +142,8 @@ def _keyed(members: list[Grouped], album: str | None, folder_id: int) -> Iterabl
 
 def _about(told: Sequence[About]) -> About:
     """What most say; explicit is what holds one explicit track, clean what holds some and no other."""
+    if told.count(told[0]) == len(told):
+        return told[0]
     advisories = {about.advisory for about in told if about.advisory}
     return About(
         sort_title=_most_common(about.sort_title for about in told),
@@ -154,7 +160,7 @@ def _about(told: Sequence[About]) -> About:
 def _artists(tracks: Sequence[Grouped]) -> tuple[tuple[str, ...], str]:
     told = [(t.album_artists, t.album_artist) for t in tracks if t.album_artists]
     if told:
-        names, display = Counter(told).most_common(1)[0][0]
+        names, display = _most(told)
         return names, display or ", ".join(names)
     if any(t.is_compilation and t.album for t in tracks):
         return (VARIOUS,), VARIOUS
@@ -173,5 +179,10 @@ def _untold_artist(tracks: Sequence[Grouped]) -> str:
 
 
 def _most_common(values: Iterable[T | None]) -> T | None:
-    counted = Counter(value for value in values if value is not None)
-    return counted.most_common(1)[0][0] if counted else None
+    told = [value for value in values if value is not None]
+    return _most(told) if told else None
+
+
+def _most(told: Sequence[T]) -> T:
+    """The first one of those that are said most often; mostly all say the same, which needs no counting."""
+    return told[0] if told.count(told[0]) == len(told) else Counter(told).most_common(1)[0][0]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from library.ids import IN_IDS, ids_json
+from library.listed import count_new_tracks
 from library.names import identity, query_words, sort_key
 from library.paths import for_people, sheet_path, to_column
 from library.scan.details import forget_details, write_details
@@ -65,6 +66,7 @@ def ingest(
                 ingested.files[file.path] = outcome
             case FileBroken(file, reason):
                 hide(db, root, [file.path], touched)
+                ingested.where_to_look = None
                 add_problem(db, root, file, reason, now_ms=now_ms)
             case ImageRead(role=""):
                 _ingest_image(db, root, outcome, touched)
@@ -122,6 +124,8 @@ class _Ingested:
     files: dict[str, FileRead] = field(
         default_factory=dict
     )  # by path; `new` and `known` hold pieces of them, too
+    where_to_look: tuple[int, ...] | None = None  # as predecessors.py says; None: ask again
+    bare: dict[str, bool] = field(default_factory=dict)  # folders, by path
 
     def read(self, read: FileRead, is_there: IsThere) -> None:
         here = self._track_at(read)
@@ -139,6 +143,7 @@ class _Ingested:
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM tracks").fetchone()
         new = list(enumerate(self.new, last + 1))
         db.executemany(_INSERT, [(*self._values(read), self._added_ms(read), track) for track, read in new])
+        count_new_tracks(db, last=last)
         write_details(db, self.names, ((track, read.contents) for track, read in new), self.touched)
         self.touched.tracks.update(track for track, _ in new)
         self.touched.folders.update(self.names.group_folder(_folder_of(read)) for _, read in new)
@@ -161,15 +166,29 @@ class _Ingested:
                 add_problem(db, root, place, fault, now_ms=self.now_ms)
 
     def _track_at(self, read: FileRead) -> int | None:
-        where = (self.root.id, to_column(read.file.path))
+        column = to_column(read.file.path)
+        if isinstance(column, str) and self._is_bare(_folder_of(read)):
+            return None
+        where = (self.root.id, column)
         row = self.db.execute("SELECT id FROM tracks WHERE root_id = ? AND path = ?", where).fetchone()
         return None if row is None else int(row[0])
+
+    def _is_bare(self, folder: str) -> bool:
+        """Whether no track ever was in it or below: one question for all its files, since none can come to be at the
+        path of another."""
+        if folder not in self.bare:
+            between = (self.root.id, f"{folder}/", f"{folder}0")  # `0` comes behind `/`
+            select = "SELECT 1 FROM tracks WHERE root_id = ? AND path > ? AND path < ? LIMIT 1"
+            self.bare[folder] = folder != "" and self.db.execute(select, between).fetchone() is None
+        return self.bare[folder]
 
     def _match(self, read: FileRead, here: int | None, is_there: IsThere) -> Match | None:
         """The diff's word, unless that track has found its file elsewhere meanwhile."""
         if read.track is not None and not is_at_its_place(self.db, read.track, is_there):
             return Match(read.track, Evidence.FILE)
-        if here is None and not where_to_look(self.db, self.root):
+        if self.where_to_look is None:
+            self.where_to_look = where_to_look(self.db, self.root)
+        if here is None and not self.where_to_look:
             return None
         return find_predecessor(self.db, self.root, read, _trace(read), is_there)
 
@@ -177,6 +196,7 @@ class _Ingested:
         db, track, path = self.db, match.track, read.file.path
         self.touched.add_tracks(db, [track])
         step_aside(db, self.root, path, self.touched)
+        self.where_to_look = None
         self.touched.matched.add(track)
         note(db, track, match.evidence, self.root, path, now_ms=self.now_ms)
         self._update(track, read)

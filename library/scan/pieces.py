@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from library.ids import IN_IDS, ids_json
-from library.paths import from_column, piece_path, to_column
+from library.paths import from_column, piece_path, pieces_between, to_column
 from library.scan.outcomes import FileRead, Root
 from library.scan.touched import Touched
 
@@ -65,9 +65,8 @@ def forget_others(
 
 def rows_of(db: sqlite3.Connection, root: Root, file: str) -> list[tuple[int, str | bytes]]:
     """Id and path of the whole file's track and of its pieces'."""
-    first, last = to_column(f"{file}\0#"), to_column(f"{file}\0$")
     rows = db.execute(
         "SELECT id, path FROM tracks WHERE root_id = ? AND (path = ? OR (path > ? AND path < ?))",
-        (root.id, to_column(file), first, last),
+        (root.id, to_column(file), *pieces_between(file)),
     )
     return [tuple(row) for row in rows if not from_column(row[1])[len(file) + 1 :].count("\0")]

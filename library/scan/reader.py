@@ -21,7 +21,6 @@ from library.scan.outcomes import (
 )
 from library.scan.walk import FileSeen
 from library.tags import Contents, digest_of, read, read_picture
-from library.thumbnails import dominant_colour
 
 _MAX_IMAGE_BYTES = 32 * 2**20
 
@@ -111,6 +110,8 @@ def colour_of(root: Path, path: str, digest: str, *, is_image: bool) -> str | No
         data = file.read_bytes() if is_image else read_picture(file)
     except (OSError, UnreadableFile):
         return None
+    from library.thumbnails import dominant_colour  # Pillow: only the child that looks at covers needs it
+
     return dominant_colour(data) if data and digest_of(data) == digest else None
 
 

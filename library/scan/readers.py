@@ -11,7 +11,6 @@ import logging
 import os
 import selectors
 import subprocess
-import sys
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
@@ -21,22 +20,23 @@ from library.clock import monotonic_ms
 from library.confinement import child_environment
 from library.frames import Frames, framed
 from library.scan.frames import READY, Answer, Ask
-from library.scan.outcomes import FileBroken, FileToRead, Outcome, PictureToSee, ToRead
+from library.scan.outcomes import FileBroken, ImageToRead, Outcome, PictureToSee, ToRead
 from library.scan.reader import Unreadable, outcome_of, read_outcome
+from library.starter import child_command
 
 log = logging.getLogger(__name__)
 
 _FILE_MS = 10_000
 _START_MS = 60_000  # importing the libraries, on a small machine that is busy
 # Address space beyond what the libraries map at their start; a cover of 100 MB is held three times while it is
-# read.
-_MEMORY_MB = 768
+# read, and the decoder, brought in with the first file that needs it, maps 110 MB.
+_MEMORY_MB = 896
 # So much is asked ahead that a child has work while the scan writes a batch (about 100 ms), and so little that
 # neither side ever blocks in writing: requests stay below a pipe's 64 KiB.
 _AHEAD = 192
 _AHEAD_BYTES = 48 * 2**10
 _PIPE_BYTES = 2**20  # of answers, while the scan writes
-_SECOND_FROM = 32  # files waiting, before another child is worth its start of half a second
+_SECOND_FROM = 32  # files waiting, before another child is worth its start of a fifth of a second
 _MAX_START_FAILURES = 2
 _MAX_HANGS = 5  # one after the other: it is the disk, not the files
 
@@ -212,7 +212,7 @@ class _Child:
         self._heard_ms = monotonic_ms()
         self._frames = Frames(Answer)
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "library.scan.child", str(memory_mb)],
+            child_command("library.scan.child", str(memory_mb)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -293,14 +293,11 @@ def _ask(number: int, root: Path, work: ToRead) -> Ask:
     if isinstance(work, PictureToSee):
         where = (os.fsencode(root), os.fsencode(work.path))
         return Ask(number, *where, work.is_image, 0, 0, colour_of=work.digest)
-    file = work.file if isinstance(work, FileToRead) else work.image
+    is_image = isinstance(work, ImageToRead)
+    file = work.image if isinstance(work, ImageToRead) else work.file
     path, size_bytes, mtime_ns = (file.path, file.size_bytes, file.mtime_ns) if file else ("", 0, 0)
-    is_image = not isinstance(work, FileToRead)
-    sheets = work.sheets if isinstance(work, FileToRead) else ()
-    return Ask(
-        *(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns),
-        tuple(map(os.fsencode, sheets)),
-    )
+    sheets = tuple(map(os.fsencode, () if isinstance(work, ImageToRead) else work.sheets))
+    return Ask(number, os.fsencode(root), os.fsencode(path), is_image, size_bytes, mtime_ns, sheets)
 
 
 def _at_fault(work: ToRead, reason: str) -> Outcome:

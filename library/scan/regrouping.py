@@ -12,8 +12,8 @@ from typing import NamedTuple
 from library.ids import IN_IDS, ids_json
 from library.paths import from_column
 from library.scan.editions import Placed, editions
-from library.scan.grouped import grouped
-from library.scan.grouping import release_keys
+from library.scan.grouped import in_folders
+from library.scan.grouping import Grouped, release_keys
 from library.scan.housing import key_within, library_of
 from library.scan.touched import Touched
 
@@ -36,8 +36,9 @@ class _Member(NamedTuple):
     library: int
 
 
-def regroup(db: sqlite3.Connection, touched: Touched) -> None:
-    keys = _group_folders(db, touched.folders)
+def regroup(db: sqlite3.Connection, touched: Touched) -> dict[int, Grouped]:
+    """Answers what it has read of tracks on the way, by id."""
+    keys, read = _group_folders(db, touched.folders)
     moves: dict[int, Counter[int]] = defaultdict(Counter)
     found: list[tuple[int, int]] = []
     for key, members in _sharing(db, keys):
@@ -58,14 +59,17 @@ def regroup(db: sqlite3.Connection, touched: Touched) -> None:
     db.executemany("UPDATE tracks SET release_id = ? WHERE id = ?", found)
     for before in sorted(moves):
         _follow(db, before, moves[before], touched)
+    return read
 
 
-def _group_folders(db: sqlite3.Connection, folders: Iterable[int]) -> set[str]:
-    """Writes the keys of these folders' tracks; answers all that had or have a track there."""
+def _group_folders(db: sqlite3.Connection, folders: Iterable[int]) -> tuple[set[str], dict[int, Grouped]]:
+    """Writes the keys of these folders' tracks; answers all that had or have a track there, and the tracks."""
     keys: set[str] = set()
+    read: dict[int, Grouped] = {}
     changed: list[tuple[str, int]] = []
-    for folder, members in groupby(grouped(db, "t.group_folder_id", folders), key=lambda row: row.folder):
+    for folder, members in groupby(in_folders(db, folders), key=lambda row: row.folder):
         rows = list(members)
+        read |= {row.grouped.track: row.grouped for row in rows}
         library = library_of(db, folder)
         found = release_keys([row.grouped for row in rows], folder)
         for row in rows:
@@ -80,7 +84,7 @@ def _group_folders(db: sqlite3.Connection, folders: Iterable[int]) -> set[str]:
         WHERE group_folder_id {IN_IDS} AND is_present = 0 AND group_key IS NOT NULL""",
         (ids_json(folders),),
     )
-    return keys | {key for (key,) in gone}
+    return keys | {key for (key,) in gone}, read
 
 
 def _sharing(db: sqlite3.Connection, keys: Iterable[str]) -> Iterator[tuple[str, list[_Member]]]:

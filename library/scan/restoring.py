@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from library.listed import count_new_tracks
 from library.paths import Column, from_column
 from library.scan.details import TABLES
 from library.scan.predecessors import exchange, parked
@@ -42,6 +43,7 @@ def _moved_out(
     )
     insert = f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     new = int(db.execute(insert, values).lastrowid or 0)
+    count_new_tracks(db, last=new - 1)
     for table in TABLES:
         db.execute(f"UPDATE {table} SET track_id = ? WHERE track_id = ?", (new, track))
     return new

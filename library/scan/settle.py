@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from library.ids import IN_IDS, ids_json
@@ -16,8 +16,8 @@ from library.index import index
 from library.listed import list_things
 from library.names import query_words, sort_key, sort_name
 from library.paths import for_people
-from library.scan.grouped import grouped
-from library.scan.grouping import Described, describe
+from library.scan.grouped import in_releases
+from library.scan.grouping import Described, Grouped, describe
 from library.scan.housing import count_artists
 from library.scan.portraits import show_artists
 from library.scan.regrouping import regroup
@@ -27,8 +27,7 @@ from library.scan.vocabulary import artist_ids
 
 def settle(db: sqlite3.Connection, touched: Touched) -> None:
     """Grows `touched` by what it finds to depend on it."""
-    regroup(db, touched)
-    _describe_releases(db, touched)
+    _describe_releases(db, touched, known=regroup(db, touched))
     show_artists(db, touched)
     _describe_artists(db, touched)
     _show_folders(db, touched)
@@ -68,19 +67,16 @@ def hide_empty_folders(db: sqlite3.Connection) -> None:
 # -- releases ---------------------------------------------------------------------------------------------
 
 
-def _describe_releases(db: sqlite3.Connection, touched: Touched) -> None:
+def _describe_releases(db: sqlite3.Connection, touched: Touched, *, known: Mapping[int, Grouped]) -> None:
     for (release,) in db.execute(
         f"SELECT artist_id FROM release_artists WHERE release_id {IN_IDS}",
         (ids_json(touched.releases),),
     ):
         touched.artists.add(release)
     shown = set()
-    for release, members in groupby(
-        grouped(db, "t.release_id", touched.releases), key=lambda row: row.release
-    ):
-        if release is not None:  # it never is, being selected by it
-            shown.add(release)
-            _write_release(db, release, describe(row.grouped for row in members), touched)
+    for release, members in in_releases(db, touched.releases, known):
+        shown.add(release)
+        _write_release(db, release, describe(members), touched)
     hidden = ids_json(touched.releases - shown)
     db.execute(f"UPDATE releases SET track_count = 0 WHERE id {IN_IDS}", (hidden,))
 
@@ -165,10 +161,12 @@ def _write_release_values(db: sqlite3.Connection, release: int) -> None:
 
 
 def _write_discs(db: sqlite3.Connection, release: int, tracks: tuple[int, ...], cover: int | None) -> None:
-    """Those that have a title, a kind of medium or a cover of their own."""
+    """Those that have a title, a kind of medium or a cover of their own: a picture called like the disc, else the
+    first embedded one, else the image of the disc's own folder."""
     db.execute("DELETE FROM release_discs WHERE release_id = ?", (release,))
     rows = db.execute(
-        f"""SELECT t.id, coalesce(t.disc, 1), t.disc_title, t.media, coalesce(p.cover_id, t.cover_id, f.cover_id)
+        f"""SELECT t.id, coalesce(t.disc, 1), t.disc_title, t.media, p.cover_id, t.cover_id,
+            CASE WHEN t.folder_id <> t.group_folder_id THEN f.cover_id END
         FROM tracks t JOIN folders f ON f.id = t.folder_id
         LEFT JOIN portraits p ON p.folder_id IN (t.folder_id, t.group_folder_id)
             AND p.role = 'disc ' || coalesce(t.disc, 1)
@@ -181,16 +179,22 @@ def _write_discs(db: sqlite3.Connection, release: int, tracks: tuple[int, ...], 
     discs: dict[int, list[object]] = {}
     for track in tracks:  # the first that says something says it for its disc
         disc, *said = by_track[track]
-        known = discs.setdefault(disc, [None, None, None])
+        known = discs.setdefault(disc, [None] * len(said))
         discs[disc] = [old if old is not None else new for old, new in zip(known, said, strict=True)]
     db.executemany(
         "INSERT INTO release_discs (release_id, disc, title, media, cover_id) VALUES (?, ?, ?, ?, ?)",
         [
             (release, disc, title, media, own)
-            for disc, (title, media, picture) in discs.items()
-            if (own := picture if picture != cover else None) or title or media
+            for disc, (title, media, *pictures) in discs.items()
+            if (own := _first(pictures, unless=cover)) or title or media
         ],
     )
+
+
+def _first(pictures: Sequence[object], *, unless: int | None) -> object:
+    """None if that is the release's."""
+    picture = next((picture for picture in pictures if picture is not None), None)
+    return None if picture == unless else picture
 
 
 # -- artists ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What a file says of itself. LAW: the only door to mutagen, and `probe` to PyAV; whatever a hostile file
 makes them raise leaves here as UnreadableFile; knows no catalogue."""
 
+from library.tags.formats import FFMPEG_OPTIONS
 from library.tags.lyrics import embedded_lyrics, parsed_lyrics
 from library.tags.model import (
     ROLES,
@@ -17,7 +18,6 @@ from library.tags.model import (
 )
 from library.tags.neighbours import read_neighbour
 from library.tags.pictures import digest_of, read_picture
-from library.tags.probe import FFMPEG_OPTIONS
 from library.tags.read import SUFFIXES, read, read_fingerprint
 from library.tags.separators import Separators
 

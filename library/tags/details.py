@@ -146,7 +146,10 @@ def _values(raw: RawTags) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _better(raw: RawTags) -> str | None:
     """`Title – Artist – Album` as they probably were meant, if any of them has an unlikely spelling."""
-    texts = [find_text(raw, field) or "" for field in ("title", "artist", "album")]
+    told = ("title", "artist", "album")
+    if all(text.isascii() for field in told for text in raw.get(field, ())):
+        return None
+    texts = [find_text(raw, field) or "" for field in told]
     meant = [suggestion(text) for text in texts]
     if not any(meant):
         return None

@@ -57,6 +57,13 @@ _MIMES = {
 }
 MAX_DURATION_MS = 30 * 24 * 3_600_000
 
+# FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files and
+# URLs.
+FFMPEG_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac,asf",
+}
+
 _LOSSY = {"mp1", "mp2", "mp3", "aac", "vorbis", "opus", "wma"}
 # WAVE_FORMAT_PCM, _IEEE_FLOAT, _EXTENSIBLE; the decoder names the others, such as ADPCM and MP3 in WAV.
 _PCM = {1, 3, 0xFFFE}

@@ -67,7 +67,7 @@ def id3_fields(tags: ID3) -> RawTags:
     for frame in cast(Mapping[str, Frame], tags).values():
         name = _FRAMES.get(frame.FrameID)
         if name is not None:
-            add(raw, name, _texts(frame))
+            raw.setdefault(name, []).extend(_texts(frame))
         elif isinstance(frame, TCON):
             add(raw, "genre", frame.genres)  # "(17)" and "17" become "Rock"
         elif isinstance(frame, TXXX):
@@ -113,7 +113,7 @@ def _add_volume(raw: RawTags, frame: RVA2) -> None:
 
 
 def _texts(frame: Frame) -> list[str]:
-    texts = [str(text) for text in getattr(frame, "text", ())]
+    texts = list(map(str, getattr(frame, "text", ())))
     if getattr(frame, "encoding", None) == Encoding.LATIN1 and isinstance(frame, TextFrame):
         return [repaired(text) for text in texts]
     return texts

@@ -16,7 +16,7 @@ _FIRST = 8_192  # bytes: tags without a cover, and as many frames of sound as mu
 _MAX_TAG_BYTES = 4 * 2**20
 _V1_BYTES = 131  # of the end, where mutagen looks for ID3v1
 # Of 2.3; those of 2.4 that are wrong in 2.4 files, too.
-_OLD_FRAMES = ("TYER", "TDAT", "TIME", "TORY", "IPLS", "RVAD", "EQUA", "TRDA", "TSIZ")
+_OLD_FRAMES = frozenset(("TYER", "TDAT", "TIME", "TORY", "IPLS", "RVAD", "EQUA", "TRDA", "TSIZ"))
 
 
 def find_mp3(file: int, size_bytes: int) -> MP3 | None:
@@ -58,6 +58,6 @@ def _is_old(tags: ID3) -> bool:
     frames = cast(Mapping[str, object], tags)
     return (
         tags.version < (2, 4, 0)
-        or any(name in frames for name in _OLD_FRAMES)
+        or not _OLD_FRAMES.isdisjoint(frames.keys())
         or "(" in str(frames.get("TCON", ""))
     )

@@ -14,17 +14,10 @@ from av.error import FFmpegError
 from library.errors import UnreadableFile
 from library.model import AudioFormat
 from library.tags.fields import comment_fields
-from library.tags.formats import MAX_DURATION_MS, known_format
+from library.tags.formats import FFMPEG_OPTIONS, MAX_DURATION_MS, known_format
 from library.tags.model import RawTags
 
 _TIMEOUT_S = 10.0
-
-# FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files and
-# URLs.
-FFMPEG_OPTIONS = {
-    "protocol_whitelist": "file",
-    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac,asf",
-}
 
 _CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "wv": "wavpack", "w64": "wav"}
 _CODECS = {"mp3float": "mp3", "wmav1": "wma", "wmav2": "wma", "wmapro": "wma"}

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from mutagen import FileType
 from mutagen.apev2 import APEv2
@@ -29,8 +29,10 @@ from library.tags.mp4 import mp4_fields
 from library.tags.normalize import cleaned, normalize
 from library.tags.payload import Payload, payload, smpb
 from library.tags.pictures import digest_of, picture_of
-from library.tags.probe import probe
 from library.tags.protection import PROTECTED, is_protected
+
+if TYPE_CHECKING:
+    from library.tags.probe import Probed
 
 __all__ = ["SUFFIXES", "read"]
 
@@ -104,7 +106,7 @@ def _completed(path: Path, file: int, size_bytes: int, headers: _Headers, sheets
     if found is None and is_protected(path):
         raise UnreadableFile(path, PROTECTED)
     if found is None or length_ms is None:
-        probed = probe(path)
+        probed = _probed(path)
         fields = fields or probed.fields
         found, length_ms = found or probed.format, length_ms or probed.duration_ms
     elif not fields and found.container == "wav":
@@ -142,7 +144,15 @@ def _payload(path: Path, file: int, size_bytes: int, container: str) -> Payload:
 
 def _riff_info(path: Path) -> RawTags:
     """RIFF INFO, which mutagen does not read; it names no encoding."""
-    return {name: [repaired(text) for text in texts] for name, texts in probe(path).fields.items()}
+    return {name: [repaired(text) for text in texts] for name, texts in _probed(path).fields.items()}
+
+
+def _probed(path: Path) -> Probed:
+    from library.tags.probe import (
+        probe,
+    )  # few files need the decoder, and it takes a reading child a third of its start
+
+    return probe(path)
 
 
 def _chapters(file: FileType) -> tuple[Chapter, ...]:

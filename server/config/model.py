@@ -65,6 +65,7 @@ class LibraryConfig:
     poll_minutes: int = setting(
         15, "How often to look where the file system tells of no changes.", least=1, most=1_440
     )
+    thumbnails_mb: int = setting(256, "Disk space for covers in small sizes, in MB.", least=16, most=100_000)
     readers: int = setting(
         2,
         "Processes that read files during a scan; a broken file can only harm one of them. 0: none, the "

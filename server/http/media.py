@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -32,26 +33,39 @@ _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag"
 _COME_BACK_S = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a body is sent: `paced` may slow it down, `is_over` says that nobody wants it any more."""
+
+    paced: Callable[[OpenFile | Feed], OpenFile | Feed] = lambda body: body
+    is_over: Callable[[], bool] = lambda: False
+
+
 def answer_media(
-    rendition: Rendition, request: Request, *, failed: Failed, download_name: str | None = None
+    rendition: Rendition,
+    request: Request,
+    *,
+    failed: Failed,
+    download_name: str | None = None,
+    manner: Manner = Manner(),
 ) -> Response:
     """GET, HEAD or OPTIONS. `failed` answers what goes wrong before the first byte, also after this returned."""
     if request.method == "OPTIONS":
-        return _preflight()
+        return preflight()
     if isinstance(rendition, Growing):
         rendition = rendition.as_begun(request.headers.get("If-Range"))
     asked = Asked(dict(request.headers), is_head=request.method == "HEAD", download_name=download_name)
     if isinstance(rendition, Growing) and "Range" in asked.headers and rendition.size_bytes is None:
         reach = rendition.reach(end_asked_for(asked.headers["Range"]))
-        return _wait(Waiting(reach, lambda: _later(rendition, asked), failed), request)
-    plan = _plan(rendition, asked)
+        return wait(Waiting(reach, lambda: _later(rendition, asked), failed, manner.is_over), request)
+    plan = make_plan(rendition, asked)
     if plan.span is None:
         return plan.bare()
-    body = rendition.open(*plan.span)
+    body = manner.paced(rendition.open(*plan.span))
     if isinstance(body, OpenFile):
         blocks = file_blocks(body.file, body.length_bytes, request)
         return Response(blocks, status=plan.status, headers=plan.headers, direct_passthrough=True)
-    return _wait(Waiting(body, lambda: plan.later(body), failed), request)
+    return wait(Waiting(body, lambda: plan.later(body), failed, manner.is_over), request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +93,11 @@ class Plan:
 
 def _later(rendition: Growing, asked: Asked) -> Later:
     """After the wait for a part of what grows."""
-    plan = _plan(rendition, asked)
+    plan = make_plan(rendition, asked)
     return plan.later(None if plan.span is None else rendition.open(*plan.span))
 
 
-def _plan(rendition: Rendition, asked: Asked) -> Plan:
+def make_plan(rendition: Rendition, asked: Asked) -> Plan:
     """Raises: NotYetMade."""
     size_bytes = rendition.size_bytes
     ready_bytes = rendition.ready_bytes if isinstance(rendition, Growing) else None
@@ -112,7 +126,7 @@ def _with_body(status: int, headers: Headers, mime: str, asked: Asked, start: in
     return Plan(status, headers, None if asked.is_head else (start, stop))
 
 
-def _wait(waiting: Waiting, request: Request) -> Response:
+def wait(waiting: Waiting, request: Request) -> Response:
     """By the server's loop, where there is one that can."""
     hand_over = request.environ.get(HAND_OVER)
     if hand_over is None:
@@ -138,7 +152,7 @@ def _headers(rendition: Rendition, size_bytes: int | None, download_name: str | 
     return headers
 
 
-def _preflight() -> Response:
+def preflight() -> Response:
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",

@@ -47,6 +47,7 @@ from server.streaming import (
     TooManyStreams,
     Undecodable,
     UnknownProfile,
+    UnknownSegment,
 )
 from server.users import (
     LastAdmin,
@@ -117,6 +118,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     FileChanged: Kind(410, "file-changed", "The file has changed since"),
     FileMissing: Kind(404, "file-missing", "The file is not there"),
     UnknownProfile: Kind(404, "unknown-profile", "No such format"),
+    UnknownSegment: Kind(404, "unknown-segment", "No such segment"),
     Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
     NotYetMade: Kind(503, "not-yet-made", "Not converted yet"),
     TooManyStreams: Kind(429, "too-many-streams", "Too many streams at once"),

@@ -4,14 +4,60 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from server.http.media import answer_media
+from server.http.media import Manner, answer_media
 from server.http.problems import answer_problem
+from server.http.segments import answer_ready, answer_segment, answer_text
 from server.http.services import get_services
+from server.streaming import DASH_MIME, HLS_MIME, Package
 
 STREAMS = Blueprint("streams", __name__)
+_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 
-@STREAMS.route("/stream/<link>", methods=["GET", "HEAD", "OPTIONS"], provide_automatic_options=False)
+@STREAMS.route("/stream/<link>", methods=_METHODS, provide_automatic_options=False)
 def stream(link: str) -> Response:
     """Exact ranges of the original or of a rendition."""
-    return answer_media(get_services().streams.open_link(link), request, failed=answer_problem)
+    streams = get_services().streams
+    opened = streams.open_link(link)
+    manner = Manner(opened.paced, lambda: streams.is_over(opened.token))
+    return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
+
+
+@STREAMS.route("/stream/<link>/master.m3u8", methods=_METHODS, provide_automatic_options=False)
+def master(link: str) -> Response:
+    """HLS: AAC in several sizes, between which a player may change."""
+    return answer_text(_package(link).master(), HLS_MIME, request)
+
+
+@STREAMS.route("/stream/<link>/lossless.m3u8", methods=_METHODS, provide_automatic_options=False)
+def lossless(link: str) -> Response:
+    """HLS: FLAC."""
+    return answer_text(_package(link).lossless(), HLS_MIME, request)
+
+
+@STREAMS.route("/stream/<link>/manifest.mpd", methods=_METHODS, provide_automatic_options=False)
+def manifest(link: str) -> Response:
+    """DASH, over the same segments."""
+    return answer_text(_package(link).manifest(), DASH_MIME, request)
+
+
+@STREAMS.route("/stream/<link>/<profile>/index.m3u8", methods=_METHODS, provide_automatic_options=False)
+def playlist(link: str, profile: str) -> Response:
+    """The segments of one variant."""
+    return answer_text(_package(link).playlist(profile), HLS_MIME, request)
+
+
+@STREAMS.route("/stream/<link>/<profile>/init.mp4", methods=_METHODS, provide_automatic_options=False)
+def init(link: str, profile: str) -> Response:
+    """What a player needs before any segment."""
+    return answer_ready(_package(link).init(profile), request)
+
+
+@STREAMS.route("/stream/<link>/<profile>/<int:number>.m4s", methods=_METHODS, provide_automatic_options=False)
+def segment(link: str, profile: str, number: int) -> Response:
+    """Some seconds of sound."""
+    return answer_segment(_package(link).segment(profile, number), request, failed=answer_problem)
+
+
+def _package(link: str) -> Package:
+    return get_services().streams.open_package(link)

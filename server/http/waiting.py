@@ -36,10 +36,17 @@ class Later:
 class Waiting:
     """An Answer (see `handover`). Behind the gate a failure still has a status to be told by."""
 
-    def __init__(self, gate: Gate, decide: Callable[[], Later], failed: Failed) -> None:
+    def __init__(
+        self,
+        gate: Gate,
+        decide: Callable[[], Later],
+        failed: Failed,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._gate = gate
         self._decide = decide
         self._failed = failed
+        self.is_over = is_over
         self._feed: Feed | None = None
         self._first = b""
         self._call: Callable[[], None] = lambda: None

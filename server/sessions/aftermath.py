@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from devices import Failed, PlayToken, Report
+from devices import DeviceId, Failed, PlayToken, Report
 from devices.hub import DeviceHub
 from library import Library
 from server.clock import Clock
@@ -22,7 +22,8 @@ from server.sessions.messages import (
     PreloadMedia,
     TrackHeard,
 )
-from server.sessions.model import Session
+from server.sessions.model import Entry, Session
+from server.sessions.outputs import following_entry
 from server.sessions.places import left_at
 from server.sessions.saver import Saver
 from server.sessions.stage import CannotPlay, DeviceEffect, Stage
@@ -87,6 +88,7 @@ class Aftermath:
         """Forgets what was noted of media that is gone; a device's session is part of what is shown of it. Keeps where
         a track was left."""
         self.leave(before, after)
+        self._foresee(before, after)
         held = {t for o in after.outputs for t in (o.token, o.next_token)}
         for token in {t for o in before.outputs for t in (o.token, o.next_token) if t} - held:
             self._notes.pop(token, None)
@@ -100,6 +102,15 @@ class Aftermath:
         if place is not None:
             track, position_ms = place.track_id, place.position_ms
             self._saver.do(lambda: self._library.leave_at(track, position_ms, user=after.owner))
+
+    def _foresee(self, before: Session, after: Session) -> None:
+        """Has the beginning of what plays next made where it is to be converted, so that nobody waits for it."""
+        coming, devices = _coming(after), _places(after)
+        if coming is None or not after.playing or (coming, devices) == (_coming(before), _places(before)):
+            return
+        current = after.queue.current
+        for device in devices:
+            self._stage.foresee(device, coming, () if current is None else (current.track_id,), after.owner)
 
     def _send(self, session: Session, effect: DeviceEffect) -> None:
         try:
@@ -138,3 +149,11 @@ class Aftermath:
         log.warning("session=%s device=%s %s: %s", session.id, notice.device, notice.kind, notice.reason)
         text = _TEXTS[notice.kind].format(name=name, reason=notice.reason)
         self._bus.publish(Noticed("warning", text, session.id))
+
+
+def _coming(session: Session) -> Entry | None:
+    return None if session.queue.index is None else following_entry(session)
+
+
+def _places(session: Session) -> tuple[DeviceId, ...]:
+    return tuple(output.device for output in session.staying)

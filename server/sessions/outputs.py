@@ -216,7 +216,7 @@ def preload_next(turn: Turn) -> None:
     at_ms = preloads_at(turn.session)
     if at_ms is None:
         return
-    following = _following(turn.session)
+    following = following_entry(turn.session)
     for output in turn.session.audible:
         wanted = following if at_ms <= turn.now_ms or output.next_token else None
         if output.target.can_preload and output.next_entry != (wanted.id if wanted else None):
@@ -235,7 +235,7 @@ def preloads_at(session: Session) -> int | None:
 
 
 def lacks_preload(session: Session) -> bool:
-    following = _following(session)
+    following = following_entry(session)
     return following is not None and any(
         o.target.can_preload and o.next_entry != following.id for o in session.audible
     )
@@ -253,7 +253,8 @@ def _playing(session: Session) -> TrackId | None:
     return current.track_id if current else None
 
 
-def _following(session: Session) -> Entry | None:
+def following_entry(session: Session) -> Entry | None:
+    """What plays by itself after the current one."""
     index = queueing.next_index(session.queue, ended=True)
     return None if index is None else session.queue.entries[index]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
 from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
-from devices.hub import DeviceHub
+from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
 from server.preferences import Preferences
@@ -22,13 +23,24 @@ from server.sessions.messages import (
     StopOutput,
 )
 from server.sessions.model import Entry
-from server.streaming import Streams, Treatment, level_db
+from server.streaming import Offer, Streams, Treatment, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | StopOutput
 
 
 class CannotPlay(Exception):
     """The effect could not be carried out; the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a device is to be sent, and for whom."""
+
+    device: DeviceId
+    token: PlayToken
+    entry: Entry
+    beside: tuple[TrackId, ...]  # what plays before and after it
+    owner: UserId
 
 
 class Stage:
@@ -53,6 +65,7 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
+        self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> str | None:
         """On behalf of a session's owner. Answers how the track will be heard, for a load. Raises: CannotPlay."""
@@ -63,20 +76,31 @@ class Stage:
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
 
+    def foresee(self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId) -> None:
+        """The device will be sent this entry before long. Does nothing where it cannot be."""
+        state = self._hub.find(device)
+        if state is None:
+            return
+        with suppress(LibraryError):  # it went since it was queued
+            wanted = _Wanted(device, PlayToken(""), entry, beside, owner)
+            self._streams.prepare(self._offer(state, wanted, self._sound(wanted)))
+
     def _send(self, effect: DeviceEffect, owner: UserId) -> str | None:
         match effect:
             case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside):
-                sound = self._sound(owner, device, entry, beside)
-                media, note = self._media(device, token, entry, sound, start_ms, start_at_ms, playing=playing)
+                wanted = _Wanted(device, token, entry, beside, owner)
+                media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
+                self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
                 return note
             case PreloadMedia(device, token, entry, beside, after):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
                     return None
-                sound = self._sound(owner, device, entry, beside)
-                media, note = self._media(device, token, entry, sound, 0, None, playing=True)
+                wanted = _Wanted(device, token, entry, beside, owner)
+                media, note = self._media(wanted, 0, None, playing=True)
                 media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
+                self._give(device, token, instead=False)
                 self._hub.send(device, Preload(token, media))
                 return note
             case ResumeOutput(device, token):
@@ -92,27 +116,17 @@ class Stage:
         return None
 
     def _media(
-        self,
-        device: DeviceId,
-        token: PlayToken,
-        entry: Entry,
-        sound: Treatment,
-        start_ms: int,
-        start_at_ms: int | None,
-        *,
-        playing: bool,
+        self, wanted: _Wanted, start_ms: int, start_at_ms: int | None, *, playing: bool
     ) -> tuple[Media, str]:
-        state = self._hub.find(device)
+        state = self._hub.find(wanted.device)
         if state is None:
-            raise UnknownDevice(device)
-        track = self._library.get_track(entry.track_id)
-        file = self._library.get_media_file(entry.track_id)
-        able = state.info.capabilities
-        ahead = replace(sound, level_db=0.0) if able.can_level else sound
-        offer = self._streams.offer(file, able, token=token, treatment=ahead)
+            raise UnknownDevice(wanted.device)
+        track = self._library.get_track(wanted.entry.track_id)
+        sound = self._sound(wanted)
+        offer = self._offer(state, wanted, sound)
         origin = self._origin(state.info.kind)
         media = Media(
-            token=token,
+            token=wanted.token,
             url=origin + offer.path,
             mime=offer.mime,
             title=track.title,
@@ -124,9 +138,20 @@ class Stage:
             start_at_ms=start_at_ms,
             playing=playing,
             samples=offer.samples,
-            level_db=sound.level_db if able.can_level else 0.0,
+            level_db=sound.level_db if state.info.capabilities.can_level else 0.0,
         )
         return media, offer.note
+
+    def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment) -> Offer:
+        able = state.info.capabilities
+        return self._streams.offer(
+            self._library.get_media_file(wanted.entry.track_id),
+            able,
+            token=wanted.token,
+            treatment=replace(sound, level_db=0.0) if able.can_level else sound,
+            listener=f"user-{wanted.owner}",
+            is_paced=state.info.kind is not DeviceKind.BROWSER,
+        )
 
     def _crossfade_ms(self, media: Media, before: TrackId | None, after: TrackId) -> int:
         if media.samples is None or before is None or not self._crossfade_most_ms:
@@ -134,10 +159,21 @@ class Stage:
         tracks = self._library.get_track(before), self._library.get_track(after)
         return crossfade_ms(self._crossfade_most_ms, *tracks)
 
-    def _sound(self, owner: UserId, device: DeviceId, entry: Entry, beside: Sequence[TrackId]) -> Treatment:
+    def _sound(self, wanted: _Wanted) -> Treatment:
         """How the entry is to sound there, to the session's owner."""
-        adjustment = self._preferences.for_sound(owner, device)
-        return Treatment(self._level_db(self._library.get_track(entry.track_id), beside), adjustment)
+        adjustment = self._preferences.for_sound(wanted.owner, wanted.device)
+        track = self._library.get_track(wanted.entry.track_id)
+        return Treatment(self._level_db(track, wanted.beside), adjustment)
+
+    def _give(self, device: DeviceId, token: PlayToken, *, instead: bool) -> None:
+        """Notes what a device fetches; `instead` of all it fetched before, which is cut off."""
+        state = self._hub.find(device)
+        if state is None or state.info.kind is DeviceKind.BROWSER:
+            return
+        before = self._fetched.get(device, [])
+        for old in before if instead else ():
+            self._streams.supersede(old)
+        self._fetched[device] = [token] if instead else [*before[-2:], token]
 
     def _level_db(self, track: Track, beside: Sequence[TrackId]) -> float:
         if self._loudness.level == "off":

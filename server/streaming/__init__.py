@@ -2,6 +2,7 @@
 chunk's bytes depend on nothing but file state, profile, start and number; nothing here owns a thread."""
 
 from server.config import StreamingConfig
+from server.streaming.at_hand import BytesFeed
 from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
@@ -15,11 +16,14 @@ from server.streaming.errors import (
     TooManyStreams,
     Undecodable,
     UnknownProfile,
+    UnknownSegment,
 )
 from server.streaming.feed import Feed
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.manifests import DASH_MIME, HLS_MIME
 from server.streaming.mimes import PROBED_MIMES
+from server.streaming.package import Package, Ready, Segment
 from server.streaming.profiles import (
     PROFILES,
     Codec,
@@ -43,15 +47,18 @@ from server.streaming.ranges import (
     end_asked_for,
 )
 from server.streaming.rendition import OpenFile, Rendition
-from server.streaming.streams import Offer, Streams
+from server.streaming.streams import Offer, Opened, Streams
 from server.streaming.treatment import UNTREATED, Treatment
 
 __all__ = [
+    "DASH_MIME",
+    "HLS_MIME",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
     "UNTREATED",
     "Answer",
+    "BytesFeed",
     "Codec",
     "Decision",
     "Direct",
@@ -67,10 +74,14 @@ __all__ = [
     "NotYetMade",
     "Offer",
     "OpenFile",
+    "Opened",
+    "Package",
     "Part",
     "Piece",
     "Profile",
+    "Ready",
     "Rendition",
+    "Segment",
     "State",
     "StreamError",
     "StreamLimits",
@@ -81,6 +92,7 @@ __all__ = [
     "Treatment",
     "Undecodable",
     "UnknownProfile",
+    "UnknownSegment",
     "Unsatisfiable",
     "Whole",
     "Wrapping",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from server.streaming.cache import ChunkCache
+from library import DiskCache
 from server.streaming.encoders import Encoders
 from server.streaming.jobs import Job, Urgency
 
@@ -12,7 +12,7 @@ from server.streaming.jobs import Job, Urgency
 class Chunks:
     """Any thread."""
 
-    def __init__(self, *, cache: ChunkCache, encoders: Encoders) -> None:
+    def __init__(self, *, cache: DiskCache, encoders: Encoders) -> None:
         self._cache = cache
         self.encoders = encoders
 

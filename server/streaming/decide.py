@@ -69,12 +69,15 @@ def decide(
     """
     if capabilities.can_mix and limits == NO_LIMITS:
         return Transcode(exact_profile(format, capabilities, Codec.PCM), "played to the sample")
-    whys = [*_objections(format, capabilities, limits)]
-    if not whys and piece is Piece.WHOLE:
+    limited = next(_wishes(format, limits), None)
+    unknown = None if _plays_it(format, capabilities) else f"this device cannot play {_spelt(format)}"
+    excess = next(_excesses(format, capabilities), None) or piece.value
+    why = unknown or limited or excess
+    if not why:
         return Direct(f"original {_spelt(format)}")
-    if not whys and _is_exact_possible(format, capabilities, limits):
-        return Transcode(exact_profile(format, capabilities), piece.value)
-    why = (whys or [piece.value])[0]
+    is_reducible = limited is None and (unknown is None or capabilities.is_at_home)
+    if is_reducible and _is_exact_possible(format, capabilities, limits):
+        return Transcode(exact_profile(format, capabilities), why)
     return Transcode(choose_profile(format, capabilities, limits, default_bitrate_kbps), why)
 
 
@@ -88,7 +91,7 @@ def exact_profile(
     is_dsd = format.codec == "dsd"  # one bit, decoded to 24 at an eighth of the rate
     rate_hz = format.sample_rate_hz // 8 if is_dsd else format.sample_rate_hz
     rate_hz = reduced_rate_hz(rate_hz, capabilities.max_sample_rate_hz)
-    bits = 24 if is_dsd or (format.bits or 16) > 16 else 16
+    bits = 24 if (is_dsd or (format.bits or 16) > 16) and capabilities.max_bits > 16 else 16
     channels = format.channels if format.channels <= min(8, capabilities.max_channels) else 2
     if codec is None:
         plays_wav, plays_flac = (plays(capabilities.mimes, mime) for mime in (WAV_MIME, FLAC_MIME))
@@ -139,25 +142,28 @@ def choose_profile(
     return _no_larger_than_source(allowed, format)
 
 
-def _objections(
-    format: AudioFormat,
-    capabilities: Capabilities,
-    limits: StreamLimits,
-) -> Iterator[str]:
-    """Why the original will not do, most telling first."""
-    name = _spelt(format)
+def _plays_it(format: AudioFormat, capabilities: Capabilities) -> bool:
     needed = mime_needed(format)
-    if needed is None or not plays(capabilities.mimes, needed):
-        yield f"this device cannot play {name}"
+    return needed is not None and plays(capabilities.mimes, needed)
+
+
+def _wishes(format: AudioFormat, limits: StreamLimits) -> Iterator[str]:
+    """What somebody wants that the original is not."""
+    if limits.max_bitrate_kbps is not None and format.bitrate_kbps > limits.max_bitrate_kbps:
+        yield f"limited to {limits.max_bitrate_kbps} kbit/s"
+    if limits.codec is not None and limits.codec != format.codec:
+        yield f"{_SPELLINGS[limits.codec]} was asked for"
+
+
+def _excesses(format: AudioFormat, capabilities: Capabilities) -> Iterator[str]:
+    """What of it is too much for the device."""
     if format.sample_rate_hz > capabilities.max_sample_rate_hz:
         most = _khz(capabilities.max_sample_rate_hz)
         yield f"this device plays up to {most}, the file has {_khz(format.sample_rate_hz)}"
     if format.channels > capabilities.max_channels:
         yield f"this device has {capabilities.max_channels} channels, the file {format.channels}"
-    if limits.max_bitrate_kbps is not None and format.bitrate_kbps > limits.max_bitrate_kbps:
-        yield f"limited to {limits.max_bitrate_kbps} kbit/s"
-    if limits.codec is not None and limits.codec != format.codec:
-        yield f"{_SPELLINGS[limits.codec]} was asked for"
+    if format.bits is not None and format.bits > capabilities.max_bits:
+        yield f"this device plays up to {capabilities.max_bits} bits, the file has {format.bits}"
 
 
 def _spelt(format: AudioFormat) -> str:

@@ -22,19 +22,21 @@ class Patience:
 class Encoded:
     """A rendition of a Row with known sizes."""
 
-    def __init__(
-        self, row: Row, *, etag: str, modified_utc: datetime, sizes: list[int], patience: Patience
-    ) -> None:
+    def __init__(self, row: Row, *, etag: str, modified_utc: datetime, patience: Patience) -> None:
         self.mime = row.cut.profile.mime
         self.etag = etag
         self.modified_utc = modified_utc
         self._row = row
-        self._layout = Layout(len(row.form.head), sizes)
+        self._layout = Layout(len(row.form.head), row.sizes())
         self._patience = patience
 
     @property
     def size_bytes(self) -> int:
         return self._layout.size_bytes
+
+    def prepare(self) -> None:
+        """Has its beginning made, once the encoders have nothing more urgent to do."""
+        self._row.begin()
 
     def open(self, start: int, stop: int | None) -> PieceFeed:
         spans = self._layout.spans(start, self.size_bytes if stop is None else stop)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +11,6 @@ from server.streaming.jobs import Job, Urgency
 
 _IDLE_S = 5  # a thread without work ends: most houses convert nothing most of the time
 _MOST_WAITING = 2000  # each stream has two jobs at most; beyond this a job is refused
-_NICENESS = 5  # requests and sending go before: they are short
 
 
 class Encoders:
@@ -87,8 +84,6 @@ class Encoders:
         thread.start()
 
     def _work(self) -> None:
-        with contextlib.suppress(AttributeError, OSError):  # where threads have no niceness of their own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while (job := self._next()) is not None:
             job.run()
             with self._changed:

@@ -8,6 +8,7 @@ StreamError
 ├── FileMissing(path)     the library knows it, the disk does not
 ├── Undecodable(path, reason)
 ├── UnknownProfile(name)
+├── UnknownSegment(number)
 ├── NotYetMade(retry_after_s)   a part of a rendition that is still growing
 └── TooManyStreams(retry_after_s, is_own)
 """
@@ -60,6 +61,12 @@ class UnknownProfile(StreamError):
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no profile {name!r}")
         self.name = name
+
+
+class UnknownSegment(StreamError):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is no segment {number}")
+        self.number = number
 
 
 class NotYetMade(StreamError):

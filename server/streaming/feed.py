@@ -14,6 +14,7 @@ from server.streaming.errors import TooManyStreams
 from server.streaming.jobs import Job, Urgency
 
 _BLOCK_BYTES = 1 << 17
+_LATER = 6  # who has begun to listen has music in store, and would rather wait than be cut off
 
 
 class Feed(Protocol):
@@ -75,6 +76,7 @@ class PieceFeed:
         self._since_ms = 0
         self._data = memoryview(b"")
         self._refused: TooManyStreams | None = None
+        self._is_begun = False
         self._closed = False
 
     def is_ready(self) -> bool:
@@ -89,9 +91,15 @@ class PieceFeed:
                 self._fill()
             block = bytes(self._data[:most_bytes])
             self._data = self._data[most_bytes:]
+            self._is_begun = True
             if not self._data and not self._closed:
                 self._advance(Urgency.SOON)
             return block
+
+    def take_all(self) -> bytes:
+        """The rest of the piece that is ready."""
+        with self._lock:
+            return self.take(len(self._data)) if self._data else self.take(1 << 62)
 
     def on_ready(self, call: Callable[[], None]) -> None:
         self._wake = call
@@ -165,7 +173,8 @@ class PieceFeed:
         self._span = next(self._spans, None)
 
     def _is_overdue(self) -> bool:
-        return self._now_ms() - self._since_ms >= self._wait_ms
+        patience = _LATER if self._is_begun else 1
+        return self._now_ms() - self._since_ms >= self._wait_ms * patience
 
     def _drop(self) -> None:
         if self._job is not None:

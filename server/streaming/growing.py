@@ -74,6 +74,10 @@ class Growing:
         spans = layout.spans(start, self.ready_bytes if stop is None else stop)
         return self._feed((span.number, span.start, span.stop) for span in spans)
 
+    def prepare(self) -> None:
+        """As Encoded.prepare."""
+        self._row.begin()
+
     def reach(self, stop: int | None) -> Reach:
         """A wait until there are `stop` bytes; None: all of them."""
         return Reach(self, self._row, self._growth, stop, self._patience)

@@ -25,6 +25,7 @@ class Link:
     start_ms: int
     token: PlayToken
     listener: str = ""  # on whose behalf
+    is_paced: bool = False  # sent hardly faster than it is heard
     treatment: Treatment = UNTREATED
 
 
@@ -41,7 +42,7 @@ class Links:
     def sign(self, link: Link) -> str:
         expires_utc = self._clock.now_utc() + self._lifetime
         fields = [
-            link.track_id, link.state, link.profile, link.start_ms, link.token, link.listener,
+            link.track_id, link.state, link.profile, link.start_ms, link.token, link.listener, link.is_paced,
             link.treatment.name,
             int(expires_utc.timestamp()),
         ]  # fmt: skip
@@ -50,11 +51,13 @@ class Links:
     def read(self, signed: str) -> Link:
         """Raises: LinkForged, LinkExpired."""
         try:
-            *fields, expires_s = self._serializer.loads(signed)
-            track_id, state, profile, start_ms, token, listener, treatment = fields
+            *fields, treatment, expires_s = self._serializer.loads(signed)
+            track_id, state, profile, start_ms, token, listener, is_paced = fields
             treated = get_treatment(treatment)
         except (BadData, ValueError) as error:
             raise LinkForged from error
         if self._clock.now_utc().timestamp() >= expires_s:
             raise LinkExpired
-        return Link(TrackId(track_id), state, profile, start_ms, PlayToken(token), listener, treated)
+        return Link(
+            TrackId(track_id), state, profile, start_ms, PlayToken(token), listener, is_paced, treated
+        )

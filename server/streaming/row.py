@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import takewhile
 
 from server.streaming.chunks import Chunks
 from server.streaming.cut import Cut
@@ -17,6 +17,7 @@ from server.streaming.jobs import Job, Urgency
 from server.streaming.profiles import Codec
 
 _COME_BACK_S = 5
+_BEGINNING_CHUNKS = 6  # some 20 s, whatever the codec: as much as a speaker fetches before it sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,9 @@ class Row:
         """Of the chunks."""
         return self.form.grid.count(self.form.packet_count)
 
-    def sizes(self) -> list[int] | None:
-        """Of every chunk; None: they are not known before they were made."""
-        sizes = (self._size(number) for number in range(self.count))
-        known = list(takewhile(lambda size: size is not None, sizes))
-        return [size or 0 for size in known] if len(known) == self.count else None
+    def sizes(self) -> list[int]:
+        """Of every chunk, if the form knows them beforehand."""
+        return [self._size(number) or 0 for number in range(self.count)]
 
     def find(self, piece: int) -> bytes | None:
         if piece == 0:
@@ -74,6 +73,18 @@ class Row:
             listener=self.listener,
             urgency=Urgency.IDLE,
         )
+
+    def prepare(self, piece: int) -> None:
+        """Has it made, for somebody who will come."""
+        if self.find(piece) is None:
+            with contextlib.suppress(TooManyStreams):
+                job = self.ask(piece, Urgency.IDLE)
+                job.when_done(lambda: self.leave(job))
+
+    def begin(self) -> None:
+        """Asks for the first chunks, for nobody yet."""
+        for piece in range(1, 1 + min(self.count, _BEGINNING_CHUNKS)):
+            self.ask(piece, Urgency.IDLE)
 
     def leave(self, job: Job) -> None:
         self.chunks.encoders.leave(job)

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from devices import Capabilities, PlayToken, Samples
-from library import MediaFile, TrackId
+from library import DiskCache, MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
-from server.streaming.cache import ChunkCache
-from server.streaming.chunks import Chunks
-from server.streaming.cut import Cut
+from server.streaming.at_hand import FileFeed
 from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
-from server.streaming.encode import ENCODER_VERSION
 from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
-from server.streaming.errors import FileChanged
-from server.streaming.forms import GRID_VERSION, GrowingForm, form_of, samples_in_wave
+from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
+from server.streaming.feed import Feed
+from server.streaming.forms import samples_in_wave
 from server.streaming.growing import Growing
-from server.streaming.growth import Growth, Growths, read_grown
+from server.streaming.jobs import Urgency
 from server.streaming.links import Link, Links
+from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
+from server.streaming.pace import Pace, Paced, pace_of
+from server.streaming.package import Package
 from server.streaming.profiles import Profile, Wrapping, get_profile
-from server.streaming.rendition import Rendition
-from server.streaming.row import Row
-from server.streaming.sources import Sources
+from server.streaming.rendition import OpenFile, Rendition
+from server.streaming.renditions import Renditions, modified
 from server.streaming.treatment import UNTREATED, Treatment
+
+_OVER_KEPT = 1024
+_STREAM = "/stream/"
+_PACKAGE = "package"  # in place of a profile: all of them, in segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,23 @@ class Offer:
     mime: str
     note: str  # for people: "original FLAC", "Opus 128 kbit/s: this device cannot play ALAC"
     samples: Samples | None = None  # where they lie in the stream, for devices that mix
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link stands for."""
+
+    rendition: Rendition
+    token: PlayToken
+    pace: Pace | None
+    now_ms: Callable[[], int]
+
+    def paced(self, body: OpenFile | Feed) -> OpenFile | Feed:
+        """The body as fast as the link wants it."""
+        if self.pace is None:
+            return body
+        feed = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body
+        return Paced(feed, self.pace, now_ms=self.now_ms)
 
 
 class Streams:
@@ -59,13 +82,18 @@ class Streams:
         self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
-        self._cache = ChunkCache(cache_dir, budget_bytes=config.cache_mb << 20)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
-        self._chunks = Chunks(cache=self._cache, encoders=self._encoders)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
-        self._growths = Growths()
+        self._cache = DiskCache(cache_dir, budget_bytes=config.cache_mb << 20)
+        self._renditions = Renditions(
+            cache=self._cache,
+            encoders=self._encoders,
+            patience=self._patience,
+        )
         self._media_file = media_file
-        self._sources = Sources()
+        self._now_ms = clock.now_ms
+        self._lock = threading.Lock()
+        self._over: OrderedDict[PlayToken, None] = OrderedDict()
 
     def offer(
         self,
@@ -77,6 +105,7 @@ class Streams:
         start_ms: int = 0,
         listener: str = "",
         treatment: Treatment = UNTREATED,
+        is_paced: bool = False,
     ) -> Offer:
         """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original. A level alone
         makes no conversion unless the house wants it so; it is part of one that is made anyway."""
@@ -84,22 +113,74 @@ class Streams:
         kbps = self._default_bitrate_kbps
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
-                return Offer(self._path(media, None, 0, token, listener, UNTREATED), media.format.mime, note)
+                link = Link(media.track_id, media.state, None, 0, token, listener, is_paced)
+                return Offer(self._path(link), media.format.mime, note)
             case Transcode(profile, why):
                 note = f"{profile.title}: {why}"
-                path = self._path(media, profile, start_ms, token, listener, treatment)
-                return Offer(path, profile.mime, note, _samples(profile) if capabilities.can_mix else None)
+                link = Link(
+                    media.track_id, media.state, profile.name, start_ms, token, listener, is_paced, treatment
+                )
+                samples = _samples(profile) if capabilities.can_mix else None
+                return Offer(self._path(link), profile.mime, note, samples)
 
-    def open_link(self, signed: str) -> Rendition:
+    def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
-        link = self._links.read(signed)
-        media = self._media_file(link.track_id)
-        if media.state != link.state:
-            raise FileChanged(link.track_id)
+        link, media = self._read(signed)
+        if link.profile == _PACKAGE:
+            raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
-        return self.rendition(
+        rendition = self.rendition(
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
+        pace = pace_of(media, profile) if link.is_paced else None
+        return Opened(rendition, link.token, pace, self._now_ms)
+
+    def supersede(self, token: PlayToken) -> None:
+        """What was fetched for this load is of no use any more: its connections are cut within a second."""
+        with self._lock:
+            self._over[token] = None
+            if len(self._over) > _OVER_KEPT:
+                self._over.popitem(last=False)
+
+    def is_over(self, token: PlayToken) -> bool:
+        return token in self._over
+
+    def offer_package(self, media: MediaFile, *, token: PlayToken, listener: str = "") -> Offer:
+        """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`."""
+        link = Link(media.track_id, media.state, _PACKAGE, 0, token, listener)
+        return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
+
+    def open_package(self, signed: str) -> Package:
+        """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
+        link, media = self._read(signed)
+        if link.profile != _PACKAGE:
+            raise LinkForged
+        return Package(
+            media,
+            modified(media),
+            lambda profile: self._renditions.row(media, profile, 0, link.listener),
+            self._patience,
+        )
+
+    def prepare(self, offered: Offer) -> None:
+        """Makes the beginning of what was offered and will be heard soon, when nobody needs the encoders for what is
+        heard now. Returns at once; what goes wrong is told to whoever fetches it."""
+        signed = offered.path.removeprefix(_STREAM)
+        with contextlib.suppress(TooManyStreams):
+            self._encoders.submit(
+                f"begin {signed}", lambda: self._begin(signed), listener="", urgency=Urgency.SOON
+            )
+
+    def _begin(self, signed: str) -> bytes:
+        rendition = self.open_link(signed).rendition
+        if isinstance(rendition, Encoded | Growing):
+            rendition.prepare()
+        return b""
+
+    @property
+    def kept(self) -> DiskCache:
+        """Where encoded chunks are kept."""
+        return self._cache
 
     @property
     def encoders_running(self) -> int:
@@ -130,26 +211,7 @@ class Streams:
                 raise ValueError("the original bytes begin at 0 and are all of the file")
             check_unchanged(media)
             return Original(media)
-        return self._encoded(media, profile, start_ms, listener, treatment)
-
-    def _encoded(
-        self, media: MediaFile, profile: Profile, start_ms: int, listener: str, treatment: Treatment
-    ) -> Rendition:
-        check_unchanged(media)
-        source = self._sources.get(media)
-        cut = Cut(source, profile, treatment, start_ms * profile.rate_hz // 1000)
-        how = "-".join(filter(None, (profile.name, treatment.name)))
-        etag = f"{media.state}-{how}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
-        key = f"{media.track_id}/{etag}"
-        form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
-        row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener, form.head)
-        modified_utc = datetime.fromtimestamp(media.mtime_ns // 1_000_000_000, UTC)
-        sizes = row.sizes()
-        if sizes is not None:
-            return Encoded(row, etag=etag, modified_utc=modified_utc, sizes=sizes, patience=self._patience)
-        growth = self._growths.get(key, lambda: self._growth(key, row))
-        row = replace(row, note=growth.note, digest=growth.digest)
-        return Growing(row, growth, etag=etag, modified_utc=modified_utc, patience=self._patience)
+        return self._renditions.get(media, profile, start_ms, listener, treatment)
 
     def _piece(self, media: MediaFile, start_ms: int, treatment: Treatment) -> Piece:
         if media.cut is not None:
@@ -160,30 +222,15 @@ class Streams:
             return Piece.TREATED
         return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE
 
-    def _growth(self, key: str, row: Row) -> Growth:
-        needs_digest = isinstance(row.form, GrowingForm) and row.form.needs_digest
-        growth = Growth(
-            row.count,
-            needs_digest=needs_digest,
-            complete=lambda grown: self._cache.put(f"{key}/grown", grown.to_json()),
-        )
-        found = self._cache.find(f"{key}/grown")
-        if found is not None:
-            growth.restore(read_grown(found))
-        return growth
+    def _read(self, signed: str) -> tuple[Link, MediaFile]:
+        link = self._links.read(signed)
+        media = self._media_file(link.track_id)
+        if media.state != link.state:
+            raise FileChanged(link.track_id)
+        return link, media
 
-    def _path(
-        self,
-        media: MediaFile,
-        profile: Profile | None,
-        start_ms: int,
-        token: PlayToken,
-        listener: str,
-        treatment: Treatment,
-    ) -> str:
-        name = None if profile is None else profile.name
-        link = Link(media.track_id, media.state, name, start_ms, token, listener, treatment)
-        return f"/stream/{self._links.sign(link)}"
+    def _path(self, link: Link) -> str:
+        return f"{_STREAM}{self._links.sign(link)}"
 
 
 def _samples(profile: Profile) -> Samples | None:

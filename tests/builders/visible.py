@@ -65,6 +65,11 @@ def assert_consistent(library: Library) -> None:
     tracks = all_tracks(library)
     releases = library.list_releases(ReleaseOrder.TITLE, MANY).items
     assert sum(release.track_count for release in releases) == len(tracks) == library.counts().tracks
+    db = library._database.reading()
+    total = "SELECT count, duration_ms, size_bytes FROM totals WHERE kind = 'tr'"
+    counted = """SELECT count(*), coalesce(sum(duration_ms), 0), coalesce(sum(size_bytes), 0)
+        FROM tracks WHERE is_present = 1"""
+    assert tuple(db.execute(total).fetchone()) == tuple(db.execute(counted).fetchone())
     for release in releases:
         assert len(library.get_release(release.id).tracks) == release.track_count
     assert len(library.search("song", artists=MANY, releases=MANY, tracks=MANY).tracks) == len(tracks)

@@ -65,7 +65,8 @@ TAPE = """
     const looks = [];
     for (let turn = 0; turn < 15; turn++) {
       const { contextTime, performanceTime } = context.getOutputTimestamp();
-      looks.push({ frame: contextTime * rate, at_ms: performanceTime + best.offset, lead: contextTime * 1000 - performanceTime });
+      const lead = contextTime * 1000 - performanceTime;
+      looks.push({ frame: contextTime * rate, at_ms: performanceTime + best.offset, lead });
       await new Promise((done) => setTimeout(done, 12));
     }
     return looks.sort((one, other) => one.lead - other.lead)[7]; // a thread that was held up makes a look wrong

@@ -13,7 +13,8 @@ from tests.e2e.conftest import House, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SYNCED = "".join(f"[00:{second:02}.00]Line of second {second}\n" for second in range(0, 56, 2))
+SYNCED = "".join(f"[00:{second:02}.00]Line of second {second}\n" for second in range(0, 46, 2))
+WORDS = "[00:50.00]<00:50.00>Word <00:58.00>by <00:59.00>word\n"
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def house(tmp_path_factory):
     for number, title in enumerate(("Sung", "Read", "Hummed"), start=1):
         path = make_audio(folder / f"music/Songs/0{number}.flac", seconds=60, hz=200 + 60 * number)
         tag(path, title=title, album="Songs", artist="The Sines", tracknumber=str(number))
-    (folder / "music/Songs/01.lrc").write_text(SYNCED)
+    (folder / "music/Songs/01.lrc").write_text(SYNCED + WORDS)
     (folder / "music/Songs/01.txt").write_text("Only the words\nof it")
     (folder / "music/Songs/02.txt").write_text("\n".join(f"Verse {number}" for number in range(80)))
     house = House(folder / "data", folder / "music")
@@ -59,6 +60,15 @@ def test_the_line_that_is_sung_is_shown_and_a_tap_on_another_goes_there(house, l
     expect(sung).to_have_text("Line of second 42", timeout=8_000)
     expect(sung).to_be_in_viewport()
     assert page.evaluate("[scrollY, document.querySelector('.now').scrollTop]") == [0, 0]
+
+
+def test_words_with_times_of_their_own_light_up_one_by_one(house, log_in):
+    page = log_in(house)
+    large = lyrics_of(page, "Sung")
+    large.get_by_role("button", name="Word by word").click()
+    sung = large.locator(".lyrics [aria-current]")
+    expect(sung).to_have_text(re.compile(r"Word\s+by\s+word"))
+    expect(sung.locator(".coming")).to_have_text(["by ", "word"])
 
 
 def test_another_version_of_the_words_can_be_chosen(house, log_in):

@@ -16,10 +16,11 @@ from devices.virtual import Fault, VirtualSpeaker
 from library import Limits, UserId
 from server.build import build_house
 from server.clock import SystemClock
-from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
+from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
 from server.data_folder import DataFolder
 from server.http import Services
 from server.lifecycle import listen
+from server.preferences import Adjustment
 from server.sessions import Command, Join, Leave, Move, Pause, Play, PlayNow, Session, SessionId
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
@@ -131,6 +132,8 @@ def music(tmp_path_factory: pytest.TempPathFactory, landmarks: Landmarks) -> Pat
             part = both[round(start_s * rate_hz) : round(stop_s * rate_hz)]
             path = write(folder / album / f"{number}{suffix}", part, rate_hz=rate_hz)
             tag(path, title=f"Part {number}", artist="W", album=album, tracknumber=str(number))
+    loud = write_flac(folder / "Loud/1.flac", np.stack([WAVE, WAVE], axis=1))
+    tag(loud, title="Loud", artist="W", album="Loud", replaygain_track_gain="-6.00 dB")
     return folder
 
 
@@ -142,6 +145,7 @@ def rooms(tmp_path: Path, music: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         server=ServerConfig(host="127.0.0.1", port=0),
         library=LibraryConfig(folders=(str(music),)),
         discovery=DiscoveryConfig(enabled=False),
+        loudness=LoudnessConfig(convert=True),
     )
     data = DataFolder(tmp_path / "data")
     data.open()
@@ -236,6 +240,27 @@ def test_at_the_end_of_the_queue_the_session_rests_at_its_beginning_and_plays_ag
     rooms.do(Play())
     wait_until(lambda: len(ear.sounds) > heard, what="sound")
     assert np.array_equal(np.round(ear.sounds[heard].samples[:50, 0] * 32_768).astype(np.int16), WAVE[:50])
+
+
+def test_what_a_room_does_to_the_sound_is_heard_there_and_nowhere_else(rooms: Rooms) -> None:
+    left, plain = rooms.add("left", 200), rooms.add("plain", 200)
+    rooms.services.preferences.choose_for_device(DeviceId("virtual-left"), Adjustment(balance=-1.0))
+    rooms.play("Studio", "left")
+    rooms.listen_for(300)
+    rooms.move("plain")
+    rooms.listen_for(300)
+    heard = left.sounds[0].samples
+    assert np.array_equal(np.round(heard[:, 0] * 32_768).astype(np.int16), WAVE[: len(heard)])
+    assert not heard[:, 1].any()
+    assert all(np.array_equal(sound.samples[:, 0], sound.samples[:, 1]) for sound in plain.sounds)
+
+
+def test_a_loud_track_is_heard_softer_to_the_sample(rooms: Rooms) -> None:
+    ear = rooms.add("salon", 200)
+    rooms.play("Loud", "salon")
+    wait_until(lambda: len(ear.samples()) > RATE_HZ, what="a second of it")
+    heard = ear.samples()[:RATE_HZ, 0] * 32_768
+    assert np.abs(heard - WAVE[:RATE_HZ] * 10 ** (-6 / 20)).max() <= 0.51  # rounded once
 
 
 def test_a_second_room_joins_in_step_and_leaves_without_the_first_noticing(

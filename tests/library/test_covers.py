@@ -173,6 +173,10 @@ def test_a_disc_may_have_a_picture_of_its_own_beside_all_discs(shelf: Shelf, lib
     (shelf.music / "X" / "cd03.png").write_bytes(_BLUE)
     scanned(library)
     detail = library.get_release(_release(library).id)
+    tracks = {track.title: track for track in detail.tracks}
+    assert _shown(library, tracks["T2"].cover_id) == _RED
+    assert library.cover_of(tracks["T2"].id) == tracks["T2"].cover_id
+    assert tracks["T1"].cover_id == detail.release.cover_id
     assert {disc.number: _shown(library, disc.cover_id) for disc in detail.release.discs} == {
         2: _RED,
         3: _BLUE,

@@ -97,3 +97,12 @@ def test_no_file_names_a_place_of_the_machine_it_was_written_on(word):
 
 def holding(word: str) -> list[str]:
     return [str(path) for path in tracked_files() if word in (text_of(path) or "").lower()]
+
+
+def test_whoever_inserts_tracks_counts_them():
+    """No trigger does: library.listed.count_new_tracks."""
+    inserting = [
+        path for path in product_modules() if re.search(r"INSERT (OR \w+ )?INTO tracks\b", text_of(path))
+    ]
+    assert len(inserting) == 2
+    assert [str(path) for path in inserting if "count_new_tracks(db, last=" not in text_of(path)] == []

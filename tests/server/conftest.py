@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from library import Bringer, Database, Playlists, gather
+from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
 from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
@@ -68,6 +68,7 @@ def library(tmp_path: Path) -> Iterator[FakeLibrary]:
     database = Database(tmp_path / "library.db")
     database.migrate(library_migrations)
     library = FakeLibrary()
+    library.thumbnails = DiskCache(tmp_path / "thumbnails", budget_bytes=2**20)
     library.playlists = Playlists(database, lambda: 1_700_000_000_000)
     library.gather_belongings = partial(gather, database, library.playlists)
     library.bring_belongings = Bringer(database, library.playlists).bring

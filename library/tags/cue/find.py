@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +48,18 @@ def pieces_of(
                 return Pieces(cut(*found, fields, rate_hz=rate_hz, duration_ms=duration_ms))
         name = "in it"
         sheet = parse_sheet(embedded) if embedded else native
-        if sheet is None or len(sheet.files) != 1:
-            return Pieces()
-        return Pieces(cut(sheet, sheet.files[0], fields, rate_hz=rate_hz, duration_ms=duration_ms))
     except SheetBroken as broken:
         return Pieces(fault=f"Its cue sheet ({name}) is not used, it is one track: {broken.reason}")
+    return _inside(sheet, fields, rate_hz=rate_hz, duration_ms=duration_ms)
+
+
+def _inside(sheet: Sheet | None, fields: RawTags, *, rate_hz: int, duration_ms: int) -> Pieces:
+    """Nothing is wrong if it does not fit: programs that split a disc leave the whole sheet in every track."""
+    if sheet is None or len(sheet.files) != 1:
+        return Pieces()
+    with suppress(SheetBroken):
+        return Pieces(cut(sheet, sheet.files[0], fields, rate_hz=rate_hz, duration_ms=duration_ms))
+    return Pieces()
 
 
 def file_told_of(sheet_name: str, names: Sequence[str], audio: str, folder: Collection[str]) -> int | None:

@@ -7,9 +7,11 @@ from typing import Annotated
 from flask import Response
 from msgspec import Meta, Struct
 
+from devices import PlayToken
 from library import (
     ArtistId,
     CoverId,
+    DiskCache,
     FolderId,
     LibraryId,
     Limits,
@@ -26,9 +28,11 @@ from server.http.api.registry import Call, Endpoint, Who
 from server.http.api.shapes import (
     ArtistDetailJson,
     ArtistPageJson,
+    CachesJson,
     ChaptersJson,
     FolderDetailJson,
     GenresJson,
+    KeptJson,
     LibrariesJson,
     LibraryJson,
     MarksBody,
@@ -38,6 +42,7 @@ from server.http.api.shapes import (
     ScanBody,
     ScanJson,
     SearchJson,
+    SegmentsJson,
     TrackJson,
     TrackLyricsJson,
     TrackPageJson,
@@ -158,9 +163,28 @@ def get_sound(call: Call, id: str) -> TrackSoundJson:
     return shape.sound_json(call.services.library.get_sound(TrackId(id), for_user=call.user.id))
 
 
+def get_segments(call: Call, id: str) -> SegmentsJson:
+    """The track in segments, for players of HLS and DASH; the links need no login and expire."""
+    services = call.services
+    media = services.library.get_media_file(TrackId(id), for_user=call.user.id)
+    offer = services.streams.offer_package(media, token=PlayToken(""), listener=f"user-{call.user.id}")
+    folder = offer.path.rpartition("/")[0]
+    return SegmentsJson(hls=offer.path, hls_lossless=f"{folder}/lossless.m3u8", dash=f"{folder}/manifest.mpd")
+
+
 def get_chapters(call: Call, id: str) -> ChaptersJson:
     """The chapters of an audiobook, by time; empty for music."""
     return shape.chapters_json(call.services.library.get_chapters(TrackId(id), for_user=call.user.id))
+
+
+def get_caches(call: Call) -> CachesJson:
+    """How much disk space is taken by what could be made again."""
+    services = call.services
+    return CachesJson(streams=_kept(services.streams.kept), covers=_kept(services.library.thumbnails))
+
+
+def _kept(cache: DiskCache) -> KeptJson:
+    return KeptJson(bytes=cache.total_bytes, budget_bytes=cache.budget_bytes)
 
 
 def list_libraries(call: Call) -> LibrariesJson:
@@ -265,6 +289,7 @@ PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 ENDPOINTS = (
     Endpoint("GET", "/api/libraries", list_libraries),
+    Endpoint("GET", "/api/caches", get_caches),
     Endpoint("GET", "/api/library", get_library, raises=(NotFound,)),
     Endpoint("GET", "/api/releases", list_releases, raises=(NotFound,)),
     Endpoint("GET", "/api/releases/{id}", get_release, raises=(NotFound,)),
@@ -274,6 +299,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/tracks/{id}", get_track, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/lyrics", get_lyrics, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/sound", get_sound, raises=(NotFound,)),
+    Endpoint("GET", "/api/tracks/{id}/segments", get_segments, raises=(NotFound,)),
     Endpoint("GET", "/api/tracks/{id}/chapters", get_chapters, raises=(NotFound,)),
     Endpoint("GET", "/api/genres", list_genres, raises=(NotFound,)),
     Endpoint("GET", "/api/folders", list_roots, raises=(NotFound,)),

@@ -271,6 +271,26 @@ class TrackLyricsJson(Shape, frozen=True, kw_only=True):
     lyrics: list[LyricsJson]  # the best first
 
 
+class SegmentsJson(Shape, frozen=True, kw_only=True):
+    """Paths of this server."""
+
+    hls: str  # AAC in three sizes
+    hls_lossless: str  # FLAC
+    dash: str  # over the same segments
+
+
+class KeptJson(Shape, frozen=True, kw_only=True):
+    """What is kept on disk because it may be wanted again."""
+
+    bytes: int
+    budget_bytes: int  # what was not wanted for longest goes when it is reached
+
+
+class CachesJson(Shape, frozen=True, kw_only=True):
+    streams: KeptJson  # converted music
+    covers: KeptJson  # in small sizes
+
+
 class LoudnessJson(Shape, frozen=True, kw_only=True):
     """As EBU R 128 measures it."""
 

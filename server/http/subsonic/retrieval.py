@@ -28,7 +28,7 @@ def stream(services: Services, params: Params, user: User) -> Media:
     )
     profile = decide(media.format, wish)
     start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
-    return Media(services.streams.rendition(media, profile, start_ms=start_ms, listener=user.name))
+    return Media(services.streams.rendition(media, profile, start_ms=start_ms, listener=f"user-{user.id}"))
 
 
 def download(services: Services, params: Params, user: User) -> Media:

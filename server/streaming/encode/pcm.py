@@ -45,8 +45,8 @@ def to_channels(planes: NDArray[np.float32], names: Sequence[str], count: int) -
 def to_integers(pcm: Pcm, bits: int) -> NDArray[np.int32]:
     """Rounded and limited to 16 or 24 bits: what came from as many or fewer bits comes out as it was."""
     full_scale = 1 << (bits - 1)
-    scaled = np.rint(pcm.astype(np.float64) * full_scale)
-    return np.clip(scaled, -full_scale, full_scale - 1).astype(np.int32)
+    scaled = np.rint(pcm * np.float32(full_scale))  # a power of two: no bit is lost
+    return np.asarray(np.clip(scaled, -full_scale, full_scale - 1), np.int32)
 
 
 def to_bytes(pcm: Pcm, bits: int, *, big_endian: bool) -> bytes:

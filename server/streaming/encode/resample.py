@@ -43,8 +43,10 @@ def read_at_rate(source: Source, rate_hz: int, start: int, stop: int, channels: 
 
 def _resample(pcm: Pcm, from_hz: int, to_hz: int) -> Pcm:
     layout = LAYOUTS[len(pcm)]
-    resampler = av.AudioResampler(format="fltp", layout=layout, rate=to_hz)
-    frame = av.AudioFrame.from_ndarray(pcm, format="fltp", layout=layout)
+    resampler = av.AudioResampler(format="flt", layout=layout, rate=to_hz)
+    packed = np.ascontiguousarray(pcm.T).reshape(1, -1)  # as planes PyAV takes 7 channels at most
+    frame = av.AudioFrame.from_ndarray(packed, format="flt", layout=layout)
     frame.sample_rate = from_hz
     frames = [*resampler.resample(frame), *resampler.resample(None)]
-    return np.concatenate([f.to_ndarray() for f in frames], axis=1)
+    resampled = np.concatenate([f.to_ndarray() for f in frames], axis=1)
+    return np.ascontiguousarray(resampled.reshape(-1, len(pcm)).T)

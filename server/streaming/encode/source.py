@@ -114,7 +114,7 @@ def _fill(window: Pcm, source: Source, start: int, frames: Iterator[av.AudioFram
             window[:, left - start : right - start] = planes[:, left - at : right - at]
         if expected >= stop:
             break
-    return True
+    return expected is not None or not sought
 
 
 def _slack(frame: av.AudioFrame) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from server.streaming.forms.grid import Grid
@@ -31,7 +32,7 @@ class Flac:
     bits: int
 
     first_packet = 0
-    grid = Grid(ramp=(6, 12), rest=48)  # about 0.5 s, 1 s, then 4.5 s
+    grid = Grid(ramp=(6, 24), rest=72)  # about 0.5 s, 2 s, then 6.5 s
     needs_digest = True
 
     @property
@@ -111,24 +112,40 @@ def _block(kind: int, content: bytes, *, is_last: bool) -> bytes:
 
 
 def _crc(data: bytes, polynomial: int, bits: int) -> int:
-    """Bit by bit: headers are short."""
-    top, mask, value = 1 << (bits - 1), (1 << bits) - 1, 0
+    table, mask, value = _table(polynomial, bits), (1 << bits) - 1, 0
     for byte in data:
-        value ^= byte << (bits - 8)
+        value = (value << 8 & mask) ^ table[value >> (bits - 8) ^ byte]
+    return value
+
+
+@cache
+def _table(polynomial: int, bits: int) -> tuple[int, ...]:
+    """What a byte in front comes to, bit by bit."""
+    top, mask = 1 << (bits - 1), (1 << bits) - 1
+    table = []
+    for byte in range(256):
+        value = byte << (bits - 8)
         for _ in range(8):
             value = (value << 1 ^ polynomial if value & top else value << 1) & mask
-    return value
+        table.append(value)
+    return tuple(table)
 
 
 def _shifted(crc: int, count: int) -> int:
     """The CRC-16 after `count` more bytes of zero: times x to the power of 8 x `count`."""
-    power = 0x100  # x to the 8th
+    return _times(_times(crc, _power(count & 0x7F)), _power(count & ~0x7F))
+
+
+@cache
+def _power(count: int) -> int:
+    """x to the power of 8 x `count`; a few hundred different ones are asked for."""
+    result, power = 1, 0x100
     while count:
         if count & 1:
-            crc = _times(crc, power)
+            result = _times(result, power)
         power = _times(power, power)
         count >>= 1
-    return crc
+    return result
 
 
 def _times(a: int, b: int) -> int:

@@ -10,6 +10,7 @@ from server.streaming.forms.flac import FLAC_PACKET_SAMPLES, Flac, numbered
 from server.streaming.forms.grid import Grid
 
 _AAC_SAMPLES = 1024
+AAC_PRIMING = _AAC_SAMPLES
 _AAC_CONFIG = bytes([0x11, 0x90])  # AAC-LC, 48 kHz, stereo (ISO 14496-3 §1.6.2)
 
 

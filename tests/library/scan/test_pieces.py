@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from library import Library, Limits, Track, UserId
+from library import Library, Limits, Track, UserId, read_playlist
 from tests.builders.audio import make_audio
 from tests.builders.cue import CUED_S, cued, sheet
 from tests.builders.shelf import Shelf, all_tracks, release_titles, scanned, titles
@@ -250,3 +250,46 @@ def test_a_file_named_in_no_encoding_is_cut_too(shelf: Shelf, library: Library) 
     (shelf.music / f"{name}.cue").unlink()
     scanned(library)
     assert len(titles(library)) == 1
+
+
+def test_the_sheet_of_the_whole_disc_in_every_split_track_is_no_problem(
+    shelf: Shelf, library: Library
+) -> None:
+    for number in (1, 2):
+        audio = make_audio(shelf.music / f"{number}.flac", seconds=0.9)
+        tag(audio, None, title=f"File {number}", cuesheet=sheet("One", "Two"))
+    scanned(library)
+    assert sorted(titles(library)) == ["File 1", "File 2"]
+    assert problems(library) == []
+
+
+def test_no_link_pipe_or_huge_sheet_is_opened(shelf: Shelf, library: Library) -> None:
+    _, beside = cued(shelf, "Album.flac", title="Whole")
+    beside.rename(shelf.folder / "secret.cue")
+    (shelf.music / "Album.cue").symlink_to(shelf.folder / "secret.cue")
+    os.mkfifo(shelf.music / "Album.flac.cue")
+    (shelf.music / "x.cue").write_bytes(sheet("One", "Two").encode() + b" " * 2**20)
+    scanned(library)
+    assert titles(library) == ["Whole"]
+    assert scanned(library).changed == 0
+
+
+def test_a_playlist_finds_the_piece_of_that_title_in_that_file(shelf: Shelf, library: Library) -> None:
+    cued(shelf, "live/Album.flac")
+    cued(shelf, "studio/Album.flac")
+    scanned(library)
+    data = b"#EXTINF:1,Somebody - Two\nstudio/Album.flac\n#EXTINF:1,Somebody - Two\nlive/Album.flac\n"
+    made = library.playlists.import_lines(_ME, "Mine", read_playlist(data))
+    entries = library.playlists.entries(made.playlist.id, Limits(9), _ME).items
+    assert [entry.track.path for entry in entries] == ["studio/Album.flac", "live/Album.flac"]
+
+
+def test_what_was_said_of_pieces_is_taken_along(shelf: Shelf, library: Library) -> None:
+    cued(shelf, "live/Album.flac")
+    cued(shelf, "studio/Album.flac")
+    scanned(library)
+    two = next(track for track in all_tracks(library) if (track.title, track.path[:6]) == ("Two", "studio"))
+    library.rate(two.id, 4, user=_ME)
+    other = UserId(2)
+    library.bring_belongings(library.gather_belongings(_ME), other)
+    assert library.get_track(two.id, for_user=other).marks.rating == 4

@@ -212,7 +212,7 @@ sys.stdin.read()
 def test_without_processes_that_start_files_are_read_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     make_audio(tmp_path / "1.mp3")
     reading = ChildReaders(2)
     reading.ask(tmp_path, _seen(tmp_path, "1.mp3"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from library.scan.walk import FileSeen, FolderSeen, PassedOver, look, walk
+from library.scan.walk import FileSeen, FolderSeen, PassedOver, is_music, look, walk
 
 
 def _files(root: Path) -> list[str]:
@@ -159,3 +159,21 @@ def test_a_folder_that_cannot_be_read_is_passed_over(tmp_path: Path, monkeypatch
     seen = list(walk(tmp_path))
     assert PassedOver("a", "The folder cannot be read: Permission denied.", hides_below=True) in seen
     assert _files(tmp_path) == ["b/2.mp3"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_looked_at"),
+    [
+        ("A/1.mp3", True),
+        ("A/album.CUE", True),
+        ("A/Cover.jpg", True),
+        ("A/artist.png", True),
+        ("A/Disc 2.jpg", True),
+        ("artists/Anybody.webp", True),
+        ("A/Anybody.webp", False),
+        ("A/notes.txt", False),
+        ("A/.cue/x", False),
+    ],
+)
+def test_a_change_of_what_is_looked_at_is_worth_a_scan(path: str, is_looked_at: bool) -> None:
+    assert is_music(path) is is_looked_at

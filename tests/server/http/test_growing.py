@@ -15,6 +15,7 @@ from server.config import StreamingConfig
 from server.http.media import answer_media
 from server.http.problems import answer_problem, install_problems
 from server.streaming import Streams, get_profile
+from server.streaming.encoded import Patience
 from tests.server.http.serving import Served, serving
 from tests.server.streaming.sounds import KINDS, chord, write
 
@@ -91,7 +92,7 @@ def test_head_says_what_get_says(profile: str, house: House) -> None:
 
 
 def test_what_does_not_come_in_time_is_told(house: House) -> None:
-    house.streams._patience = type(house.streams._patience)(0, SystemClock().now_ms)
+    house.streams._renditions._patience = Patience(0, SystemClock().now_ms)
     answer, body = house.ask("/m4a-128", Range="bytes=300000-300100")
     assert answer.status == 503
     assert answer.headers["Retry-After"]

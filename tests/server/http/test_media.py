@@ -19,7 +19,7 @@ import flask
 import pytest
 
 from library import AudioFormat, MediaFile, TrackId
-from server.http.media import answer_media
+from server.http.media import Manner, answer_media
 from server.streaming import Rendition, TooManyStreams
 from server.streaming.originals import Original
 from tests.fakes.feeds import ListFeed
@@ -48,6 +48,7 @@ class Made:
 class House(Served):
     media: MediaFile
     renditions: dict[str, Rendition]
+    over: set[str]
 
 
 @pytest.fixture
@@ -62,10 +63,16 @@ def served(tmp_path: Path) -> Iterator[House]:
 
     renditions: dict[str, Rendition] = {"original": Original(media), "big": Original(_media(big))}
 
+    over: set[str] = set()
+
     @app.route("/<name>", methods=["GET", "HEAD", "OPTIONS"])
     def stream(name: str) -> flask.Response:
         return answer_media(
-            renditions[name], flask.request, failed=busy, download_name=flask.request.args.get("name")
+            renditions[name],
+            flask.request,
+            failed=busy,
+            download_name=flask.request.args.get("name"),
+            manner=Manner(is_over=lambda: name in over),
         )
 
     @app.route("/ping")
@@ -73,7 +80,7 @@ def served(tmp_path: Path) -> Iterator[House]:
         return "pong"
 
     with serving(app) as running:
-        yield House(running.host, running.port, media, renditions)
+        yield House(running.host, running.port, media, renditions, over)
 
 
 def busy(error: Exception) -> flask.Response:
@@ -230,6 +237,17 @@ def test_who_leaves_while_waiting_is_noticed_at_once(served: House) -> None:
     _until(lambda: feed.closed, within_s=1)
 
 
+def test_a_stream_that_was_replaced_is_cut_although_nobody_reads_it(served: House) -> None:
+    """A Sonos ignores what it is to play next for as long as it has the old answer open."""
+    feed = ListFeed([bytes(1 << 17)] * 200)
+    served.renditions["replaced"] = Made(feed, size_bytes=200 << 17)
+    reader = _start_and_stall(served, "replaced", status=200)
+    assert not feed.closed
+    served.over.add("replaced")
+    _until(lambda: feed.closed, within_s=1.5)
+    reader.close()
+
+
 def test_requests_sent_in_advance_do_not_mix_with_what_is_being_made(served: House) -> None:
     feed = ListFeed([b"one two three"])
     feed.held = True
@@ -287,14 +305,15 @@ def _media(path: Path) -> MediaFile:
     return MediaFile(TrackId("tr-1"), path, found.st_size, found.st_mtime_ns, FORMAT, 1000)
 
 
-def _start_and_stall(served: House) -> socket.socket:
+def _start_and_stall(served: House, name: str = "big", status: int = 206) -> socket.socket:
     """A reader with small buffers that has seen the first bytes of the answer, and reads no further."""
     reader = socket.socket()
     reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     reader.settimeout(10)
     reader.connect((served.host, served.port))
-    reader.sendall(b"GET /big HTTP/1.1\r\nHost: x\r\nRange: bytes=0-\r\n\r\n")
-    assert reader.recv(12) == b"HTTP/1.1 206"
+    wanted = "Range: bytes=0-\r\n" if status == 206 else ""
+    reader.sendall(f"GET /{name} HTTP/1.1\r\nHost: x\r\n{wanted}\r\n".encode())
+    assert reader.recv(12) == f"HTTP/1.1 {status}".encode()
     return reader
 
 

@@ -258,6 +258,19 @@ def test_an_unknown_session_is_an_error(house):
         house.sessions.command("se-77", Pause())
 
 
+def test_what_plays_next_is_prepared_where_it_will_play(house, kitchen, monkeypatch):
+    prepared = []
+    monkeypatch.setattr("server.streaming.Streams.prepare", lambda self, offer: prepared.append(offer))
+    id = play(house, "kitchen")
+    house.wait(lambda: prepared)
+    current = house.sessions.get(id).queue.current
+    assert len(prepared) == 1
+    assert prepared[0].path
+    house.sessions.command(id, Next())
+    assert house.sessions.get(id).queue.current != current
+    assert len(prepared) == 1  # nothing plays after the last one
+
+
 def test_removing_a_session_silences_it_for_good(house, kitchen):
     id = play(house, "kitchen")
     house.sessions.remove(id)

@@ -12,6 +12,7 @@ import numpy as np
 
 from library import AudioFormat, MediaFile, TrackId
 from server.streaming.encode import Pcm
+from server.streaming.encode.pcm import LAYOUTS
 
 
 def sweep(rate_hz: int, seconds: float, channels: int = 2) -> Pcm:
@@ -85,12 +86,13 @@ KINDS = {
 
 def write(path: Path, pcm: Pcm, kind: Kind) -> MediaFile:
     """`pcm` has the rate and the channels of `kind`."""
-    layout = "mono" if kind.channels == 1 else "stereo"
+    layout = LAYOUTS[kind.channels]
     with av.open(str(path), "w", options=dict(kind.options)) as out:
         stream = out.add_stream(kind.encoder, rate=kind.rate_hz, layout=layout)
         assert isinstance(stream, av.AudioStream)
         stream.format = av.AudioFormat(kind.sample_format)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm), "fltp", layout=layout)
+        packed = np.ascontiguousarray(pcm.T).reshape(1, -1)  # PyAV cannot take 8 planes
+        frame = av.AudioFrame.from_ndarray(packed, "flt", layout=layout)
         frame.sample_rate = kind.rate_hz
         frame.pts = 0
         resampler = av.AudioResampler(kind.sample_format, layout, kind.rate_hz)
@@ -149,4 +151,4 @@ def _planes(frame: av.AudioFrame) -> Pcm:
     elif planes.dtype.kind == "i":
         planes = planes / float(1 << (8 * planes.dtype.itemsize - 1))
     planes = planes.astype(np.float32)
-    return planes if len(planes) == 2 else np.repeat(planes, 2, axis=0)
+    return planes if len(planes) > 1 else np.repeat(planes, 2, axis=0)

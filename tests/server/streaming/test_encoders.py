@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from library import DiskCache
 from server.streaming import TooManyStreams
-from server.streaming.cache import ChunkCache
 from server.streaming.chunks import Chunks
 from server.streaming.encoders import Encoders
 from server.streaming.jobs import Job, Urgency
@@ -125,7 +125,7 @@ def test_the_end_is_told_to_those_who_wait_and_leaves_no_thread() -> None:
 
 def test_a_chunk_that_was_made_is_found_again(tmp_path: Path) -> None:
     encoders = Encoders(1, per_listener=1)
-    row = Chunks(cache=ChunkCache(tmp_path, budget_bytes=1000), encoders=encoders)
+    row = Chunks(cache=DiskCache(tmp_path, budget_bytes=1000), encoders=encoders)
     sizes: list[int] = []
     for _ in range(2):
         job = row.ask("a", None, lambda: b"abc", made=sizes.append, listener="", urgency=Urgency.NOW)

@@ -257,7 +257,15 @@ def test_a_full_house_is_told_in_time_and_says_when_to_come_back(
     with kept_busy(streams), pytest.raises(TooManyStreams) as refused:
         bytes_of(streams.rendition(written("flac"), get_profile(profile)))
     assert refused.value.retry_after_s >= 1
-    assert bytes_of(streams.rendition(written("flac"), get_profile(profile)))
+    until(lambda: answers(streams.rendition(written("flac"), get_profile(profile))))
+
+
+def answers(rendition: Rendition) -> bool:
+    """On a machine with other work even a free encoder may need longer than this house waits."""
+    try:
+        return bool(bytes_of(rendition))
+    except TooManyStreams:
+        return False
 
 
 def test_one_listener_cannot_keep_all_encoders_busy(written: Written, tmp_path: Path) -> None:
@@ -373,6 +381,34 @@ def test_etags_tell_states_profiles_and_starts_apart(written: Written, streams: 
     assert all(etag.isascii() and '"' not in etag for etag in etags)
 
 
+def shelf_of(media: MediaFile) -> Shelf:
+    shelf = Shelf()
+    shelf.media[media.track_id] = media
+    return shelf
+
+
+def test_what_is_offered_and_prepared_begins_without_an_encoder(written: Written, tmp_path: Path) -> None:
+    media = written("alac")
+    streams = streams_in(tmp_path, shelf_of(media), StreamingConfig(encoder_slots=1, slot_wait_s=1))
+    opus = Capabilities(mimes=frozenset({"audio/ogg; codecs=opus"}))
+    offer = streams.offer(media, opus, token=PlayToken("t"))
+    streams.prepare(offer)
+    until(lambda: streams.kept.total_bytes > 0 and streams.encoders_running == 0)
+    with kept_busy(streams):  # the only encoder
+        assert bytes_of(streams.open_link(signed_in(offer.path)).rendition, 0, 2_000)
+    streams.close()
+
+
+def test_preparing_what_cannot_be_played_harms_nobody(written: Written, tmp_path: Path) -> None:
+    media = replace(written("alac"), path=tmp_path / "gone.m4a")
+    streams = streams_in(tmp_path, shelf_of(media))
+    streams.prepare(streams.offer(media, Capabilities(mimes=frozenset()), token=PlayToken("t")))
+    time.sleep(0.1)
+    until(lambda: streams.encoders_running == 0)
+    assert streams.kept.total_bytes == 0
+    streams.close()
+
+
 def test_an_offer_leads_to_what_it_promised(written: Written, tmp_path: Path) -> None:
     shelf = Shelf()
     streams = streams_in(tmp_path, shelf)
@@ -382,19 +418,19 @@ def test_an_offer_leads_to_what_it_promised(written: Written, tmp_path: Path) ->
 
     offer = streams.offer(flac, browser, token=TOKEN)
     assert (offer.mime, offer.note) == ("audio/flac", "original FLAC")
-    direct = streams.open_link(signed_in(offer.path))
+    direct = streams.open_link(signed_in(offer.path)).rendition
     assert (direct.size_bytes, direct.etag) == (flac.size_bytes, flac.state)
 
     offer = streams.offer(alac, browser, token=TOKEN)
     assert offer.mime == "audio/ogg; codecs=opus"
     assert offer.note == "Opus 128 kbit/s: this device cannot play ALAC"
-    assert streams.open_link(signed_in(offer.path)).mime == offer.mime
+    assert streams.open_link(signed_in(offer.path)).rendition.mime == offer.mime
 
     offer = streams.offer(flac, browser, token=TOKEN, limits=StreamLimits(max_bitrate_kbps=96))
     assert offer.note == "Opus 96 kbit/s: limited to 96 kbit/s"
     offer = streams.offer(flac, browser, token=TOKEN, start_ms=1500)
     assert offer.note == "FLAC 16 bit 44.1 kHz: it begins within the track"
-    assert streams.open_link(signed_in(offer.path)).mime == "audio/flac"
+    assert streams.open_link(signed_in(offer.path)).rendition.mime == "audio/flac"
 
 
 def test_a_link_to_a_changed_or_unknown_file_is_refused(written: Written, tmp_path: Path) -> None:

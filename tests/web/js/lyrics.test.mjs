@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineAt, nextChange, versionNames, wordsBegun } from "../../../web/static/js/components/lyrics_time.js";
+import { lineAt, nextChange, piecesOf, versionNames, wordsBegun } from "../../../web/static/js/components/lyrics_time.js";
 
 const LINES = [
-  { text: "One", start_ms: 1000 },
-  { text: "Two three", start_ms: 2000, words: [{ text: "Two ", start_ms: 2000 }, { text: "three", start_ms: 2600 }] },
-  { text: "", start_ms: 4000 },
+  { text: "One", start_ms: 1000, end_ms: null, words: [] },
+  {
+    text: "Two three", start_ms: 2000, end_ms: null,
+    words: [{ text: "Two", at: 0, start_ms: 2000, end_ms: null }, { text: "three", at: 4, start_ms: 2600, end_ms: null }],
+  },
+  { text: "", start_ms: 4000, end_ms: null, words: [] },
 ];
 
 test("a line is sung from its beginning to that of the next", () => {
@@ -16,6 +19,11 @@ test("a line is sung from its beginning to that of the next", () => {
 test("words begin one by one, and a line without their times has none", () => {
   assert.deepEqual([1900, 2000, 2600].map((ms) => wordsBegun(LINES[1], ms)), [0, 1, 2]);
   assert.equal(wordsBegun(LINES[0], 5000), 0);
+});
+
+test("nothing of a line is lost between its words, also beyond the first plane", () => {
+  assert.deepEqual(piecesOf(LINES[1]), ["", "Two ", "three"]);
+  assert.deepEqual(piecesOf({ ...LINES[1], text: "♪ 😀 la", words: [{ text: "la", at: 4, start_ms: 1, end_ms: null }] }), ["♪ 😀 ", "la"]);
 });
 
 test("the next change is the next line or the next word of this one", () => {

@@ -107,3 +107,11 @@ def test_a_scan_tells_its_rate_and_what_is_left(admin, services: Services) -> No
     services.library.status = ScanStatus(ScanState.SCANNING, rate_files_per_s=123.456, remaining_s=7)
     scan = admin.get("/api/scan").json
     assert (scan["rate_files_per_s"], scan["remaining_s"]) == (123.5, 7)
+
+
+def test_a_track_is_offered_in_segments(member):
+    links = member.get("/api/tracks/tr-1/segments").get_json()
+    names = {kind: link.rpartition("/")[2] for kind, link in links.items()}
+    assert names == {"hls": "master.m3u8", "hls_lossless": "lossless.m3u8", "dash": "manifest.mpd"}
+    assert len({link.rpartition("/")[0] for link in links.values()}) == 1
+    assert member.get("/api/tracks/tr-99/segments").status_code == 404

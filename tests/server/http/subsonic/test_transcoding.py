@@ -92,5 +92,5 @@ def test_a_limit_and_an_offset_are_always_kept(
     if profile is None:
         assert max_kbps is None or rate <= max_kbps
     elif max_kbps is not None and rate > max_kbps:
-        smallest = min(one.bitrate_kbps for one in PROFILES if one.codec is profile.codec)
+        smallest = min((one.bitrate_kbps for one in PROFILES if one.codec is profile.codec), default=0)
         assert profile.bitrate_kbps <= max(max_kbps, smallest)

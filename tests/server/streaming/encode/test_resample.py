@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from server.streaming.encode import measure, read_at_rate, read_pcm, samples_at_rate
 from tests.server.streaming.conftest import SECONDS, Written
-from tests.server.streaming.sounds import snr_db, sweep
+from tests.server.streaming.sounds import Kind, snr_db, sweep, write
 
 RATES = ["flac", "wav 8k mono", "wav 11k", "flac 96k 24"]
 
@@ -47,3 +48,12 @@ def test_after_the_end_is_silence(written: Written) -> None:
     assert total == -(-sweep(44_100, SECONDS).shape[1] * 160 // 147)
     assert not read_at_rate(source, 48_000, total + 100_000, total + 100_100).any()
     assert read_at_rate(source, 48_000, total - 50, total + 50).shape == (2, 100)
+
+
+def test_eight_channels_are_resampled_each_for_itself(tmp_path: Path) -> None:
+    kind = Kind("wav", "pcm_s16le", "s16", 96_000, 8, "pcm", "wav", "audio/wav")
+    source = measure(write(tmp_path / "eight.wav", sweep(96_000, 0.5, 8), kind).path)
+    heard = read_at_rate(source, 48_000, 0, 24_000, 8)
+    assert heard.shape == (8, 24_000)
+    for row, meant in zip(heard, sweep(96_000, 0.5, 8)[:, ::2], strict=True):
+        assert snr_db(meant[None, 500:-500], row[None, 500:-500]) > 40

@@ -6,7 +6,7 @@ import { serverNow } from "../state/house.js";
 import { positionOf } from "../state/household.js";
 import { useLoaded } from "../state/loaded.js";
 import { session } from "../state/store.js";
-import { lineAt, nextChange, versionNames, wordsBegun } from "./lyrics_time.js";
+import { lineAt, nextChange, piecesOf, versionNames, wordsBegun } from "./lyrics_time.js";
 
 const HANDS_OFF_MS = 4000; // somebody reads on: the lines follow again after this
 const LONGEST_MS = 60_000;
@@ -48,7 +48,7 @@ function Words({ line, isSung, position }) {
   if (!line.text.trim()) return html`<span class="pause" aria-label="Pause">• • •</span>`;
   if (!isSung || !line.words?.length) return line.text;
   const begun = wordsBegun(line, position);
-  return line.words.map(({ text }, index) => html`<span class=${index < begun ? "" : "coming"}>${text}</span>`);
+  return piecesOf(line).map((text, index) => html`<span class=${index <= begun ? "" : "coming"}>${text}</span>`);
 }
 
 /** @param {{lines: Line[]}} props */

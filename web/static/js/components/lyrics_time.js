@@ -1,6 +1,6 @@
 // Which line and word of synced lyrics is sung when. Pure.
 
-/** @typedef {Api.LyricLine & {words?: Array<{text: string, start_ms: number}>}} Line  words: where they have times of their own */
+/** @typedef {Api.LyricLine} Line */
 
 /** The last line that has begun; -1 before the first. @param {Line[]} lines @param {number} positionMs */
 export function lineAt(lines, positionMs) {
@@ -13,7 +13,14 @@ export function lineAt(lines, positionMs) {
 }
 
 /** How many words of a line have begun; all of them where the words have no times. @param {Line} line @param {number} positionMs */
-export const wordsBegun = ({ words }, positionMs) => (words ?? []).filter(({ start_ms }) => start_ms <= positionMs).length;
+export const wordsBegun = ({ words }, positionMs) => words.filter(({ start_ms }) => start_ms <= positionMs).length;
+
+/** A line cut where its words begin: first what has no time of its own, often nothing. @param {Line} line */
+export function piecesOf({ text, words }) {
+  const letters = [...text];
+  const cuts = [0, ...words.map(({ at }) => at), letters.length];
+  return cuts.slice(0, -1).map((from, index) => letters.slice(from, cuts[index + 1]).join(""));
+}
 
 /** When something changes next; null: nothing does any more. @param {Line[]} lines @param {number} positionMs @returns {number | null} */
 export function nextChange(lines, positionMs) {

@@ -18,7 +18,7 @@ import { openRules } from "./rules.js";
 function PlaylistCard({ playlist }) {
   const facts = [counted(playlist.track_count, "track"), playlist.track_count && span(playlist.duration_ms)].filter(Boolean).join(" · ");
   return html`<div class="card">
-    <a href=${`/playlists/${playlist.id}`} aria-label=${playlist.name}>
+    <a href=${`/playlists/${playlist.id}`}>
       <${Cover} coverId=${playlist.cover_id} of=${playlist.name} px=${192} />
       <b>${playlist.is_smart && html`<${Icon} name="sparkle" size=${15} /> `}${playlist.name}</b>
       <small>${playlist.is_own ? facts : `${playlist.owner} · ${facts}`}</small></a>

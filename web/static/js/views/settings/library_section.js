@@ -15,6 +15,16 @@ function outcome(now) {
   return done.length ? `Last scan: ${done.map(([count, what]) => `${Number(count).toLocaleString()} ${what}`).join(", ")}` : "";
 }
 
+/** What takes disk space and could be made again. */
+function Caches() {
+  const loaded = useLoaded("/api/caches");
+  /** @type {Api.Caches | null} */
+  const caches = loaded.value;
+  if (!caches) return null;
+  const part = (/** @type {Api.Kept} */ kept) => `${size(kept.bytes)} of ${size(kept.budget_bytes)}`;
+  return html`<p>Kept for later: ${part(caches.streams)} of converted music, ${part(caches.covers)} of covers.</p>`;
+}
+
 export function LibrarySection() {
   const scanning = scan.value?.state === "scanning";
   const loaded = useLoaded(`/api/library${scanning ? "?scanning" : ""}`);
@@ -26,6 +36,7 @@ export function LibrarySection() {
     <div class="figures">${figures.map(([value, what]) => html`<div key=${what}><b>${value}</b><small>${what}</small></div>`)}</div>
     <${ScanProgress} />
     ${!scanning && html`<p>${outcome(scan.value)}</p>`}
+    <${Caches} />
     ${me.value?.is_admin && html`<div class="actions"><${Button} disabled=${scanning} onClick=${() => startScan()}>Look for new music</${Button}>
       <${Button} kind="quiet" disabled=${scanning} onClick=${() => startScan(true)}>Read everything again</${Button}></div>`}</section>`;
 }

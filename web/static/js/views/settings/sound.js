@@ -1,6 +1,6 @@
 // How music is to sound: to me, or in a room. Off by default: then nothing touches a sample.
 
-import { html, useState } from "../../../vendor/preact.js";
+import { html, useRef, useState } from "../../../vendor/preact.js";
 import { Button } from "../../components/button.js";
 import { api } from "../../net/api.js";
 import { useLoaded } from "../../state/loaded.js";
@@ -8,6 +8,7 @@ import { deviceId, devices } from "../../state/store.js";
 import { trying } from "../../state/toasts.js";
 
 const MOST_DB = 12;
+const SETTLE_MS = 250; // what a finger passes on its way is not asked for
 
 /** @param {number} hz */
 const frequency = (hz) => (hz < 1000 ? `${hz}` : `${hz / 1000}k`);
@@ -31,6 +32,7 @@ function Band({ hz, db, onChange }) {
 /** @param {{path: string}} props  of a choice: GET, PUT, DELETE */
 function Adjust({ path }) {
   const loaded = useLoaded(path);
+  const settling = useRef(0);
   /** @type {Api.ChosenAdjustment | null} */
   const chosen = loaded.value;
   if (!chosen) return null;
@@ -38,10 +40,12 @@ function Adjust({ path }) {
   const change = (/** @type {Partial<Api.Adjustment>} */ part) => {
     const next = { ...now, ...part };
     loaded.set({ ...chosen, adjustment: next });
-    void trying(() => api.put(path, next));
+    clearTimeout(settling.current);
+    settling.current = setTimeout(() => void trying(() => api.put(path, next)), SETTLE_MS);
   };
   const band = (/** @type {number} */ at, /** @type {number} */ db) => change({ equalizer_db: now.equalizer_db.map((each, index) => (index === at ? db : each)) });
   const reset = () => trying(async () => {
+    clearTimeout(settling.current);
     await api.delete(path);
     loaded.set({ ...chosen, adjustment: null });
   });

@@ -1,0 +1,123 @@
+"""A track as segments, for players that fetch playlists: the same chunks as everywhere else, each on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from devices import Capabilities
+from library import MediaFile
+from server.streaming.decide import exact_profile
+from server.streaming.encoded import Patience
+from server.streaming.errors import UnknownProfile, UnknownSegment
+from server.streaming.feed import PieceFeed
+from server.streaming.forms import AAC_PRIMING, AacMp4, FlacMp4
+from server.streaming.manifests import Variant, master, mpd, playlist
+from server.streaming.profiles import Profile, flac, get_profile
+from server.streaming.row import Row
+
+# A player changes between these as its network allows. The first is what it begins with.
+LADDER = ("m4a-128", "m4a-256", "m4a-64")
+_HIFI = Capabilities(
+    frozenset(), max_sample_rate_hz=192_000
+)  # stereo: what players of HLS can be trusted with
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Of one state of one file. `row` makes the chunks of a profile; it raises what opening the file raises."""
+
+    media: MediaFile
+    modified_utc: datetime
+    row: Callable[[Profile], Row]
+    patience: Patience
+
+    def master(self) -> str:
+        return master([self._variant(get_profile(name)) for name in LADDER])
+
+    def lossless(self) -> str:
+        """A playlist of its own: players stumble over a change of codec in the middle."""
+        return master([self._variant(self._exact)])
+
+    def manifest(self) -> str:
+        """For DASH."""
+        names = [*LADDER, self._exact.name]
+        return mpd([self._variant(self._profile(name)) for name in names], priming=AAC_PRIMING)
+
+    def playlist(self, name: str) -> str:
+        """Raises: UnknownProfile."""
+        return playlist(self._variant(self._profile(name)))
+
+    def init(self, name: str) -> Ready:
+        """What comes before any segment. Raises: UnknownProfile."""
+        profile = self._profile(name)
+        form = self._form(self.row(profile))
+        return Ready(form.init, f"{self.media.state}-{name}-init", self.modified_utc, profile.mime)
+
+    def segment(self, name: str, number: int) -> Segment:
+        """Raises: UnknownProfile, UnknownSegment."""
+        row = self.row(self._profile(name))
+        if not 0 <= number < row.count:
+            raise UnknownSegment(number)
+        etag = f"{row.key.partition('/')[2]}-{number}"
+        return Segment(row, number, etag, self.modified_utc, self.patience)
+
+    @property
+    def _exact(self) -> Profile:
+        exact = exact_profile(self.media.format, _HIFI)
+        return flac(rate_hz=exact.rate_hz, bits=exact.bits or 16, channels=exact.channels, in_mp4=True)
+
+    def _profile(self, name: str) -> Profile:
+        if name not in (*LADDER, self._exact.name):
+            raise UnknownProfile(name)
+        return get_profile(name)
+
+    def _variant(self, profile: Profile) -> Variant:
+        return Variant(profile, self._form(self.row(profile)).durations())
+
+    def _form(self, row: Row) -> AacMp4 | FlacMp4:
+        if not isinstance(row.form, AacMp4 | FlacMp4):
+            raise UnknownProfile(row.cut.profile.name)
+        return row.form
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Bytes that are there."""
+
+    data: bytes
+    etag: str
+    modified_utc: datetime
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One chunk on its own; its size is known when it is made."""
+
+    row: Row
+    number: int
+    etag: str
+    modified_utc: datetime
+    patience: Patience
+
+    @property
+    def mime(self) -> str:
+        return self.row.cut.profile.mime
+
+    def feed(self) -> PieceFeed:
+        """All of it; the next one is begun as well."""
+        feed = PieceFeed(
+            self.row,
+            iter([(1 + self.number, 0, None)]),
+            wait_ms=self.patience.wait_ms,
+            now_ms=self.patience.now_ms,
+        )
+        if self.number + 1 < self.row.count:
+            self.row.prepare(2 + self.number)
+        return feed
+
+    def made(self, feed: PieceFeed) -> Ready:
+        """Once the feed is ready. Raises what went wrong."""
+        return Ready(feed.take_all(), self.etag, self.modified_utc, self.mime)
