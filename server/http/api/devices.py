@@ -35,6 +35,7 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
         name=body.name,
         mimes=frozenset(body.mimes),
         volume_percent=body.volume_percent,
+        can_mix=body.can_mix,
         holds=body.holds,
     )
     state = call.services.devices.find(device)
