@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, rescan, scan, search, streams
+from bench import handoff, loudness, rescan, scan, search, streams
 
 BENCHES = {
     "handoff": handoff.run,
+    "loudness": loudness.run,
     "rescan": rescan.run,
     "scan": scan.run,
     "search": search.run,

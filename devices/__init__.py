@@ -2,7 +2,16 @@
 door (pychromecast, soco, zeroconf); reports go to the sink given at construction and return at once."""
 
 from devices.errors import DeviceError, DeviceFailed, UnknownDevice
-from devices.model import Capabilities, Device, DeviceId, DeviceInfo, DeviceKind, Media, PlayToken
+from devices.model import (
+    Capabilities,
+    Device,
+    DeviceId,
+    DeviceInfo,
+    DeviceKind,
+    Media,
+    PlayToken,
+    Samples,
+)
 from devices.reports import (
     Arrived,
     Buffering,
@@ -36,6 +45,7 @@ __all__ = [
     "PlaybackReport",
     "Playing",
     "Report",
+    "Samples",
     "Stopped",
     "UnknownDevice",
     "VolumeChanged",

@@ -30,6 +30,7 @@ class Capabilities:
     can_schedule: bool = False  # honours Media.start_at_ms instead of starting as soon as it can
     can_load_paused: bool = True
     can_level: bool = False  # honours Media.level_db
+    can_mix: bool = False  # takes plain samples and lays them out in time by itself
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
 
@@ -41,6 +42,16 @@ class DeviceInfo:
     name: str
     model: str
     capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """How a stream's samples lie in its bytes: interleaved, little-endian, after a header."""
+
+    rate_hz: int
+    channels: int
+    bits: int  # 16 or 24
+    header_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,8 @@ class Media:
     start_ms: int = 0  # play from here …
     start_at_ms: int | None = None  # … so that it sounds at this server time; None: as soon as possible
     playing: bool = True  # False: be ready at start_ms and wait for `play`
+    samples: Samples | None = None  # for devices that mix (Capabilities.can_mix)
+    crossfade_ms: int = 0  # it may begin so long before the track before it ends, where a device mixes
     level_db: float = 0.0  # to add, by devices that can (Capabilities.can_level), to what is in the stream
 
 

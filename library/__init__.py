@@ -2,6 +2,7 @@
 stores and queries; mutagen only in `tags` and `demo`; nothing outside the roots is read."""
 
 from library.analysis import AnalysisStatus
+from library.analysis import measure as measure_sound
 from library.belongings import (
     Belongings,
     BelongingsUnreadable,
@@ -181,6 +182,7 @@ __all__ = [
     "ensure_demo_library",
     "fill_made_up",
     "gather",
+    "measure_sound",
     "migrations",
     "read_belongings",
     "read_playlist",

@@ -172,6 +172,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         clock=clock,
         origin=lambda kind: find_origin(kind, config.server.host, port),
         loudness=config.loudness,
+        playback=config.playback,
         preferences=preferences,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))

@@ -12,7 +12,7 @@ from devices.hub import DeviceHub
 from devices.virtual import Fault, VirtualSpeaker
 from library import Database, Library
 from server.clock import Clock
-from server.config import LoudnessConfig, VirtualSpeakerConfig
+from server.config import LoudnessConfig, PlaybackConfig, VirtualSpeakerConfig
 from server.events import EventBus
 from server.preferences import Preferences
 from server.sessions import Change, PageCommand, Sessions, SessionStore, Stage
@@ -35,6 +35,7 @@ def build_sound(
     clock: Clock,
     origin: Callable[[DeviceKind], str],
     loudness: LoudnessConfig,
+    playback: PlaybackConfig,
     preferences: Preferences,
 ) -> Sound:
     """Everything runs when it returns; nothing plays yet."""
@@ -54,6 +55,7 @@ def build_sound(
             hub=hub,
             origin=origin,
             loudness=loudness,
+            playback=playback,
             preferences=preferences,
         ),
         hub=hub,

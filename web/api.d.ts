@@ -137,9 +137,11 @@ declare namespace Api {
   interface Devices { devices: Device[] }
   interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }
   interface ChosenAdjustment { bands_hz: number[]; adjustment: Adjustment | null }
+  interface Samples { rate_hz: number; channels: number; bits: number; header_bytes: number }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
-    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; level_db: number;
+    duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; samples: Samples | null;
+    crossfade_ms: number; level_db: number;
   }
   interface DeviceCommand {
     do: "load" | "preload" | "play" | "pause" | "seek" | "stop" | "volume"; token: string | null; media: Media | null;

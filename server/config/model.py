@@ -165,6 +165,19 @@ class LoudnessConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaybackConfig:
+    """How one track follows another."""
+
+    crossfade_s: int = setting(
+        0,
+        "Let a track fade into the next for so many seconds, on pages that play exactly; an album in its own order is "
+        "never faded. 0: each begins where the one before ends.",
+        least=0,
+        most=12,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class DiscoveryConfig:
     """How Segue is found on the home network."""
 
@@ -212,6 +225,7 @@ class Config:
     playlists: PlaylistsConfig = PlaylistsConfig()
     streaming: StreamingConfig = StreamingConfig()
     loudness: LoudnessConfig = LoudnessConfig()
+    playback: PlaybackConfig = PlaybackConfig()
     discovery: DiscoveryConfig = DiscoveryConfig()
     devices: DevicesConfig = DevicesConfig()
     log: LogConfig = LogConfig()

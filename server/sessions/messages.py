@@ -143,6 +143,7 @@ class PreloadMedia:
     token: PlayToken
     entry: Entry | None  # None: forget what was preloaded
     beside: tuple[TrackId, ...] = ()
+    after: TrackId | None = None  # what it follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def preload_next(turn: Turn) -> None:
         if output.target.can_preload and output.next_entry != (wanted.id if wanted else None):
             token = turn.new_token()
             beside = _beside(turn.session.queue, wanted) if wanted else ()
-            turn.emit(PreloadMedia(output.device, token, wanted, beside))
+            turn.emit(PreloadMedia(output.device, token, wanted, beside, after=_playing(turn.session)))
             turn.put(output, next_token=token if wanted else None, next_entry=wanted.id if wanted else None)
 
 
@@ -246,6 +246,11 @@ def _beside(queue: Queue, entry: Entry) -> tuple[TrackId, ...]:
     at = queue.entries.index(entry)
     neighbours = queue.entries[max(0, at - 1) : at] + queue.entries[at + 1 : at + 2]
     return tuple(each.track_id for each in neighbours)
+
+
+def _playing(session: Session) -> TrackId | None:
+    current = session.queue.current
+    return current.track_id if current else None
 
 
 def following_entry(session: Session) -> Entry | None:

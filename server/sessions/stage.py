@@ -11,8 +11,9 @@ from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
 from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
 from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
-from server.config import LoudnessConfig
+from server.config import LoudnessConfig, PlaybackConfig
 from server.preferences import Preferences
+from server.sessions.crossfade import crossfade_ms
 from server.sessions.messages import (
     LoadMedia,
     PauseOutput,
@@ -53,6 +54,7 @@ class Stage:
         hub: DeviceHub,
         origin: Callable[[DeviceKind], str],
         loudness: LoudnessConfig,
+        playback: PlaybackConfig,
         preferences: Preferences,
     ) -> None:
         """`origin` is what a kind of device puts before a path of ours: "" for pages."""
@@ -61,6 +63,7 @@ class Stage:
         self._hub = hub
         self._origin = origin
         self._loudness = loudness
+        self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
@@ -90,12 +93,13 @@ class Stage:
                 self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
                 return note
-            case PreloadMedia(device, token, entry, beside):
+            case PreloadMedia(device, token, entry, beside, after):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
                     return None
                 wanted = _Wanted(device, token, entry, beside, owner)
                 media, note = self._media(wanted, 0, None, playing=True)
+                media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
                 self._give(device, token, instead=False)
                 self._hub.send(device, Preload(token, media))
                 return note
@@ -133,6 +137,7 @@ class Stage:
             start_ms=start_ms,
             start_at_ms=start_at_ms,
             playing=playing,
+            samples=offer.samples,
             level_db=sound.level_db if state.info.capabilities.can_level else 0.0,
         )
         return media, offer.note
@@ -147,6 +152,12 @@ class Stage:
             listener=f"user-{wanted.owner}",
             is_paced=state.info.kind is not DeviceKind.BROWSER,
         )
+
+    def _crossfade_ms(self, media: Media, before: TrackId | None, after: TrackId) -> int:
+        if media.samples is None or before is None or not self._crossfade_most_ms:
+            return 0
+        tracks = self._library.get_track(before), self._library.get_track(after)
+        return crossfade_ms(self._crossfade_most_ms, *tracks)
 
     def _sound(self, wanted: _Wanted) -> Treatment:
         """How the entry is to sound there, to the session's owner."""

@@ -29,14 +29,19 @@ class Chunks:
         made: Callable[[int], None],
         listener: str,
         urgency: Urgency,
+        keep: bool = True,
     ) -> Job:
-        """A job whose result is the chunk; `made` is told its size first. Raises: TooManyStreams."""
+        """A job whose result is the chunk; `made` is told its size first. `keep` False: it is not worth disk space.
+
+        Raises: TooManyStreams.
+        """
 
         def work() -> bytes:
             found = self._cache.find(key, size_bytes)
             if found is None:
                 found = make()
-                self._cache.put(key, found)
+                if keep:
+                    self._cache.put(key, found)
             made(len(found))
             return found
 

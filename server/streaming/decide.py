@@ -70,7 +70,12 @@ def decide(
     default_bitrate_kbps: int = 128,
     piece: Piece = Piece.WHOLE,
 ) -> Decision:
-    """The original wherever nothing speaks against it. `default_bitrate_kbps` is that of Opus."""
+    """The original wherever nothing speaks against it; plain samples for a device that mixes.
+
+    `default_bitrate_kbps` is that of Opus.
+    """
+    if capabilities.can_mix and limits == NO_LIMITS:
+        return Transcode(exact_profile(format, capabilities, Codec.PCM), "played to the sample")
     limited = next(_wishes(format, limits), None)
     unknown = None if _plays_it(format, capabilities) else f"this device cannot play {_spelt(format)}"
     excess = next(_excesses(format, capabilities), None) or piece.value

@@ -14,6 +14,7 @@ from server.streaming.encode import Pcm
 from server.streaming.errors import TooManyStreams
 from server.streaming.forms import Form
 from server.streaming.jobs import Job, Urgency
+from server.streaming.profiles import Codec
 
 _COME_BACK_S = 5
 _BEGINNING_CHUNKS = 6  # some 20 s, whatever the codec: as much as a speaker fetches before it sounds
@@ -60,6 +61,8 @@ class Row:
             made=partial(self.note, number),
             listener=self.listener,
             urgency=urgency,
+            # Plain samples are made as fast as they are read back, and would wear a card out: 600 MB an hour.
+            keep=self.cut.profile.codec is not Codec.PCM,
         )
 
     def ask_digest(self, number: int) -> Job:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from devices import Capabilities, PlayToken
+from devices import Capabilities, PlayToken, Samples
 from library import DiskCache, MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
@@ -20,6 +20,7 @@ from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
 from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
 from server.streaming.feed import Feed
+from server.streaming.forms import samples_in_wave
 from server.streaming.growing import Growing
 from server.streaming.jobs import Urgency
 from server.streaming.links import Link, Links
@@ -27,7 +28,7 @@ from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
 from server.streaming.pace import Pace, Paced, pace_of
 from server.streaming.package import Package
-from server.streaming.profiles import Profile, get_profile
+from server.streaming.profiles import Profile, Wrapping, get_profile
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.renditions import Renditions, modified
 from server.streaming.treatment import UNTREATED, Treatment
@@ -44,6 +45,7 @@ class Offer:
     path: str  # of this server: "/stream/…"
     mime: str
     note: str  # for people: "original FLAC", "Opus 128 kbit/s: this device cannot play ALAC"
+    samples: Samples | None = None  # where they lie in the stream, for devices that mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class Streams:
                 link = Link(
                     media.track_id, media.state, profile.name, start_ms, token, listener, is_paced, treatment
                 )
-                return Offer(self._path(link), profile.mime, note)
+                samples = _samples(profile) if capabilities.can_mix else None
+                return Offer(self._path(link), profile.mime, note, samples)
 
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
@@ -248,3 +251,9 @@ class Streams:
 
 def _is_package(link: Link) -> bool:
     return (link.profile or "").partition("-")[0] == _PACKAGE
+
+
+def _samples(profile: Profile) -> Samples | None:
+    if profile.wrapping is not Wrapping.WAV or profile.bits is None:
+        return None
+    return samples_in_wave(rate_hz=profile.rate_hz, channels=profile.channels, bits=profile.bits)

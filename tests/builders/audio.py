@@ -24,9 +24,16 @@ _ENCODED = {
 FORMATS = (*_ENCODED, ".ape", ".dsf")
 
 
-def make_audio(path: Path, *, seconds: float = 0.5, hz: float = 440.0, format: str | None = None) -> Path:
-    """Writes a stereo tone to `path`; `format`, one of FORMATS, defaults to its suffix. Tags:
-    tests.builders.tags."""
+def make_audio(
+    path: Path,
+    *,
+    seconds: float = 0.5,
+    hz: float = 440.0,
+    format: str | None = None,
+    rise_hz_per_s: float = 0.0,
+) -> Path:
+    """Writes a stereo tone to `path`, whose pitch may tell the place; `format`, one of FORMATS, defaults to its
+    suffix. Tags: tests.builders.tags."""
     path.parent.mkdir(parents=True, exist_ok=True)
     kind = format or (".alac.m4a" if path.name.endswith(".alac.m4a") else path.suffix)
     if kind == ".ape":
@@ -34,14 +41,17 @@ def make_audio(path: Path, *, seconds: float = 0.5, hz: float = 440.0, format: s
     elif kind == ".dsf":
         path.write_bytes(_dsf(seconds, hz))
     else:
-        _encode(path, tone(seconds, hz, _ENCODED[kind][3]), *_ENCODED[kind])
+        _encode(path, tone(seconds, hz, _ENCODED[kind][3], rise_hz_per_s), *_ENCODED[kind])
     return path
 
 
-def tone(seconds: float, hz: float, rate_hz: int) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
+def tone(
+    seconds: float, hz: float, rate_hz: int, rise_hz_per_s: float = 0.0
+) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
     """(samples, 2), at −12 dBFS."""
     time = np.arange(round(seconds * rate_hz)) / rate_hz
-    mono = np.round(8_192 * np.sin(2 * np.pi * hz * time)).astype(np.int16)
+    turns = hz * time + rise_hz_per_s * time**2 / 2
+    mono = np.round(8_192 * np.sin(2 * np.pi * turns)).astype(np.int16)
     return np.stack([mono, mono], axis=1)
 
 

@@ -175,13 +175,23 @@ def demo_music(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def log_in(chromium: Browser) -> Iterator[Callable[[House], Page]]:
+def engine() -> str:
+    """What pages play with: "on" is Web Audio, "off" media elements, "auto" what the page chooses."""
+    return "auto"
+
+
+both_engines = pytest.mark.parametrize("engine", ["on", "off"], ids=["exact", "element"])
+
+
+@pytest.fixture
+def log_in(chromium: Browser, engine: str) -> Iterator[Callable[[House], Page]]:
     """Opens a page of the house and logs in through its form; errors on the page fail the test."""
     contexts, errors = [], []
 
     def open_page(house: House, **options: object) -> Page:
         context = chromium.new_context(**options)
         contexts.append(context)
+        context.add_init_script(f"localStorage.setItem('segue.exact', '{engine}')")
         context.add_init_script(EAR)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -198,28 +208,55 @@ def log_in(chromium: Browser) -> Iterator[Callable[[House], Page]]:
     assert errors == []
 
 
-# Every media element of the page is also heard by an analyser: `heard()` answers the loudest sample of the last
-# moments of each, its position and the page's time.
+# Every media element of the page, and every context of its own, is also heard by an analyser: `heard()` answers the
+# loudest sample of the last moments of each, its position and the page's time. Where a context's sound is in its
+# track only the sound itself tells: music that rises from 300 Hz by 50 Hz a second is known by its pitch.
 EAR = """
 (() => {
   const ears = new Map();
   const context = () => (window.__context ??= new AudioContext());
-  const listen = (element) => {
-    if (ears.has(element)) return;
-    const source = context().createMediaElementSource(element);
-    const analyser = context().createAnalyser();
+  const analyserOf = (source) => {
+    const analyser = source.context.createAnalyser();
     analyser.fftSize = 2048;
     source.connect(analyser);
+    return analyser;
+  };
+  const listen = (element) => {
+    if (ears.has(element)) return;
+    const analyser = analyserOf(context().createMediaElementSource(element));
     analyser.connect(context().destination);
     ears.set(element, analyser);
   };
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () { listen(this); void context().resume(); return play.call(this); };
-  window.heard = () => [...ears].map(([element, analyser]) => {
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...more) {
+    const isOwn = to instanceof AudioDestinationNode && this.context !== window.__context;
+    if (isOwn) ears.set(this.context, analyserOf(this));
+    return connect.call(this, to, ...more);
+  };
+  const hertz = (samples, rate) => {
+    const rising = [];
+    for (let at = 1; at < samples.length; at++) {
+      if (samples[at - 1] < 0 && samples[at] >= 0) rising.push(at - samples[at] / (samples[at] - samples[at - 1]));
+    }
+    return ((rising.length - 1) * rate) / (rising.at(-1) - rising[0]);
+  };
+  const positionIn = (context, samples) => {
+    const { contextTime, performanceTime } = context.getOutputTimestamp();
+    const delay = context.currentTime - contextTime - (performance.now() - performanceTime) / 1000;
+    const middle = (hertz(samples, context.sampleRate) - 300) / 50;
+    return (middle + samples.length / 2 / context.sampleRate - delay) * 1000;
+  };
+  window.heard = () => [...ears].map(([source, analyser]) => {
     const samples = new Float32Array(analyser.fftSize);
     analyser.getFloatTimeDomainData(samples);
     const peak = Math.max(...samples.map(Math.abs));
-    return { peak, position_ms: element.currentTime * 1000, paused: element.paused, at_ms: performance.now() };
+    const at_ms = performance.now();
+    if (source instanceof HTMLMediaElement) {
+      return { peak, position_ms: source.currentTime * 1000, paused: source.paused, at_ms };
+    }
+    return { peak, position_ms: positionIn(source, samples), paused: peak < 1e-4, at_ms };
   });
 })();
 """

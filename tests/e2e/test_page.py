@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders.audio import make_audio
 from tests.builders.tags import png, tag
-from tests.e2e.conftest import PASSWORD, SETTINGS, House, wait_until
+from tests.e2e.conftest import PASSWORD, SETTINGS, House, both_engines, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -39,6 +39,10 @@ window.refuse = true;
 HTMLMediaElement.prototype.play = function () {
   if (window.refuse) return Promise.reject(new DOMException("no tap", "NotAllowedError"));
   return play.call(this);
+};
+window.AudioContext = class extends AudioContext {
+  constructor(options) { super(options); if (window.refuse) void this.suspend(); }
+  resume() { return window.refuse ? new Promise(() => {}) : super.resume(); }
 };
 }"""
 
@@ -145,6 +149,7 @@ def test_a_slash_searches_and_the_arrows_walk_through_what_was_found(house, log_
     expect(page.get_by_role("searchbox")).to_have_value("overt")
 
 
+@both_engines
 def test_space_pauses_and_plays(house, log_in):
     page = log_in(house)
     play(page)
@@ -172,6 +177,7 @@ def test_the_queue_is_ordered_and_shortened_by_hand(house, log_in):
     expect(queue.get_by_role("listitem")).to_have_count(2)
 
 
+@both_engines
 def test_the_device_picker_moves_the_music_and_says_where_it_is(house, log_in):
     page = log_in(house)
     play(page)
@@ -185,6 +191,7 @@ def test_the_device_picker_moves_the_music_and_says_where_it_is(house, log_in):
     assert page.evaluate("navigator.mediaSession.playbackState") == "none"
 
 
+@both_engines
 def test_a_browser_that_wants_a_tap_gets_one(house, log_in):
     page = log_in(house)
     page.evaluate(REFUSING)
@@ -245,6 +252,7 @@ def test_an_app_password_is_shown_once_and_can_be_revoked(house, log_in):
     expect(page.locator(".rows").get_by_text("Pocket phone")).to_have_count(0)
 
 
+@both_engines
 def test_a_reload_keeps_the_device_and_a_second_tab_is_another(house, log_in):
     page = log_in(house)
     device = page.evaluate("document.documentElement.dataset.device")

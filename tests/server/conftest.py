@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
-from server.config import Config, LoudnessConfig, StreamingConfig
+from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.preferences import Preferences
@@ -100,6 +100,7 @@ def sound(
         clock=clock,
         origin=lambda _: "",
         loudness=LoudnessConfig(),
+        playback=PlaybackConfig(),
         preferences=Preferences(database),
     )
     yield sound

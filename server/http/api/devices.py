@@ -36,6 +36,7 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
         name=body.name,
         mimes=frozenset(body.mimes),
         volume_percent=body.volume_percent,
+        can_mix=body.can_mix,
         holds=body.holds,
         is_away=is_away(call.request, call.services.config.server.public_url),
     )

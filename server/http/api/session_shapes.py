@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from devices import DeviceId, Media
+from devices import DeviceId, Media, Samples
 from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetVolume, Stop
 from devices.hub import DeviceState
 from server import sessions as domain
@@ -16,6 +16,7 @@ from server.http.api.shapes import (
     HandoffJson,
     MediaJson,
     OutputJson,
+    SamplesJson,
     SessionJson,
     SnapshotJson,
     TimelineJson,
@@ -134,7 +135,18 @@ def _media_json(media: Media) -> MediaJson:
         start_ms=media.start_ms,
         start_at_ms=media.start_at_ms,
         playing=media.playing,
+        samples=None if media.samples is None else _samples_json(media.samples),
+        crossfade_ms=media.crossfade_ms,
         level_db=media.level_db,
+    )
+
+
+def _samples_json(samples: Samples) -> SamplesJson:
+    return SamplesJson(
+        rate_hz=samples.rate_hz,
+        channels=samples.channels,
+        bits=samples.bits,
+        header_bytes=samples.header_bytes,
     )
 
 

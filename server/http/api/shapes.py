@@ -698,6 +698,7 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     name: Name
     mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
     volume_percent: Percentage = 100
+    can_mix: bool = False  # it wants plain samples and plays them itself
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none
     )
@@ -729,6 +730,15 @@ class ChosenAdjustmentJson(Shape, frozen=True, kw_only=True):
     adjustment: AdjustmentJson | None  # null: nothing was chosen
 
 
+class SamplesJson(Shape, frozen=True, kw_only=True):
+    """How the samples lie in the stream: interleaved, little-endian, after a header."""
+
+    rate_hz: int
+    channels: int
+    bits: int
+    header_bytes: int
+
+
 class MediaJson(Shape, frozen=True, kw_only=True):
     token: str
     url: str
@@ -741,6 +751,8 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     start_ms: int
     start_at_ms: int | None
     playing: bool
+    samples: SamplesJson | None  # for pages that mix
+    crossfade_ms: int  # it may begin so long before the track before it ends
     level_db: float  # to add to what is in the stream, so that all plays equally loud
 
 

@@ -6,7 +6,7 @@ from server.streaming.forms.flac import FLAC_PACKET_SAMPLES
 from server.streaming.forms.form import Form, GrowingForm
 from server.streaming.forms.grid import Grid
 from server.streaming.forms.mp4 import AAC_PRIMING, AacMp4, FlacMp4
-from server.streaming.forms.wave import PCM_PACKET_SAMPLES
+from server.streaming.forms.wave import PCM_PACKET_SAMPLES, samples_in_wave
 
 __all__ = [
     "AAC_PRIMING",
@@ -19,4 +19,5 @@ __all__ = [
     "Grid",
     "GrowingForm",
     "form_of",
+    "samples_in_wave",
 ]

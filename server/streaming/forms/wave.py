@@ -6,6 +6,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from devices import Samples
 from server.streaming.forms.grid import Grid
 
 PCM_PACKET_SAMPLES = 4096
@@ -86,3 +87,9 @@ class Wave:
         if is_plain:
             return plain
         return plain + struct.pack("<HHI", 22, data.bits, _SPEAKERS[data.channels]) + _PCM_GUID
+
+
+def samples_in_wave(*, rate_hz: int, channels: int, bits: int) -> Samples:
+    """Where the samples of such a file lie."""
+    header_bytes = len(Wave(BareSamples(0, channels, bits), rate_hz).head)
+    return Samples(rate_hz, channels, bits, header_bytes)

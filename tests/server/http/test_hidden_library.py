@@ -21,7 +21,7 @@ from library import Database, Library, LibraryKind, LibraryPlan, Limits, Track
 from library import migrations as library_migrations
 from server import sessions as domain
 from server.clock import SystemClock
-from server.config import LoudnessConfig, StreamingConfig
+from server.config import LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.http.api import ALL_ENDPOINTS
@@ -106,6 +106,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         clock=clock,
         origin=lambda _: "",
         loudness=LoudnessConfig(),
+        playback=PlaybackConfig(),
         preferences=Preferences(database),
     )
     yield replace(

@@ -10,7 +10,7 @@ import pytest
 from devices import Capabilities, DeviceId, DeviceInfo, DeviceKind, Media, Playing, PlayToken, Stopped
 from devices.hub import DeviceHub
 from library import Database, TrackId, UserId
-from server.config import LoudnessConfig, StreamingConfig
+from server.config import LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
@@ -98,6 +98,7 @@ class House:
                 hub=self.hub,
                 origin=lambda _: "http://house",
                 loudness=LoudnessConfig(),
+                playback=PlaybackConfig(),
                 preferences=Preferences(self.database),
             ),
             hub=self.hub,

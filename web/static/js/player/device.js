@@ -67,7 +67,7 @@ export class Device {
    *   mimes: string[],
    *   volumePercent: number,
    *   api: typeof import("../net/api.js").api,
-   *   engine: import("./engine.js").Engine,
+   *   engine: import("./choice.js").AnyEngine,
    *   onRefused: (media: Api.Media | null) => void,
    *   onVolume: (percent: number) => void,
    *   onForgotten: () => void,
@@ -87,10 +87,21 @@ export class Device {
     this.#engine.setVolume(this.#volume);
   }
 
+  get engine() {
+    return this.#engine;
+  }
+
+  /** Plays with another engine from now on; said before this page was announced. @param {import("./choice.js").AnyEngine} engine */
+  use(engine) {
+    this.#engine.reset();
+    this.#engine = engine;
+    engine.setVolume(this.#volume);
+  }
+
   /** Makes the server know this page; the same id again re-attaches it. */
   async announce() {
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
-    const body = { id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, holds };
+    const body = { id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix, holds };
     await this.#api.post("/api/devices/browser", body);
     void this.#reports.flush();
   }

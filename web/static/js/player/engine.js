@@ -1,5 +1,6 @@
 // Which slot plays: the current one, the next one kept ready behind it, and any that is still fading out.
 
+import { silenceUrl } from "./silence.js";
 import { Slot } from "./slot.js";
 
 /** @typedef {import("./slot.js").Fact} Fact */
@@ -8,6 +9,7 @@ import { Slot } from "./slot.js";
 const LOOK_AHEAD_MS = 1500; // the end is scheduled when it is this near: a nearer look is a better estimate
 
 export class Engine {
+  canMix = false;
   #slots;
   #timers;
   #costs;
@@ -19,6 +21,8 @@ export class Engine {
   #nextStarted = false;
   #volume = 1;
   #cancelHandover = () => {};
+  /** @type {string | null} */
+  #silence = null;
 
   /**
    * @param {{
@@ -113,9 +117,11 @@ export class Engine {
     this.#slots.forEach((slot) => slot.loudness.set(this.#volume));
   }
 
-  /** Inside a tap. @param {string} silenceUrl */
-  unlock(silenceUrl) {
-    this.#slots.forEach((slot) => slot.unlock(silenceUrl));
+  /** Inside a tap. Answers whether no further tap is needed. */
+  unlock() {
+    this.#silence ??= silenceUrl();
+    this.#slots.forEach((slot) => slot.unlock(/** @type {string} */ (this.#silence)));
+    return navigator.userActivation?.hasBeenActive ?? true; // browsers count only some kinds of taps
   }
 
   // -- private ----------------------------------------------------------------------------------

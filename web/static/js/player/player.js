@@ -1,12 +1,12 @@
 // Puts the player together for this page: clock, engine, device, live events, and the page's comings and goings.
 
 import { api } from "../net/api.js";
+import { choose, exactness, surroundings } from "./choice.js";
 import { ServerClock } from "./clock.js";
 import { Costs } from "./costs.js";
 import { Device, nameOfBrowser, playableMimes, takeDeviceId } from "./device.js";
 import { Engine } from "./engine.js";
 import { Live } from "./live.js";
-import { silenceUrl } from "./silence.js";
 import { workerTimers } from "./timers.js";
 
 const SLOTS = 3;
@@ -27,6 +27,9 @@ export const pageName = {
   set: (name) => (name ? storage()?.setItem("segue.name", name) : storage()?.removeItem("segue.name")),
 };
 
+/** Whether this page shall play exactly. */
+export const pageExactness = exactness(storage());
+
 /**
  * @param {{
  *   onEvent: (kind: string, value: any) => void,
@@ -37,20 +40,18 @@ export const pageName = {
 export function createPlayer(doors) {
   const clock = new ServerClock({ ask: async () => /** @type {Api.Clock} */ (await api.get("/api/clock")).now_ms });
   const elements = Array.from({ length: SLOTS }, () => new Audio());
-  const engine = new Engine({
-    elements,
+  const common = {
     now: () => clock.now(),
     timers: workerTimers(),
-    costs: new Costs(storage()),
-    hear: (token, fact) => device.hear(token, fact),
-  });
+    hear: (/** @type {string} */ token, /** @type {import("./slot.js").Fact} */ fact) => device.hear(token, fact),
+  };
   const device = new Device({
     id: takeDeviceId(sessionStorage),
     name: pageName.get,
     mimes: playableMimes(elements[0]),
     volumePercent: Number(storage()?.getItem("segue.volume") ?? 100),
     api,
-    engine,
+    engine: new Engine({ ...common, elements, costs: new Costs(storage()) }),
     onRefused: doors.onRefused,
     onVolume: (percent) => storage()?.setItem("segue.volume", String(percent)),
     onForgotten: () => live.again(),
@@ -65,20 +66,19 @@ export function createPlayer(doors) {
       doors.onEvent(kind, value);
     },
   });
-  unlockInTaps(engine);
+  unlockInTaps(device);
   document.documentElement.dataset.device = device.id;
   const stopWatching = watchPage(live, clock, device);
   return {
     clock,
     device,
-    engine,
     async start() {
-      await clock.start();
+      await Promise.all([clock.start(), playExactly(device, common)]);
       live.start();
     },
     /** Logged out: silent, unknown, gone. */
     stop() {
-      engine.reset();
+      device.engine.reset();
       live.stop();
       clock.stop();
       stopWatching();
@@ -88,13 +88,21 @@ export function createPlayer(doors) {
   };
 }
 
-/** Every tap until the elements are free to play; browsers count only some kinds of them. @param {Engine} engine */
-function unlockInTaps(engine) {
-  const url = silenceUrl();
+/**
+ * The exact engine takes the place of the elements, if it is wanted and can be had; few pages start with it at once.
+ * @param {Device} device @param {ConstructorParameters<typeof import("./exact/mixer.js").Mixer>[0]} doors
+ */
+async function playExactly(device, doors) {
+  if (choose(pageExactness.get(), surroundings()) !== "exact") return;
+  const module = await import("./exact/mixer.js").catch(() => null);
+  if (module) device.use(new module.Mixer(doors));
+}
+
+/** Every tap until the engine is free to play. @param {Device} device */
+function unlockInTaps(device) {
   const kinds = ["click", "keydown", "touchend"];
   const unlock = () => {
-    engine.unlock(url);
-    if (navigator.userActivation?.hasBeenActive ?? true) kinds.forEach((kind) => removeEventListener(kind, unlock, true));
+    if (device.engine.unlock()) kinds.forEach((kind) => removeEventListener(kind, unlock, true));
   };
   kinds.forEach((kind) => addEventListener(kind, unlock, true));
 }

@@ -1,9 +1,9 @@
-// A tenth of a second of nothing, made here: playing it inside a tap lets an element play without one later.
+// Nothing, made here: playing it inside a tap lets an element play without one later.
 
-/** @returns {string}  a blob: address, good until the page goes */
-export function silenceUrl() {
+/** @param {number} [seconds] @returns {string}  a blob: address, good until the page goes */
+export function silenceUrl(seconds = 0.1) {
   const rate = 8000;
-  const samples = rate / 10;
+  const samples = rate * seconds;
   const view = new DataView(new ArrayBuffer(44 + samples));
   const text = (/** @type {number} */ at, /** @type {string} */ value) =>
     [...value].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));

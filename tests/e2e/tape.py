@@ -1,0 +1,104 @@
+"""What a page's Web Audio sends to the sound device, frame by frame, and when each frame is heard."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+import numpy as np
+from playwright.sync_api import Page
+
+# Every context of the page that plays is recorded at its last node before the destination: frames that were rendered,
+# in order, by rate. `when()` tells at which time of the server a frame of each context is heard.
+TAPE = """
+(() => {
+  const code = `registerProcessor("tape", class extends AudioWorkletProcessor {
+    constructor() { super(); this.block = new Float32Array(4096); this.filled = 0; }
+    process([input]) {
+      const heard = input[0];
+      if (heard) this.block.set(heard, this.filled); else this.block.fill(0, this.filled, this.filled + 128);
+      this.filled += 128;
+      if (this.filled === 4096) {
+        this.port.postMessage({ end: currentFrame + 128, samples: this.block });
+        this.block = new Float32Array(4096);
+        this.filled = 0;
+      }
+      return true;
+    }
+  })`;
+  const module = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const tapes = (window.__tapes = new Map());
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...more) {
+    if (to instanceof AudioDestinationNode && !tapes.has(this.context)) {
+      const blocks = [];
+      tapes.set(this.context, blocks);
+      this.context.audioWorklet.addModule(module).then(() => {
+        const node = new AudioWorkletNode(this.context, "tape", { channelCount: 1, channelCountMode: "explicit" });
+        node.port.onmessage = ({ data }) => blocks.push(data);
+        connect.call(this, node);
+        connect.call(node, to); // silent, but only what leads somewhere is rendered
+      });
+    }
+    return connect.call(this, to, ...more);
+  };
+  window.tape = (rate) => {
+    for (const [context, blocks] of tapes) {
+      if (context.sampleRate !== rate || !blocks.length) continue;
+      const all = new Uint8Array(blocks.length * 16384);
+      blocks.forEach(({ samples }, at) => all.set(new Uint8Array(samples.buffer), at * 16384));
+      let text = "";
+      for (let at = 0; at < all.length; at += 8192) text += String.fromCharCode(...all.subarray(at, at + 8192));
+      return { ends: blocks.map(({ end }) => end), samples: btoa(text) };
+    }
+    return null;
+  };
+  window.when = async (rate) => {
+    let best = null;
+    for (let turn = 0; turn < 8; turn++) {
+      const sent = performance.now();
+      const { now_ms } = await (await fetch("/api/clock")).json();
+      const took = performance.now() - sent;
+      if (!best || took < best.took) best = { took, offset: now_ms - sent - took / 2 };
+    }
+    const context = [...tapes.keys()].find((each) => each.sampleRate === rate);
+    const looks = [];
+    for (let turn = 0; turn < 15; turn++) {
+      const { contextTime, performanceTime } = context.getOutputTimestamp();
+      const lead = contextTime * 1000 - performanceTime;
+      looks.push({ frame: contextTime * rate, at_ms: performanceTime + best.offset, lead });
+      await new Promise((done) => setTimeout(done, 12));
+    }
+    return looks.sort((one, other) => one.lead - other.lead)[7]; // a thread that was held up makes a look wrong
+  };
+})();
+"""
+
+
+@dataclass(frozen=True)
+class Tape:
+    """Frames in one go, at their rate; `first` counts as the context does."""
+
+    rate_hz: int
+    first: int
+    samples: np.ndarray
+    heard_frame: float  # this one is heard …
+    heard_ms: float  # … at this time of the server
+
+    def at_ms(self, frame: float) -> float:
+        return self.heard_ms + (frame - self.heard_frame) * 1000 / self.rate_hz
+
+    def begins(self) -> int:
+        """The index of the first sample that is not silent."""
+        return int(np.flatnonzero(self.samples)[0])
+
+
+def record(page: Page, rate_hz: int) -> Tape:
+    """All that was rendered so far. Fails if a block is missing."""
+    got = page.evaluate("rate => window.tape(rate)", rate_hz)
+    assert got, f"no context has played at {rate_hz} Hz"
+    when = page.evaluate("rate => window.when(rate)", rate_hz)
+    ends = np.array(got["ends"])
+    assert (np.diff(ends) == 4096).all(), "the recorder missed a block"
+    samples = np.frombuffer(base64.b64decode(got["samples"]), dtype=np.float32)
+    return Tape(rate_hz, int(ends[0]) - 4096, samples, when["frame"], when["at_ms"])
