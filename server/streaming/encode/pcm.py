@@ -53,8 +53,11 @@ def to_integers(pcm: Pcm, bits: int) -> NDArray[np.int32]:
 
 def to_bytes(pcm: Pcm, bits: int, *, big_endian: bool) -> bytes:
     """Interleaved samples of 16 or 24 bits."""
-    integers = np.ascontiguousarray(to_integers(pcm, bits).T)
-    ordered = integers.astype(">i4" if big_endian else "<i4").view(np.uint8).reshape(-1, 4)
+    integers = to_integers(pcm, bits).T
+    order = ">" if big_endian else "<"
+    if bits == 16:
+        return integers.astype(f"{order}i2", order="C").tobytes()
+    ordered = integers.astype(f"{order}i4", order="C").view(np.uint8).reshape(-1, 4)
     kept = bits // 8
     return ordered[:, 4 - kept :].tobytes() if big_endian else ordered[:, :kept].tobytes()
 
