@@ -68,6 +68,12 @@ class Server:
         (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
         return int(line.split()[1]) / 1024
 
+    def cpu_s(self) -> tuple[float, float]:
+        """Of the server, and of its children that have ended: what other programs do changes little of it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        own, ended = (int(fields[at]) + int(fields[at + 1]) for at in (11, 13))  # proc(5): utime to cstime
+        return own / os.sysconf("SC_CLK_TCK"), ended / os.sysconf("SC_CLK_TCK")
+
     def scan_s(self) -> float:
         """Until the one that runs, or the one started now, has ended."""
         began = time.perf_counter()
@@ -86,10 +92,11 @@ def run() -> None:
             house.call("POST", "/api/login", {"name": "admin", "password": "a bench needs one"})
             house.forget_peak()
             resting = house.peak_mb()
-            began = time.perf_counter()
+            began, cpu_s = time.perf_counter(), house.cpu_s()
             house.call("POST", "/api/scan", {})
             busy = asked(house, until_idle=True)
             scan_s = time.perf_counter() - began
+            own, ended = (1e6 * (now - then) / TRACKS for now, then in zip(house.cpu_s(), cpu_s, strict=True))
             again = bare_loops(music)
             by_content, by_class = (by_content + again[0]) / 2, (by_class + again[1]) / 2
             found = house.call("GET", "/api/library")["tracks"]
@@ -98,6 +105,10 @@ def run() -> None:
                 f"first scan               {rate:.0f} files/s ({scan_s:.1f} s, {found} tracks; load now {_load()})"
             )
             print(f"  ÷ mutagen.File loop    {rate / by_content:.2f}   ({by_content:.0f} files/s)")
+            print(
+                f"processor a file         {own:.0f} µs in the server, its API included, {ended:.0f} µs in children; "
+                f"mutagen.File {loop_us(music):.0f} µs"
+            )
             print(f"  ÷ mutagen MP3() loop   {rate / by_class:.2f}   ({by_class:.0f} files/s)")
             print(f"peak memory of server    {house.peak_mb():.0f} MB (before the scan {resting:.0f})")
             idle = asked(house)
@@ -129,6 +140,15 @@ def bare_loops(music: Path) -> tuple[float, float]:
     by_content_s = timed(lambda: [mutagen.File(path) for path in paths])
     by_class_s = timed(lambda: [MP3(path) for path in paths])  # type: ignore[no-untyped-call] # mutagen types not all
     return len(paths) / by_content_s, len(paths) / by_class_s
+
+
+def loop_us(music: Path) -> float:
+    """Of the processor, a file of the loop by content."""
+    paths = [str(path) for path, _ in zip(music.rglob("*.mp3"), range(_LOOP_FILES), strict=False)]
+    began = time.process_time()
+    for path in paths:
+        mutagen.File(path)
+    return 1e6 * (time.process_time() - began) / len(paths)
 
 
 def asked(house: Server, *, until_idle: bool = False) -> list[float]:

@@ -54,10 +54,9 @@ def _mp3(file: int, size_bytes: int) -> MP3 | None:
 
 
 def _is_old(tags: ID3) -> bool:
-    """Whether a frame is there that was another before, or a genre by its number."""
+    """Whether a frame is there that was another before, or a genre by its number: in brackets, or in a line of it."""
     frames = cast(Mapping[str, object], tags)
+    genre = str(frames.get("TCON", ""))
     return (
-        tags.version < (2, 4, 0)
-        or not _OLD_FRAMES.isdisjoint(frames.keys())
-        or "(" in str(frames.get("TCON", ""))
+        tags.version < (2, 4, 0) or not _OLD_FRAMES.isdisjoint(frames.keys()) or "(" in genre or "\n" in genre
     )

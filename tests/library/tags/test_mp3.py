@@ -138,6 +138,15 @@ def test_both_ways_of_reading_end_at_the_same(tmp_path: Path, sound: bytes, data
     assert _contents(path, is_usual=True) == _contents(path, is_usual=False)
 
 
+@pytest.mark.parametrize("genre", ["17", "(17)", "(RX)Rock", "1\n", "CR\nx", "Rock"])
+def test_a_genre_by_its_number_is_the_same_in_both_ways(tmp_path: Path, sound: bytes, genre: str) -> None:
+    frame = b"\x03" + genre.encode()
+    tag = b"TCON" + _size(len(frame), 4) + b"\0\0" + frame
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"ID3\x04\0\0" + _size(len(tag), 4) + tag + sound)
+    assert _contents(path, is_usual=True) == _contents(path, is_usual=False)
+
+
 @pytest.mark.parametrize("version", [3, 4])
 @pytest.mark.parametrize("v1", [0, 2])
 def test_what_taggers_write_is_usual(tmp_path: Path, version: int, v1: int) -> None:

@@ -176,7 +176,7 @@ def test_every_case_has_an_answer_within_its_limits(
             assert limits.max_bitrate_kbps is None or format.bitrate_kbps <= limits.max_bitrate_kbps
         case Transcode(profile, why):
             assert why
-            least = min(p.bitrate_kbps for p in PROFILES if p.codec is profile.codec)
+            least = min((p.bitrate_kbps for p in PROFILES if p.codec is profile.codec), default=0)
             assert limits.max_bitrate_kbps is None or profile.bitrate_kbps <= max(
                 limits.max_bitrate_kbps, least
             )
