@@ -195,7 +195,13 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         started_ms=clock.now_ms(),
     )
     app = create_app(
-        services, blueprints=[web_blueprint(), STREAMS, subsonic_blueprint(services)], rest=database.rest
+        services,
+        blueprints=[
+            web_blueprint(),
+            STREAMS,
+            subsonic_blueprint(services, public_url=config.server.public_url),
+        ],
+        rest=database.rest,
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
     parts = [

@@ -54,10 +54,13 @@ class Pages:
         volume_percent: int,
         can_mix: bool = False,
         holds: str | None = None,
+        is_away: bool = False,
     ) -> None:
-        """A page says who it is; `holds` is the token of the media in it, if any. Idempotent."""
+        """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
+        house says so again."""
         known = self._find(id)
-        info = DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", _able(mimes, can_mix=can_mix))
+        able = _able(mimes, can_mix=can_mix, is_away=is_away)
+        info = DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", able)
         if known is not None and known.may_hold(holds):
             known.introduce(info)
             self._hub.report(Arrived(info))
@@ -114,11 +117,12 @@ class Pages:
         return late
 
 
-def _able(mimes: frozenset[str], *, can_mix: bool) -> Capabilities:
+def _able(mimes: frozenset[str], *, can_mix: bool, is_away: bool) -> Capabilities:
     able = Capabilities(
         mimes=mimes,
         max_sample_rate_hz=192_000,
         max_channels=8,
+        is_away=is_away,
         can_schedule=True,
         can_level=True,
         can_preload=True,

@@ -111,6 +111,18 @@ class StreamingConfig:
     default_bitrate_kbps: int = setting(
         128, "Quality of converted music, in kbit/s of Opus, unless an app asks for less.", least=32, most=320
     )
+    away_kbps: int = setting(
+        0,
+        "The most that is sent to who listens from outside the home network, in kbit/s; 0: no limit. MP3 is never "
+        "less than 128, other formats 64. Downloads are not limited.",
+        least=0,
+        most=10_000,
+    )
+    tell_titles: bool = setting(
+        False,
+        "Tell radio-like players the title within the stream (MP3 and AAC, when asked by Icy-MetaData). They cannot "
+        "seek then, and many apps that can (ExoPlayer, mpv, VLC) ask as well: only for players that have no other way.",
+    )
     cache_mb: int = setting(1024, "Disk space for converted music, in MB.", least=64, most=1_000_000)
     encoder_slots: int = setting(4, "Pieces of music converted at the same time.", least=1, most=64)
     encoder_slots_per_user: int = setting(

@@ -12,9 +12,11 @@ from werkzeug.http import http_date
 
 from server.http.files import file_blocks
 from server.http.handover import HAND_OVER
+from server.http.titled import asks_for_titles, titled_headers
 from server.http.waiting import Failed, Later, Waiting
 from server.streaming import (
     Feed,
+    FileFeed,
     Growing,
     NotGrown,
     NotModified,
@@ -23,10 +25,12 @@ from server.streaming import (
     Part,
     Rendition,
     State,
+    TitledFeed,
     Unsatisfiable,
     Whole,
     choose,
     end_asked_for,
+    titled_size_bytes,
 )
 
 _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag"
@@ -39,6 +43,7 @@ class Manner:
 
     paced: Callable[[OpenFile | Feed], OpenFile | Feed] = lambda body: body
     is_over: Callable[[], bool] = lambda: False
+    title: Callable[[], str] | None = None  # to be told within the stream to who asks for that
 
 
 def answer_media(
@@ -52,6 +57,8 @@ def answer_media(
     """GET, HEAD or OPTIONS. `failed` answers what goes wrong before the first byte, also after this returned."""
     if request.method == "OPTIONS":
         return preflight()
+    if manner.title is not None and asks_for_titles(request, rendition):
+        return answer_titled(rendition, manner.title(), request, failed=failed, manner=manner)
     if isinstance(rendition, Growing):
         rendition = rendition.as_begun(request.headers.get("If-Range"))
     asked = Asked(dict(request.headers), is_head=request.method == "HEAD", download_name=download_name)
@@ -66,6 +73,21 @@ def answer_media(
         blocks = file_blocks(body.file, body.length_bytes, request)
         return Response(blocks, status=plan.status, headers=plan.headers, direct_passthrough=True)
     return wait(Waiting(body, lambda: plan.later(body), failed, manner.is_over), request)
+
+
+def answer_titled(
+    rendition: Rendition, title: str, request: Request, *, failed: Failed, manner: Manner
+) -> Response:
+    """All of it, whatever range was asked for."""
+    size_bytes = rendition.size_bytes
+    titled_bytes = None if size_bytes is None else titled_size_bytes(size_bytes, title)
+    plan = Plan(200, titled_headers(rendition.mime, title, titled_bytes))
+    if request.method == "HEAD":
+        return plan.bare()
+    body = manner.paced(rendition.open(0, size_bytes))
+    sound = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body
+    feed = TitledFeed(sound, title)
+    return wait(Waiting(feed, lambda: plan.later(feed), failed, manner.is_over), request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from server.http.media import Manner, answer_media
 from server.http.problems import answer_problem
 from server.http.segments import answer_ready, answer_segment, answer_text
 from server.http.services import get_services
+from server.http.titled import title_of
 from server.streaming import DASH_MIME, HLS_MIME, Package
 
 STREAMS = Blueprint("streams", __name__)
@@ -17,9 +18,11 @@ _METHODS = ["GET", "HEAD", "OPTIONS"]
 @STREAMS.route("/stream/<link>", methods=_METHODS, provide_automatic_options=False)
 def stream(link: str) -> Response:
     """Exact ranges of the original or of a rendition."""
-    streams = get_services().streams
+    services = get_services()
+    streams = services.streams
     opened = streams.open_link(link)
-    manner = Manner(opened.paced, lambda: streams.is_over(opened.token))
+    title = (lambda: title_of(services.library, opened.track_id)) if streams.tells_titles else None
+    manner = Manner(opened.paced, lambda: streams.is_over(opened.token), title)
     return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
 
 

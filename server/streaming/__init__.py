@@ -2,7 +2,7 @@
 chunk's bytes depend on nothing but file state, profile, start and number; nothing here owns a thread."""
 
 from server.config import StreamingConfig
-from server.streaming.at_hand import BytesFeed
+from server.streaming.at_hand import BytesFeed, FileFeed
 from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
@@ -48,11 +48,13 @@ from server.streaming.ranges import (
 )
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Opened, Streams
+from server.streaming.titles import INTERVAL_BYTES, TitledFeed, titled_size_bytes
 from server.streaming.treatment import UNTREATED, Treatment
 
 __all__ = [
     "DASH_MIME",
     "HLS_MIME",
+    "INTERVAL_BYTES",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
@@ -64,6 +66,7 @@ __all__ = [
     "Direct",
     "Feed",
     "FileChanged",
+    "FileFeed",
     "FileMissing",
     "Growing",
     "LinkError",
@@ -87,6 +90,7 @@ __all__ = [
     "StreamLimits",
     "StreamingConfig",
     "Streams",
+    "TitledFeed",
     "TooManyStreams",
     "Transcode",
     "Treatment",
@@ -106,5 +110,6 @@ __all__ = [
     "l16",
     "level_db",
     "missing_codecs",
+    "titled_size_bytes",
     "wav",
 ]

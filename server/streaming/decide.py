@@ -22,10 +22,17 @@ _LOSSLESS = frozenset({"flac", "alac", "pcm", "wavpack", "ape", "dsd"})
 
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
-    """What somebody asked for beyond what the device can do."""
+    """What somebody asked for, or is allowed, beyond what the device can do."""
 
     max_bitrate_kbps: int | None = None
     codec: Codec | None = None  # encode to this one, unless the file is of it
+    away_kbps: int | None = None  # the most that the house sends to where the device is
+
+    @property
+    def most_kbps(self) -> int | None:
+        """The smaller of the two."""
+        known = [kbps for kbps in (self.max_bitrate_kbps, self.away_kbps) if kbps is not None]
+        return min(known, default=None)
 
 
 NO_LIMITS = StreamLimits()
@@ -109,7 +116,7 @@ def reduced_rate_hz(rate_hz: int, most_hz: int) -> int:
 
 
 def _is_exact_possible(format: AudioFormat, capabilities: Capabilities, limits: StreamLimits) -> bool:
-    is_asked_otherwise = limits.max_bitrate_kbps is not None or limits.codec is not None
+    is_asked_otherwise = limits.most_kbps is not None or limits.codec is not None
     return (
         format.codec in _LOSSLESS
         and not is_asked_otherwise
@@ -133,7 +140,7 @@ def choose_profile(
     )
     first = next(profile for profile in PROFILES if profile.wrapping is wrapping)
     usual_kbps = default_bitrate_kbps if first.codec is Codec.OPUS else first.bitrate_kbps
-    ceiling_kbps = limits.max_bitrate_kbps or usual_kbps
+    ceiling_kbps = limits.most_kbps or usual_kbps
     if (
         limits.codec is None
     ):  # who names codec and bitrate means it; else a limit does not make anything larger
@@ -149,8 +156,9 @@ def _plays_it(format: AudioFormat, capabilities: Capabilities) -> bool:
 
 def _wishes(format: AudioFormat, limits: StreamLimits) -> Iterator[str]:
     """What somebody wants that the original is not."""
-    if limits.max_bitrate_kbps is not None and format.bitrate_kbps > limits.max_bitrate_kbps:
-        yield f"limited to {limits.max_bitrate_kbps} kbit/s"
+    if limits.most_kbps is not None and format.bitrate_kbps > limits.most_kbps:
+        where = " away from home" if limits.most_kbps == limits.away_kbps else ""
+        yield f"limited to {limits.most_kbps} kbit/s{where}"
     if limits.codec is not None and limits.codec != format.codec:
         yield f"{_SPELLINGS[limits.codec]} was asked for"
 

@@ -32,18 +32,20 @@ class Package:
     modified_utc: datetime
     row: Callable[[Profile], Row]
     patience: Patience
+    most_kbps: int | None = None
 
     def master(self) -> str:
-        return master([self._variant(get_profile(name)) for name in LADDER])
+        return master([self._variant(get_profile(name)) for name in self._ladder])
 
     def lossless(self) -> str:
-        """A playlist of its own: players stumble over a change of codec in the middle."""
-        return master([self._variant(self._exact)])
+        """A playlist of its own: players stumble over a change of codec in the middle. Under a limit that it exceeds it
+        holds what is allowed."""
+        names = self._lossless or self._ladder
+        return master([self._variant(self._profile(name)) for name in names])
 
     def manifest(self) -> str:
         """For DASH."""
-        names = [*LADDER, self._exact.name]
-        return mpd([self._variant(self._profile(name)) for name in names], priming=AAC_PRIMING)
+        return mpd([self._variant(self._profile(name)) for name in self._names], priming=AAC_PRIMING)
 
     def playlist(self, name: str) -> str:
         """Raises: UnknownProfile."""
@@ -68,8 +70,24 @@ class Package:
         exact = exact_profile(self.media.format, _HIFI)
         return flac(rate_hz=exact.rate_hz, bits=exact.bits or 16, channels=exact.channels, in_mp4=True)
 
+    @property
+    def _ladder(self) -> list[str]:
+        """What is allowed of it; of the smallest there is always enough."""
+        return [name for name in LADDER if self._is_allowed(get_profile(name))] or [LADDER[-1]]
+
+    @property
+    def _lossless(self) -> list[str]:
+        return [self._exact.name] if self._is_allowed(self._exact) else []
+
+    @property
+    def _names(self) -> list[str]:
+        return [*self._ladder, *self._lossless]
+
+    def _is_allowed(self, profile: Profile) -> bool:
+        return self.most_kbps is None or profile.bitrate_kbps <= self.most_kbps
+
     def _profile(self, name: str) -> Profile:
-        if name not in (*LADDER, self._exact.name):
+        if name not in self._names:
             raise UnknownProfile(name)
         return get_profile(name)
 

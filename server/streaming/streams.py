@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from server.streaming.treatment import UNTREATED, Treatment
 
 _OVER_KEPT = 1024
 _STREAM = "/stream/"
-_PACKAGE = "package"  # in place of a profile: all of them, in segments
+_PACKAGE = "package"  # in place of a profile: all of them, in segments; "package-128": those up to 128 kbit/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Offer:
 class Opened:
     """What a link stands for."""
 
+    track_id: TrackId
     rendition: Rendition
     token: PlayToken
     pace: Pace | None
@@ -81,6 +82,8 @@ class Streams:
         """`key` signs the links; `media_file` raises the library's NotFound."""
         self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
+        self.away_kbps = config.away_kbps or None  # the most for who is outside the home network
+        self.tells_titles = config.tell_titles  # to players that ask for it
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
@@ -115,6 +118,8 @@ class Streams:
                 token, None
             )  # a later session may have the number, and so the tokens, of a removed one
         kbps = self._default_bitrate_kbps
+        if capabilities.is_away:
+            limits = replace(limits, away_kbps=self.away_kbps)
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
                 link = Link(media.track_id, media.state, None, 0, token, listener, is_paced)
@@ -130,14 +135,14 @@ class Streams:
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
         link, media = self._read(signed)
-        if link.profile == _PACKAGE:
+        if _is_package(link):
             raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
         rendition = self.rendition(
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
         pace = pace_of(media, profile) if link.is_paced else None
-        return Opened(rendition, link.token, pace, self._now_ms)
+        return Opened(link.track_id, rendition, link.token, pace, self._now_ms)
 
     def supersede(self, token: PlayToken) -> None:
         """What was fetched for this load is of no use any more: its connections are cut within a second."""
@@ -149,21 +154,32 @@ class Streams:
     def is_over(self, token: PlayToken) -> bool:
         return token in self._over
 
-    def offer_package(self, media: MediaFile, *, token: PlayToken, listener: str = "") -> Offer:
-        """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`."""
-        link = Link(media.track_id, media.state, _PACKAGE, 0, token, listener)
-        return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, "HLS")
+    def offer_package(
+        self, media: MediaFile, *, token: PlayToken, listener: str = "", is_away: bool = False
+    ) -> Offer:
+        """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`.
+        Away from home it holds no more than is allowed there."""
+        most_kbps = self.away_kbps if is_away else None
+        name, limited = (
+            (_PACKAGE, "")
+            if most_kbps is None
+            else (f"{_PACKAGE}-{most_kbps}", f": limited to {most_kbps} kbit/s away from home")
+        )
+        link = Link(media.track_id, media.state, name, 0, token, listener)
+        return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, f"HLS{limited}")
 
     def open_package(self, signed: str) -> Package:
         """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
         link, media = self._read(signed)
-        if link.profile != _PACKAGE:
+        if not _is_package(link):
             raise LinkForged
+        most_kbps = (link.profile or "").removeprefix(_PACKAGE).removeprefix("-")
         return Package(
             media,
             modified(media),
             lambda profile: self._renditions.row(media, profile, 0, link.listener),
             self._patience,
+            int(most_kbps) if most_kbps else None,
         )
 
     def prepare(self, offered: Offer) -> None:
@@ -235,6 +251,10 @@ class Streams:
 
     def _path(self, link: Link) -> str:
         return f"{_STREAM}{self._links.sign(link)}"
+
+
+def _is_package(link: Link) -> bool:
+    return (link.profile or "").partition("-")[0] == _PACKAGE
 
 
 def _samples(profile: Profile) -> Samples | None:

@@ -445,12 +445,14 @@ class FakeRendition:
 @dataclass
 class FakeStreams:
     error: Exception | None = None
+    away_kbps: int | None = None
+    tells_titles: bool = False
 
     def rendition(
         self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
     ) -> FakeRendition:
         said = f"{media.track_id} {profile.name if profile else 'original'} from {start_ms}"
-        return FakeRendition(said.encode(), error=self.error)
+        return FakeRendition(said.encode(), profile.mime if profile else "audio/x-fake", error=self.error)
 
 
 @dataclass

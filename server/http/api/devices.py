@@ -19,6 +19,7 @@ from server.http.api import session_shapes as shape
 from server.http.api import shapes
 from server.http.api.registry import Call, Endpoint
 from server.http.api.shapes import BrowserBody, DeviceJson, DeviceReport, DevicesJson, ReportsBody, VolumeBody
+from server.http.whereabouts import is_away
 
 
 def list_devices(call: Call) -> DevicesJson:
@@ -37,6 +38,7 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
         volume_percent=body.volume_percent,
         can_mix=body.can_mix,
         holds=body.holds,
+        is_away=is_away(call.request, call.services.config.server.public_url),
     )
     state = call.services.devices.find(device)
     if state is None:

@@ -49,6 +49,7 @@ from server.http.api.shapes import (
     TrackSoundJson,
 )
 from server.http.covers import answer_cover
+from server.http.whereabouts import is_away
 
 Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
@@ -167,7 +168,12 @@ def get_segments(call: Call, id: str) -> SegmentsJson:
     """The track in segments, for players of HLS and DASH; the links need no login and expire."""
     services = call.services
     media = services.library.get_media_file(TrackId(id), for_user=call.user.id)
-    offer = services.streams.offer_package(media, token=PlayToken(""), listener=f"user-{call.user.id}")
+    offer = services.streams.offer_package(
+        media,
+        token=PlayToken(""),
+        listener=f"user-{call.user.id}",
+        is_away=is_away(call.request, services.config.server.public_url),
+    )
     folder = offer.path.rpartition("/")[0]
     return SegmentsJson(hls=offer.path, hls_lossless=f"{folder}/lossless.m3u8", dash=f"{folder}/manifest.mpd")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -44,6 +44,7 @@ class Media:
 
     rendition: Rendition
     download_name: str | None = None
+    title: Callable[[], str] | None = None  # to be told within the stream to who asks for that
 
 
 @dataclass(frozen=True, slots=True)

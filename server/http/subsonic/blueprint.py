@@ -8,7 +8,7 @@ from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from server.http.covers import answer_cover
-from server.http.media import answer_media
+from server.http.media import Manner, answer_media
 from server.http.subsonic.answers import Failure, Media, Ok, Picture
 from server.http.subsonic.clients import client_named, tailor
 from server.http.subsonic.dispatch import answer, failure, is_binary
@@ -26,6 +26,7 @@ from server.http.subsonic.formats import (
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
+from server.http.whereabouts import is_away
 
 LONGEST_FORM_BYTES = 10 * 2**20  # a play queue of 100,000 ids is 3 MB
 CHANGING = "private, no-cache"  # kept, but asked about each time; the ETag makes that cheap
@@ -39,13 +40,14 @@ CORS = {
 }
 
 
-def blueprint(services: Services) -> Blueprint:
-    """Every path under /rest, known or not, answers an envelope; nothing here answers a page."""
+def blueprint(services: Services, *, public_url: str = "") -> Blueprint:
+    """Every path under /rest, known or not, answers an envelope; nothing here answers a page. `public_url` is how a
+    proxy is reached, if there is one."""
     rest = Blueprint("subsonic", __name__, url_prefix="/rest")
     throttle = Throttle(services.clock)
 
     def call(method: str = "") -> Response:
-        params, problem = _read(request)
+        params, problem = _read(request, away=is_away(request, public_url))
         name = method.removesuffix(".view")
         if problem is not None:
             return _text(services, params, Failure(problem), is_text_only=is_binary(name))
@@ -57,6 +59,7 @@ def blueprint(services: Services) -> Blueprint:
                     request,
                     failed=lambda error: _write(services, params, name, failure(name, error)),
                     download_name=reply.download_name,
+                    manner=Manner(title=reply.title),
                 )
             except Exception as error:
                 reply = failure(name, error)
@@ -74,16 +77,16 @@ def blueprint(services: Services) -> Blueprint:
     return rest
 
 
-def _read(incoming: Request) -> tuple[Params, SubsonicError | None]:
+def _read(incoming: Request, *, away: bool) -> tuple[Params, SubsonicError | None]:
     """The query and, for a POST, the form; what cannot be read is told in the format the query asks for."""
     query = incoming.args.to_dict(flat=False)
     incoming.max_form_memory_size = incoming.max_content_length = LONGEST_FORM_BYTES
     try:
         form = incoming.form.to_dict(flat=False)
     except HTTPException as error:
-        return Params(query), Failed(f"The form cannot be read: {error.name}")
+        return Params(query, away), Failed(f"The form cannot be read: {error.name}")
     merged = {name: [*query.get(name, ()), *form.get(name, ())] for name in {**query, **form}}
-    return Params(merged), None
+    return Params(merged, away), None
 
 
 def _write(services: Services, params: Params, name: str, reply: Ok | Failure | Picture) -> Response:

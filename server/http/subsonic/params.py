@@ -16,6 +16,7 @@ class Params:
     """The query and the form as one: the query's values first, repeated names are lists."""
 
     values: Mapping[str, Sequence[str]]
+    is_away: bool = False  # it comes from outside the home network
 
     def find_text(self, name: str) -> str | None:
         """The first value; None when the parameter is absent ("" when present and empty)."""

@@ -10,6 +10,8 @@ Precedence that apps expect, first match:
 | only maxBitRate, below the file's rate    | MP3: every app plays it, and its length is exact        |
 | nothing, or a format that we cannot make  | the original                                            |
 
+From outside the home network the house may allow less: then format=raw counts as nothing, maxBitRate as no more.
+
 A `timeOffset` needs an encoding also where the original would do (Navidrome ignores it there, and Music Assistant
 gave up on seeking): a file's bytes cannot start at a second. So does a track that is a part of its file. Lossless
 files are cut to the sample and sent as WAV.
@@ -17,7 +19,7 @@ files are cut to the sample and sent as WAV.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices import Capabilities
 from library import AudioFormat
@@ -56,10 +58,12 @@ class Wish:
     max_kbps: int | None = None
     start_ms: int = 0
     is_part: bool = False  # the track is not all of its file
+    away_kbps: int | None = None  # the most that the house sends to where the app is
 
 
 def decide(source: AudioFormat, wish: Wish) -> Profile | None:
     """None: the original bytes, which always begin at 0 and are the whole file."""
+    wish = _within_reach(wish)
     is_piece = wish.is_part or wish.start_ms > 0
     if wish.format == _RAW:
         return cut_profile(source) if is_piece else None
@@ -71,6 +75,17 @@ def decide(source: AudioFormat, wish: Wish) -> Profile | None:
         if piece is None or wish.max_kbps is None or piece.bitrate_kbps <= wish.max_kbps:
             return piece
     return _within(codec or DEFAULT_CODEC, wish, source)
+
+
+def _within_reach(wish: Wish) -> Wish:
+    """The house's limit goes before the app's, and before its wish for the raw file."""
+    if wish.away_kbps is None:
+        return wish
+    return replace(
+        wish,
+        format=None if wish.format == _RAW else wish.format,
+        max_kbps=min(wish.max_kbps or wish.away_kbps, wish.away_kbps),
+    )
 
 
 def cut_profile(source: AudioFormat) -> Profile:

@@ -27,9 +27,9 @@ def to_float(raw: NDArray[Any]) -> NDArray[np.float32]:
     if raw.dtype == np.uint8:
         return np.asarray((raw.astype(np.float32) - 128) / 128, np.float32)
     if raw.dtype.kind == "i":
-        full_scale = float(1 << (8 * raw.dtype.itemsize - 1))
-        return np.asarray(raw / full_scale, np.float32)
-    return raw.astype(np.float32)
+        full_scale = np.float32(1 << (8 * raw.dtype.itemsize - 1))  # a power of two: rounded once at most
+        return np.asarray(np.divide(raw, full_scale, dtype=np.float32))
+    return raw.astype(np.float32, copy=False)
 
 
 def to_channels(planes: NDArray[np.float32], names: Sequence[str], count: int) -> Pcm:
@@ -45,8 +45,10 @@ def to_channels(planes: NDArray[np.float32], names: Sequence[str], count: int) -
 def to_integers(pcm: Pcm, bits: int) -> NDArray[np.int32]:
     """Rounded and limited to 16 or 24 bits: what came from as many or fewer bits comes out as it was."""
     full_scale = 1 << (bits - 1)
-    scaled = np.rint(pcm * np.float32(full_scale))  # a power of two: no bit is lost
-    return np.asarray(np.clip(scaled, -full_scale, full_scale - 1), np.int32)
+    scaled = pcm * np.float32(full_scale)  # a power of two: no bit is lost
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -full_scale, full_scale - 1, out=scaled)
+    return scaled.astype(np.int32)
 
 
 def to_bytes(pcm: Pcm, bits: int, *, big_endian: bool) -> bytes:

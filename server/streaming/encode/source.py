@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 
 from server.streaming.encode.fault import translated
 from server.streaming.encode.pcm import Pcm, silence, to_channels, to_float
@@ -18,6 +17,10 @@ from server.streaming.errors import Undecodable
 # From 0.6 s on FLAC, WAV, ALAC, MP3, Vorbis and Opus are bit-identical to a decode from the beginning, AAC is
 # within 1e-5; 0.05 s is not enough for AAC and Opus.
 _PREROLL_S = 1
+
+# Their frames stand for themselves; a seek that lands a little late is still before what is wanted.
+_FREE_STANDING = frozenset({"flac", "alac"})
+_FREE_PREROLL_S = Fraction(1, 4)
 
 # FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files.
 _OPTIONS = {
@@ -84,7 +87,7 @@ def read_pcm(source: Source, start: int, stop: int, channels: int = 2) -> Pcm:
     if stop <= 0 or start >= source.samples:
         return window
     with _opened(source.path) as (container, stream):
-        skipped = _seek(container, stream, source, start - _PREROLL_S * source.rate_hz)
+        skipped = _seek(container, stream, source, start - round(_preroll_s(stream) * source.rate_hz))
         complete = _fill(window, source, start, _frames(container, stream), sought=skipped)
     if not complete:
         with _opened(source.path) as (container, stream):
@@ -97,15 +100,17 @@ def _fill(window: Pcm, source: Source, start: int, frames: Iterator[av.AudioFram
     """Lays frames where their time says. False: the seek went too far, so the beginning is missing."""
     stop = start + window.shape[1]
     expected: int | None = None
+    clock: _FrameClock | None = None
     for frame in frames:
         if frame.sample_rate != source.rate_hz:
             continue
-        at = expected if frame.pts is None else _sample(source, frame)
+        clock = clock or _FrameClock.of(source, _tick(frame))
+        at = expected if frame.pts is None else clock.sample(frame.pts)
         if at is None:
             at = -source.first
         if expected is None and sought and at > max(0, start):
             return False
-        if expected is not None and abs(at - expected) <= _slack(frame):
+        if expected is not None and abs(at - expected) <= clock.slack:
             at = expected
         expected = at + frame.samples
         left, right = max(at, start, 0), min(expected, stop)
@@ -117,22 +122,46 @@ def _fill(window: Pcm, source: Source, start: int, frames: Iterator[av.AudioFram
     return expected is not None or not sought
 
 
-def _slack(frame: av.AudioFrame) -> int:
-    """How far rounding to the container's ticks may move a time, in samples."""
-    return 1 + round(_tick(frame) * frame.sample_rate)
+def _preroll_s(stream: av.AudioStream) -> Fraction:
+    is_free = stream.codec_context.name in _FREE_STANDING
+    return _FREE_PREROLL_S if is_free else Fraction(_PREROLL_S)
 
 
-def _sample(source: Source, frame: av.AudioFrame) -> int:
-    """The sample that the frame begins with."""
-    return round((_time(frame) - source.origin) * source.rate_hz) - source.first
+@dataclass(frozen=True, slots=True)
+class _FrameClock:
+    """Times of a stream, in ticks, as samples: whole numbers, for fractions cost as much as decoding FLAC does."""
+
+    factor: int
+    offset: int
+    divisor: int
+    first: int
+    slack: int  # how far rounding to the container's ticks may move a time, in samples
+
+    @classmethod
+    def of(cls, source: Source, tick: Fraction) -> _FrameClock:
+        each, offset = tick * source.rate_hz, source.origin * source.rate_hz
+        return cls(
+            each.numerator * offset.denominator,
+            offset.numerator * each.denominator,
+            each.denominator * offset.denominator,
+            source.first,
+            1 + round(each),
+        )
+
+    def sample(self, pts: int) -> int:
+        """The sample that begins at this time; a half goes to the even one."""
+        whole, rest = divmod(pts * self.factor - self.offset, self.divisor)
+        is_up = 2 * rest > self.divisor or (2 * rest == self.divisor and whole % 2 == 1)
+        return whole + is_up - self.first
 
 
 def _planes(frame: av.AudioFrame, channels: int) -> Pcm:
     raw = frame.to_ndarray()
-    count = len(frame.layout.channels)
-    planes = raw if frame.format.is_planar else raw.reshape(-1, count).T
-    names = [channel.name for channel in frame.layout.channels]
-    return to_channels(to_float(np.asarray(planes)), names, channels)
+    layout = frame.layout
+    planes = to_float(raw if frame.format.is_planar else raw.reshape(-1, layout.nb_channels).T)
+    if len(planes) == channels:
+        return planes
+    return to_channels(planes, [channel.name for channel in layout.channels], channels)
 
 
 def _origin(stream: av.AudioStream, first: av.AudioFrame) -> Fraction:

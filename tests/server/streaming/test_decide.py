@@ -183,3 +183,14 @@ def test_every_case_has_an_answer_within_its_limits(
             assert limits.codec in (None, profile.codec)
             plays_ours = any(plays(device.mimes, p.mime) for p in PROFILES)
             assert limits.codec is not None or not plays_ours or plays(device.mimes, profile.mime)
+
+
+def test_away_from_home_the_house_may_allow_less_and_says_so() -> None:
+    limited = decide(FLAC, BROWSER, StreamLimits(away_kbps=128))
+    assert limited == Transcode(get_profile("opus-128"), "limited to 128 kbit/s away from home")
+    assert decide(MP3, BROWSER, StreamLimits(away_kbps=320)) == Direct("original MP3")
+    assert decide(ALAC, BROWSER, StreamLimits(away_kbps=96), piece=Piece.REST) == Transcode(
+        get_profile("opus-96"), "this device cannot play ALAC"
+    )
+    own = decide(FLAC, BROWSER, StreamLimits(max_bitrate_kbps=96, away_kbps=128))
+    assert own == Transcode(get_profile("opus-96"), "limited to 96 kbit/s")

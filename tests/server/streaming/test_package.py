@@ -12,6 +12,7 @@ import pytest
 
 from devices import PlayToken
 from library import MediaFile
+from server.config import StreamingConfig
 from server.streaming import LinkForged, Package, Streams, UnknownProfile, UnknownSegment
 from tests.server.streaming.conftest import Written
 from tests.server.streaming.sounds import Pcm, decode, decode_file, snr_db
@@ -107,3 +108,25 @@ def test_what_is_not_in_a_package_is_refused(written: Written, streams: Streams)
     link = streams.offer_package(written("flac"), token=TOKEN).path.split("/")[2]
     with pytest.raises(LinkForged):
         streams.open_link(link)
+
+
+def test_a_package_for_away_from_home_holds_no_more_than_is_allowed(tmp_path: Path, written: Written) -> None:
+    shelf, media = Shelf(), written("flac")
+    shelf.media[media.track_id] = media
+    streams = streams_in(tmp_path / "away", shelf, StreamingConfig(away_kbps=128))
+    offer = streams.offer_package(media, token=TOKEN, is_away=True)
+    assert offer.note == "HLS: limited to 128 kbit/s away from home"
+    package = streams.open_package(offer.path.split("/")[2])
+    for playlist in (package.master(), package.lossless(), package.manifest()):
+        assert "m4a-64" in playlist
+        assert "m4a-256" not in playlist
+        assert "flac" not in playlist
+    with pytest.raises(UnknownProfile):
+        package.segment("m4a-256", 0)
+    with pytest.raises(LinkForged):
+        streams.open_link(offer.path.split("/")[2])
+    assert "flac" in package_at_home(streams, media).lossless()
+
+
+def package_at_home(streams: Streams, media: MediaFile) -> Package:
+    return streams.open_package(streams.offer_package(media, token=TOKEN).path.split("/")[2])

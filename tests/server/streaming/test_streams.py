@@ -608,3 +608,12 @@ def signed_in(path: str) -> str:
 def _drain(blocks: Iterator[bytes]) -> None:
     for _ in blocks:
         pass
+
+
+def test_a_device_away_from_home_is_offered_what_is_allowed_there(tmp_path: Path, written: Written) -> None:
+    media = written("flac")
+    streams = streams_in(tmp_path, config=replace(CONFIG, away_kbps=96))
+    able = Capabilities(frozenset({"audio/flac", "audio/ogg; codecs=opus"}))
+    assert streams.offer(media, able, token=TOKEN).note == "original FLAC"
+    away = streams.offer(media, replace(able, is_away=True), token=TOKEN)
+    assert away.note == "Opus 96 kbit/s: limited to 96 kbit/s away from home"

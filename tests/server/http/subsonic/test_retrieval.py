@@ -97,3 +97,22 @@ def test_what_does_not_exist_has_no_picture(client: FlaskClient) -> None:
         answer = get(client, "getCoverArt", id=wanted)
         assert answer.content_type.startswith("text/xml")
         assert b'code="70"' in answer.data
+
+
+def test_only_streams_from_outside_are_limited_and_downloads_never(client: FlaskClient, house: House) -> None:
+    house.streams.away_kbps = 128
+    outside = {"REMOTE_ADDR": "8.8.8.8"}
+    for method, environ, expected in (
+        ("stream", outside, b"tr-1 mp3-128 from 0"),
+        ("stream", {}, b"tr-1 original from 0"),
+        ("download", outside, b"tr-1 original from 0"),
+    ):
+        query = {**LOGIN, "id": "tr-1"}
+        assert client.get(f"/rest/{method}", query_string=query, environ_base=environ).data == expected
+
+
+def test_titles_are_told_within_mp3_where_the_house_allows_it(client: FlaskClient, house: House) -> None:
+    wanted = {"id": "tr-1", "format": "mp3", "headers": {"Icy-MetaData": "1"}}
+    assert "icy-metaint" not in get(client, "stream", **wanted).headers
+    house.streams.tells_titles = True
+    assert get(client, "stream", **wanted).headers["icy-name"].endswith("Eins")

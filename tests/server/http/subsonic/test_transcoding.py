@@ -94,3 +94,23 @@ def test_a_limit_and_an_offset_are_always_kept(
     elif max_kbps is not None and rate > max_kbps:
         smallest = min((one.bitrate_kbps for one in PROFILES if one.codec is profile.codec), default=0)
         assert profile.bitrate_kbps <= max(max_kbps, smallest)
+
+
+@pytest.mark.parametrize(
+    ("source", "wish", "expected"),
+    [
+        (FLAC, Wish(away_kbps=192), "mp3-192"),
+        (FLAC, Wish("raw", away_kbps=192), "mp3-192"),
+        (FLAC, Wish("raw", start_ms=9_000, away_kbps=192), "mp3-192"),
+        (FLAC, Wish("raw", away_kbps=1_000), None),
+        (FLAC, Wish("flac", away_kbps=320), "mp3-320"),
+        (FLAC, Wish("opus", 320, away_kbps=100), "opus-96"),
+        (FLAC, Wish("opus", 64, away_kbps=100), "opus-64"),
+        (OPUS, Wish(away_kbps=128), None),
+    ],
+)
+def test_away_from_home_the_house_s_limit_goes_before_the_app_s_wishes(
+    source: AudioFormat, wish: Wish, expected: str | None
+) -> None:
+    profile = decide(source, wish)
+    assert (None if profile is None else profile.name) == expected

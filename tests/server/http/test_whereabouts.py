@@ -1,0 +1,88 @@
+"""At home or away: what is believed, and what only without a proxy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Request
+from werkzeug.test import EnvironBuilder
+
+from devices import DeviceId
+from server.config import ServerConfig
+from server.http import Services, create_app
+from server.http.whereabouts import is_at_home, is_away
+
+PUBLIC = "https://music.example.org"
+PAGE = {
+    "id": "browser-1234567890abcdef",
+    "name": "Tab",
+    "mimes": ["audio/flac"],
+    "volume_percent": 50,
+    "holds": None,
+}
+
+
+def asked(address: str, *, host: str = "192.168.1.2:4747", told: str | None = None) -> Request:
+    headers = {} if told is None else {"X-Forwarded-For": told}
+    builder = EnvironBuilder(
+        base_url=f"http://{host}/", headers=headers, environ_base={"REMOTE_ADDR": address}
+    )
+    return Request(builder.get_environ())
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("192.168.1.7", True),
+        ("10.1.2.3", True),
+        ("172.20.0.1", True),
+        ("169.254.3.4", True),
+        ("fe80::1%eth0", True),
+        ("fd00::2", True),
+        ("::ffff:192.168.1.7", True),
+        ("::ffff:8.8.8.8", False),
+        ("8.8.8.8", False),
+        ("100.64.1.2", False),
+        ("2600::1", False),
+        ("", False),
+        ("localhost", False),
+    ],
+)
+def test_home_is_this_machine_and_private_networks(address: str, expected: bool) -> None:
+    assert is_at_home(address) is expected
+
+
+def test_without_a_known_proxy_no_header_is_believed() -> None:
+    assert not is_away(asked("192.168.1.7", told="8.8.8.8"), "")
+    assert is_away(asked("8.8.8.8", told="192.168.1.7"), "")
+    assert is_away(asked("8.8.8.8", told="192.168.1.7"), PUBLIC)
+
+
+def test_a_known_proxy_says_whom_it_speaks_for_in_the_last_place() -> None:
+    assert is_away(asked("127.0.0.1", told="8.8.8.8"), PUBLIC)
+    assert is_away(asked("127.0.0.1", told="192.168.1.7, 8.8.8.8"), PUBLIC)
+    assert not is_away(asked("127.0.0.1", told="8.8.8.8, 192.168.1.7"), PUBLIC)
+    assert is_away(asked("127.0.0.1", told=""), PUBLIC)
+
+
+def test_a_proxy_that_does_not_say_speaks_for_the_world() -> None:
+    assert is_away(asked("127.0.0.1", host="music.example.org"), PUBLIC)
+    assert not is_away(asked("192.168.1.7"), PUBLIC)
+
+
+def test_a_page_from_outside_is_known_as_such_until_it_comes_home(services: Services, admin) -> None:
+    proxied = replace(services.config, server=ServerConfig(public_url=PUBLIC))
+    admin.client.application = create_app(replace(services, config=proxied))
+    for told, expected in (("8.8.8.8", True), ("192.168.1.7", False)):
+        assert (
+            admin.post(
+                "/api/devices/browser", PAGE, headers={"X-Forwarded-For": told, "Origin": "http://localhost"}
+            ).status_code
+            == 200
+        )
+        state = services.devices.find(DeviceId(PAGE["id"]))
+        assert state is not None
+        assert state.info.capabilities.is_away is expected
