@@ -53,6 +53,15 @@ def house():
     house.hub.close()
 
 
+def test_a_page_that_mixes_is_held_to_a_finer_bound(house):
+    house.introduce()
+    coarse = house.hub.find(ID).info.capabilities
+    house.introduce(can_mix=True)
+    fine = house.hub.find(ID).info.capabilities
+    assert (coarse.can_mix, fine.can_mix) == (False, True)
+    assert fine.position_bound_ms < coarse.position_bound_ms
+
+
 def test_a_page_may_introduce_itself_as_often_as_it_likes(house):
     house.introduce()
     house.introduce()

@@ -46,6 +46,14 @@ def test_what_a_device_plays_is_sent_as_it_is() -> None:
     assert decide(FLAC, BROWSER) == Direct("original FLAC")
 
 
+def test_a_page_that_mixes_gets_samples_as_they_are_up_to_what_a_context_runs_at() -> None:
+    page = replace(BROWSER, can_mix=True, max_channels=2)
+    assert profile_of(decide(MP3, page)) == get_profile("wav-16-44100-2")
+    many = AudioFormat("flac", "flac", "audio/flac", 192_000, 6, 24, 9_000)
+    assert profile_of(decide(many, page)) == get_profile("wav-24-96000-2")
+    assert profile_of(decide(FLAC, page, StreamLimits(max_bitrate_kbps=96))).codec is Codec.OPUS
+
+
 def test_what_it_cannot_play_comes_in_the_first_codec_that_it_can() -> None:
     assert decide(ALAC, BROWSER) == Transcode(get_profile("opus-128"), "this device cannot play ALAC")
     assert profile_of(decide(ALAC, SAFARI)) == get_profile("m4a-256")

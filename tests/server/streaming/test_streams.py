@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from devices import Capabilities, PlayToken
+from devices import Capabilities, PlayToken, Samples
 from library import MediaFile, NotFound, Span, TrackId
 from server.clock import SystemClock
 from server.config import StreamingConfig
@@ -431,6 +431,39 @@ def test_an_offer_leads_to_what_it_promised(written: Written, tmp_path: Path) ->
     offer = streams.offer(flac, browser, token=TOKEN, start_ms=1500)
     assert offer.note == "FLAC 16 bit 44.1 kHz: it begins within the track"
     assert streams.open_link(signed_in(offer.path)).rendition.mime == "audio/flac"
+
+
+def test_a_page_that_mixes_is_offered_samples_and_told_where_they_lie(
+    written: Written, tmp_path: Path
+) -> None:
+    shelf = Shelf()
+    streams = streams_in(tmp_path, shelf)
+    media = written("flac")
+    shelf.media = {media.track_id: media}
+    page = Capabilities(frozenset({"audio/flac"}), max_sample_rate_hz=96_000, can_mix=True)
+    offer = streams.offer(media, page, token=TOKEN)
+    assert offer.note == "WAV 16 bit 44.1 kHz: played to the sample"
+    assert offer.samples == Samples(44_100, 2, 16, 44)
+    rendition = streams.open_link(signed_in(offer.path)).rendition
+    assert (rendition.size_bytes - offer.samples.header_bytes) % 4 == 0
+    assert streams.offer(media, replace(page, can_mix=False), token=TOKEN).samples is None
+
+
+def test_samples_are_not_kept_on_disk(written: Written, tmp_path: Path) -> None:
+    streams = streams_in(tmp_path, Shelf())
+    rendition = streams.rendition(written("flac"), get_profile("wav-16-44100-2"))
+    body = rendition.open(0, rendition.size_bytes)
+    assert not isinstance(body, OpenFile)
+    assert sum(map(len, body)) == rendition.size_bytes
+    assert streams.kept.total_bytes == 0
+
+
+def test_a_token_that_comes_again_is_not_over(written: Written, tmp_path: Path) -> None:
+    streams = streams_in(tmp_path, Shelf())
+    streams.supersede(TOKEN)
+    assert streams.is_over(TOKEN)
+    streams.offer(written("flac"), Capabilities(frozenset({"audio/flac"})), token=TOKEN)
+    assert not streams.is_over(TOKEN)
 
 
 def test_a_link_to_a_changed_or_unknown_file_is_refused(written: Written, tmp_path: Path) -> None:

@@ -62,6 +62,11 @@ export class Desk {
     return this.clock.whenHeard(frame / this.rate) + now() - local();
   }
 
+  /** How much later than it is rendered a frame is heard. */
+  get delayMs() {
+    return Math.max(0, this.heardAt(this.context.currentTime * this.rate) - this.#doors.now());
+  }
+
   /** @param {number} gain */
   setGain(gain) {
     this.input.gain.setTargetAtTime(gain, this.context.currentTime, 0.01);

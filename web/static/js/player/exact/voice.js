@@ -18,7 +18,8 @@ import { msOf, sampleOf } from "./wave.js";
 /** @typedef {{tell: (voice: Voice, fact: Fact) => void, moved: (voice: Voice) => void}} Hear  moved: when it will end is another time */
 /** @typedef {Hear & {now: () => number, timers: import("../timers.js").Timers, fetch: typeof fetch}} Doors */
 
-const ENOUGH_S = 0.4; // to begin with: less would run dry where the next piece takes a moment
+const ENOUGH_S = 0.4; // to begin with: less would run dry where the next piece takes a moment …
+const MOST_S = 4; // … and what a network that did not keep up is given
 const CUT_MS = 100; // after which a cut is through
 const SEEK_WAIT_S = 0.25; // so long the old place sounds on while the new one is fetched
 
@@ -38,6 +39,7 @@ export class Voice {
   /** @type {Aim | null} */
   #aim = null;
   #position; // the sample it stands at while nothing runs
+  #enough = ENOUGH_S;
   #isWaking = false;
   #isClosed = false;
 
@@ -124,13 +126,11 @@ export class Voice {
     this.#waits.cancel();
     this.wantsToPlay = false;
     this.state = "ended"; // whatever happens while it fades is no news
-    const end = () => {
+    if (sounded && fadeMs > 0) this.fader.fallNow(fadeMs);
+    this.#waits.after(sounded ? fadeMs + this.desk.delayMs : 0, () => {
       this.#tell("stopped", {});
       this.close();
-    };
-    if (!sounded || fadeMs <= 0) return end();
-    this.fader.fallNow(fadeMs);
-    this.#waits.after(fadeMs, end);
+    });
   }
 
   /** Silent at once and for ever; nothing is told. */
@@ -154,7 +154,7 @@ export class Voice {
   }
 
   #isEnough() {
-    return this.#ahead.isWhole || this.#ahead.end - this.#position >= ENOUGH_S * this.desk.rate;
+    return this.#ahead.isWhole || this.#ahead.end - this.#position >= this.#enough * this.desk.rate;
   }
 
   #ready() {
@@ -175,10 +175,8 @@ export class Voice {
     this.#isWaking = true;
     const isAwake = await this.desk.wake().finally(() => (this.#isWaking = false));
     if (this.state !== "ready" || !this.wantsToPlay) return;
-    if (!isAwake) {
-      this.wantsToPlay = false;
-      return this.#tell("refused", {});
-    }
+    this.wantsToPlay = isAwake;
+    if (!isAwake) return this.#tell("refused", {});
     const { sample, frame } = this.#place();
     if (sample !== this.#position) this.#leaveFor(sample);
     if (!this.#isEnough()) return;
@@ -227,6 +225,7 @@ export class Voice {
       this.state = "ended";
       return this.#tell("ended", { at_ms: atMs });
     }
+    this.#enough = Math.min(MOST_S, this.#enough * 2);
     this.#leaveFor(run.end);
     this.#tell("buffering", { position_ms: msOf(run.end, this.media.samples), at_ms: atMs });
     this.#ready();
