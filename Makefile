@@ -33,7 +33,7 @@ quick: dev       ## the fast tests
 
 test: dev        ## every test
 	$(BIN)/python -m tests.tools
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: dev       ## format, lint, types
 	$(BIN)/ruff format --check .

@@ -86,6 +86,7 @@ class Sessions:
         self._saver = Saver(store)
         self._latencies = LatencyBook(store.latencies())
         self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
+        self._last_number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0)
         self._aftermath = Aftermath(
             stage=stage,
             hub=hub,
@@ -234,8 +235,8 @@ class Sessions:
     def _create(self, owner: UserId, name: str) -> Session:
         if len(self._sessions) >= SESSIONS_LIMIT:
             raise TooManySessions(SESSIONS_LIMIT)
-        number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0) + 1
-        session = Session(SessionId(f"se-{number}"), owner, name)
+        self._last_number += 1  # never one of a removed session: its tokens may still be in a device
+        session = Session(SessionId(f"se-{self._last_number}"), owner, name)
         self._keep(session)
         return session
 

@@ -172,8 +172,7 @@ class Stage:
             return
         before = self._fetched.get(device, [])
         for old in before if instead else ():
-            if old != token:  # a later session may have the number, and so the tokens, of a removed one
-                self._streams.supersede(old)
+            self._streams.supersede(old)
         self._fetched[device] = [token] if instead else [*before[-2:], token]
 
     def _level_db(self, track: Track, beside: Sequence[TrackId]) -> float:

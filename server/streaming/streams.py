@@ -113,10 +113,6 @@ class Streams:
         """Touches no disk. With `start_ms` the stream itself begins there, so it is never the original. A level alone
         makes no conversion unless the house wants it so; it is part of one that is made anyway."""
         piece = self._piece(media, start_ms, treatment)
-        with self._lock:
-            self._over.pop(
-                token, None
-            )  # a later session may have the number, and so the tokens, of a removed one
         kbps = self._default_bitrate_kbps
         if capabilities.is_away:
             limits = replace(limits, away_kbps=self.away_kbps)

@@ -271,6 +271,12 @@ def test_what_plays_next_is_prepared_where_it_will_play(house, kitchen, monkeypa
     assert len(prepared) == 1  # nothing plays after the last one
 
 
+def test_the_number_of_a_removed_session_is_not_given_again(house):
+    first = house.sessions.create(ANNA, "Anna").id
+    house.sessions.remove(first)
+    assert house.sessions.create(ANNA, "Anna").id != first
+
+
 def test_removing_a_session_silences_it_for_good(house, kitchen):
     id = play(house, "kitchen")
     house.sessions.remove(id)

@@ -458,14 +458,6 @@ def test_samples_are_not_kept_on_disk(written: Written, tmp_path: Path) -> None:
     assert streams.kept.total_bytes == 0
 
 
-def test_a_token_that_comes_again_is_not_over(written: Written, tmp_path: Path) -> None:
-    streams = streams_in(tmp_path, Shelf())
-    streams.supersede(TOKEN)
-    assert streams.is_over(TOKEN)
-    streams.offer(written("flac"), Capabilities(frozenset({"audio/flac"})), token=TOKEN)
-    assert not streams.is_over(TOKEN)
-
-
 def test_a_link_to_a_changed_or_unknown_file_is_refused(written: Written, tmp_path: Path) -> None:
     shelf = Shelf()
     streams = streams_in(tmp_path, shelf)
