@@ -38,6 +38,13 @@ def position_ms(house: House) -> int:
     return session["timeline"]["position_ms"]
 
 
+@pytest.fixture(autouse=True)
+def quiet_after(house):
+    yield
+    for session in house.get("/api/sessions")["sessions"]:
+        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
+
+
 def lyrics_of(page: Page, title: str) -> Locator:
     """Opens the large player of a track, with its words."""
     page.get_by_role("link", name=re.compile("^.?Songs")).first.click()

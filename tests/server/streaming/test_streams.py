@@ -253,7 +253,7 @@ def test_a_listener_who_leaves_holds_no_slot(profile: str, written: Written, tmp
 def test_a_full_house_is_told_in_time_and_says_when_to_come_back(
     profile: str, written: Written, tmp_path: Path
 ) -> None:
-    streams = streams_in(tmp_path, config=StreamingConfig(encoder_slots=1, slot_wait_s=2))
+    streams = streams_in(tmp_path, config=StreamingConfig(encoder_slots=1, slot_wait_s=1))
     with kept_busy(streams), pytest.raises(TooManyStreams) as refused:
         bytes_of(streams.rendition(written("flac"), get_profile(profile)))
     assert refused.value.retry_after_s >= 1
