@@ -39,6 +39,11 @@ class Row:
         """Of the chunks."""
         return self.form.grid.count(self.form.packet_count)
 
+    @property
+    def _is_kept(self) -> bool:
+        """Plain samples are made as fast as they are read back, and would wear a card out: 600 MB an hour."""
+        return self.cut.profile.codec is not Codec.PCM
+
     def sizes(self) -> list[int]:
         """Of every chunk, if the form knows them beforehand."""
         return [self._size(number) or 0 for number in range(self.count)]
@@ -61,8 +66,7 @@ class Row:
             made=partial(self.note, number),
             listener=self.listener,
             urgency=urgency,
-            # Plain samples are made as fast as they are read back, and would wear a card out: 600 MB an hour.
-            keep=self.cut.profile.codec is not Codec.PCM,
+            keep=self._is_kept,
         )
 
     def ask_digest(self, number: int) -> Job:
@@ -82,9 +86,10 @@ class Row:
                 job.when_done(lambda: self.leave(job))
 
     def begin(self) -> None:
-        """Asks for the first chunks, for nobody yet."""
-        for piece in range(1, 1 + min(self.count, _BEGINNING_CHUNKS)):
-            self.ask(piece, Urgency.IDLE)
+        """Has the first chunks made, if they will still be there when somebody comes."""
+        if self._is_kept:
+            for piece in range(1, 1 + min(self.count, _BEGINNING_CHUNKS)):
+                self.prepare(piece)
 
     def leave(self, job: Job) -> None:
         self.chunks.encoders.leave(job)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -121,19 +122,36 @@ class House:
         answer.raise_for_status()
         return session
 
+    @cached_property
+    def _client(self) -> requests.Session:
+        return self.client()
+
     def get(self, path: str) -> dict:
-        if not hasattr(self, "_client"):
-            self._client = self.client()
         answer = self._client.get(self.url + path, timeout=10)
         answer.raise_for_status()
         return answer.json()
 
     def post(self, path: str, body: dict) -> dict:
-        if not hasattr(self, "_client"):
-            self._client = self.client()
         answer = self._client.post(self.url + path, json=body, timeout=10)
         answer.raise_for_status()
         return answer.json()
+
+    def delete(self, path: str) -> None:
+        self._client.delete(self.url + path, timeout=10).raise_for_status()
+
+    def quiet(self) -> None:
+        """No session is left."""
+        for session in self.get("/api/sessions")["sessions"]:
+            self.delete(f"/api/sessions/{session['id']}")
+
+    def __enter__(self) -> House:
+        """Ready, and its music found."""
+        self.start()
+        self.scanned()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
 
     def scanned(self) -> None:
         def done() -> bool:
@@ -141,6 +159,13 @@ class House:
             return scan["state"] == "idle" and scan["seen"] > 0
 
         wait_until(done, what="the scan")
+
+
+@pytest.fixture
+def quiet_after(house: House) -> Iterator[None]:
+    """For tests that share a house: none finds what another one played."""
+    yield
+    house.quiet()
 
 
 def _environment(admin_password: str | None) -> dict[str, str]:

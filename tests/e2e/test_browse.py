@@ -26,11 +26,8 @@ def house(tmp_path_factory):
     for at, (album, said) in enumerate(ALBUMS):
         path = make_audio(folder / f"music/{album}/01.flac", hz=300 + 40 * at)
         tag(path, title=f"{album} 1", album=album, artist="Band", albumartist="Band", genre="Drone", **said)
-    house = House(folder / "data", folder / "music")
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
+    with House(folder / "data", folder / "music") as house:
+        yield house
 
 
 def browse(page: Page, way: str) -> None:

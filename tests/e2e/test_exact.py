@@ -13,7 +13,7 @@ from tests.e2e.conftest import SETTINGS, House, wait_until
 from tests.e2e.recordings import Landmarks, write_alac, write_flac
 from tests.e2e.tape import TAPE, Tape, record
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("quiet_after")]
 
 MORE = """
 [[devices.virtual]]
@@ -49,18 +49,8 @@ def house(tmp_path_factory, landmarks):
             tag(path, title=f"{album} {number}", album=album, albumartist="Sines", tracknumber=str(number))
     path = write_flac(folder / "music/Noise/1.flac", landmarks.samples)
     tag(path, title="Landmarks", album="Noise", albumartist="Noises", tracknumber="1")
-    house = House(folder / "data", folder / "music", SETTINGS + MORE)
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
-
-
-@pytest.fixture(autouse=True)
-def quiet_after(house):
-    yield
-    for session in house.get("/api/sessions")["sessions"]:
-        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
+    with House(folder / "data", folder / "music", SETTINGS + MORE) as house:
+        yield house
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.builders.audio import make_audio
 from tests.builders.tags import png, tag
 from tests.e2e.conftest import SETTINGS, House, both_engines, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, both_engines]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, both_engines, pytest.mark.usefixtures("quiet_after")]
 
 SPEAKERS = """
 [[devices.virtual]]
@@ -38,18 +38,8 @@ def house(tmp_path_factory):
             albumartist="The Sines",
             tracknumber=str(number),
         )
-    house = House(folder / "data", folder / "music", SETTINGS + SPEAKERS)
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
-
-
-@pytest.fixture(autouse=True)
-def quiet_after(house):
-    yield
-    for session in house.get("/api/sessions")["sessions"]:
-        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
+    with House(folder / "data", folder / "music", SETTINGS + SPEAKERS) as house:
+        yield house
 
 
 def session_of(house: House) -> dict:

@@ -22,18 +22,15 @@ def house(tmp_path_factory):
             path = make_audio(folder / f"music/{album}/0{number}.flac", hz=200 + 60 * number)
             names = {"title": f"{album} {number}", "album": album, "tracknumber": str(number)}
             tag(path, png(200), artist="The Sines", albumartist="The Sines", **names)
-    house = House(folder / "data", folder / "music")
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
+    with House(folder / "data", folder / "music") as house:
+        yield house
 
 
 @pytest.fixture(autouse=True)
 def as_tagged_after(house):
     yield
     for each in house.get("/api/regroupings")["items"]:
-        house._client.delete(f"{house.url}/api/regroupings/{each['id']}", timeout=10)
+        house.delete(f"/api/regroupings/{each['id']}")
 
 
 def albums(house: House) -> dict[str, int]:

@@ -36,11 +36,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         suffix = (".flac", ".mp3", ".alac.m4a")[number % 3]
         path = make_audio(folder / f"music/Tones/0{number}{suffix}", seconds=3 + number, hz=100 * number)
         tag(path, title=f"Tone {number}", artist="The Sines", album="Tones", tracknumber=str(number))
-    house = House(folder / "data", folder / "music", SETTINGS + SPEAKERS)
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
+    with House(folder / "data", folder / "music", SETTINGS + SPEAKERS) as house:
+        yield house
 
 
 def press(dice: random.Random, house: House, tracks: list[str], sessions: list[str]) -> tuple[str, Any]:

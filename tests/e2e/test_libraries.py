@@ -11,7 +11,7 @@ from tests.builders.audio import make_audio
 from tests.builders.tags import png, tag
 from tests.e2e.conftest import PASSWORD, SETTINGS, House, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("quiet_after")]
 
 LIBRARIES = """
 [library]
@@ -35,19 +35,9 @@ def house(tmp_path_factory):
     (folder / "music" / "Twin.mp3").write_bytes(tag(bare, title="Bare", artist="Nobody").read_bytes())
     (folder / "music" / "broken.mp3").write_bytes(b"nothing")
     settings = SETTINGS + LIBRARIES.format(music=folder / "music", attic=folder / "attic")
-    house = House(folder / "data", None, settings)
-    house.start()
-    house.scanned()
-    house.post("/api/users", {"name": "ben", "password": PASSWORD})
-    yield house
-    house.stop()
-
-
-@pytest.fixture(autouse=True)
-def quiet_after(house):
-    yield
-    for session in house.get("/api/sessions")["sessions"]:
-        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
+    with House(folder / "data", None, settings) as house:
+        house.post("/api/users", {"name": "ben", "password": PASSWORD})
+        yield house
 
 
 def test_the_switch_chooses_what_lists_are_of(house, log_in):

@@ -11,7 +11,7 @@ from tests.builders.audio import make_audio
 from tests.builders.tags import tag
 from tests.e2e.conftest import House, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("quiet_after")]
 
 SYNCED = "".join(f"[00:{second:02}.00]Line of second {second}\n" for second in range(0, 46, 2))
 WORDS = "[00:50.00]<00:50.00>Word <00:58.00>by <00:59.00>word\n"
@@ -26,23 +26,13 @@ def house(tmp_path_factory):
     (folder / "music/Songs/01.lrc").write_text(SYNCED + WORDS)
     (folder / "music/Songs/01.txt").write_text("Only the words\nof it")
     (folder / "music/Songs/02.txt").write_text("\n".join(f"Verse {number}" for number in range(80)))
-    house = House(folder / "data", folder / "music")
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
+    with House(folder / "data", folder / "music") as house:
+        yield house
 
 
 def position_ms(house: House) -> int:
     [session] = house.get("/api/sessions")["sessions"]
     return session["timeline"]["position_ms"]
-
-
-@pytest.fixture(autouse=True)
-def quiet_after(house):
-    yield
-    for session in house.get("/api/sessions")["sessions"]:
-        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
 
 
 def lyrics_of(page: Page, title: str) -> Locator:

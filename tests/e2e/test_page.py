@@ -11,7 +11,7 @@ from tests.builders.audio import make_audio
 from tests.builders.tags import png, tag
 from tests.e2e.conftest import PASSWORD, SETTINGS, House, both_engines, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("quiet_after")]
 
 KITCHEN = """
 [[devices.virtual]]
@@ -55,18 +55,8 @@ def house(tmp_path_factory):
             path = make_audio(folder / f"music/{album}/0{number}.flac", seconds=30, hz=200 + 60 * number)
             names = {"title": f"{album[0]} {number}", "album": album, "tracknumber": str(number)}
             tag(path, png(200), artist="The Sines", albumartist="The Sines", genre="Drone", **names)
-    house = House(folder / "data", folder / "music", SETTINGS + KITCHEN)
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
-
-
-@pytest.fixture(autouse=True)
-def quiet_after(house):
-    yield
-    for session in house.get("/api/sessions")["sessions"]:
-        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
+    with House(folder / "data", folder / "music", SETTINGS + KITCHEN) as house:
+        yield house
 
 
 def go(page: Page, path: str) -> None:

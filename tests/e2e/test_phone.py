@@ -194,7 +194,7 @@ def link_to(house: House, track_id: str) -> str:
         return house.url + str(load.data["media"]["url"])
     finally:
         listener.close()
-        house._client.delete(f"{house.url}/api/sessions/{session}", timeout=10)
+        house.delete(f"/api/sessions/{session}")
         page.client.close()
 
 

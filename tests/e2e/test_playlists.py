@@ -22,18 +22,15 @@ def house(tmp_path_factory):
             path = make_audio(folder / f"music/{album}/0{number}.flac", hz=200 + 60 * number + len(album))
             names = {"title": f"{album} {number}", "album": album, "tracknumber": str(number)}
             tag(path, artist="The Sines", genre=genre, **names)
-    house = House(folder / "data", folder / "music")
-    house.start()
-    house.scanned()
-    yield house
-    house.stop()
+    with House(folder / "data", folder / "music") as house:
+        yield house
 
 
 @pytest.fixture(autouse=True)
 def none_after(house):
     yield
     for each in house.get("/api/playlists")["playlists"]:
-        house._client.delete(f"{house.url}/api/playlists/{each['id']}", timeout=10)
+        house.delete(f"/api/playlists/{each['id']}")
 
 
 def made(house: House, name: str, *albums: str) -> str:

@@ -13,7 +13,7 @@ from tests.builders.tags import tag
 from tests.e2e.conftest import SETTINGS, House, wait_until
 from tests.e2e.pages import Listener, PretendPage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quiet_after")]
 
 LIVE_CLIENTS = 6
 SPEAKERS = """
@@ -54,13 +54,6 @@ def ann(house: House) -> Iterator[requests.Session]:
 def ben(house: House) -> Iterator[requests.Session]:
     with house.client("ben", BEN_PASSWORD) as client:
         yield client
-
-
-@pytest.fixture(autouse=True)
-def quiet_after(house: House) -> Iterator[None]:
-    yield
-    for session in house.get("/api/sessions")["sessions"]:
-        house._client.delete(f"{house.url}/api/sessions/{session['id']}", timeout=10)
 
 
 def ask(client: requests.Session, house: House, path: str, body: dict[str, Any]) -> requests.Response:
