@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from devices.commands import DeviceCommand, SetVolume
 from devices.errors import UnknownDevice
 from devices.model import Device, DeviceId, DeviceInfo
-from devices.reports import Arrived, Gone, Report, VolumeChanged
+from devices.reports import Arrived, Found, Gone, Lost, Occupied, Report, VolumeChanged
 from devices.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 class DeviceState:
     info: DeviceInfo
     volume_percent: int | None
+    occupied_by: str | None = None  # what plays there that is not ours
+    is_reachable: bool = True
 
 
 class DeviceHub:
@@ -30,13 +32,30 @@ class DeviceHub:
         self._now_ms = now_ms
         self._workers: dict[DeviceId, Worker] = {}
         self._volumes: dict[DeviceId, int] = {}
+        self._occupied: dict[DeviceId, str] = {}
+        self._lost: set[DeviceId] = set()
         self._lock = threading.Lock()
 
     def report(self, report: Report) -> None:
         """What devices are given as their sink."""
-        if isinstance(report, VolumeChanged):
-            self._volumes[report.device] = report.percent
+        with self._lock:
+            self._note(report)
         self._sink(report)
+
+    def _note(self, report: Report) -> None:
+        match report:
+            case VolumeChanged(device, percent):
+                self._volumes[device] = percent
+            case Occupied(device, None):
+                self._occupied.pop(device, None)
+            case Occupied(device, str(by)):
+                self._occupied[device] = by
+            case Lost(device):
+                self._lost.add(device)
+            case Found(device):
+                self._lost.discard(device)
+            case _:
+                pass
 
     def add(self, device: Device) -> None:
         """It arrives; one of the same id goes first."""
@@ -52,6 +71,8 @@ class DeviceHub:
         with self._lock:
             worker = self._workers.pop(id, None)
             self._volumes.pop(id, None)
+            self._occupied.pop(id, None)
+            self._lost.discard(id)
         if worker is None:
             return
         log.info("device=%s went away", id)
@@ -73,7 +94,7 @@ class DeviceHub:
     def find(self, id: DeviceId) -> DeviceState | None:
         with self._lock:
             worker = self._workers.get(id)
-            return DeviceState(worker.device.info, self._volumes.get(id)) if worker else None
+            return self._state(worker) if worker else None
 
     def get_device(self, id: DeviceId) -> Device:
         """Raises: UnknownDevice."""
@@ -86,8 +107,17 @@ class DeviceHub:
     def list_all(self) -> list[DeviceState]:
         """By name."""
         with self._lock:
-            states = [DeviceState(w.device.info, self._volumes.get(i)) for i, w in self._workers.items()]
+            states = [self._state(worker) for worker in self._workers.values()]
         return sorted(states, key=lambda s: (s.info.name.casefold(), s.info.id))
+
+    def _state(self, worker: Worker) -> DeviceState:
+        info = worker.device.info
+        return DeviceState(
+            info,
+            self._volumes.get(info.id),
+            self._occupied.get(info.id),
+            is_reachable=info.id not in self._lost,
+        )
 
     def close(self) -> None:
         """Ends every worker, each within 2 s; nothing is reported any more."""

@@ -36,12 +36,22 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One speaker of several that are one device to us: a native group, a stereo pair."""
+
+    id: DeviceId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceInfo:
     id: DeviceId
     kind: DeviceKind
     name: str
     model: str
     capabilities: Capabilities
+    members: tuple[Member, ...] = ()  # of a group, its leader first; none: it is alone
+    address: str = ""  # where it is now, for people
 
 
 @dataclass(frozen=True, slots=True)

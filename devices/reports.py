@@ -51,6 +51,17 @@ class Stopped:
     device: DeviceId
     token: PlayToken
     at_ms: int
+    reason: str = ""  # for people, when nobody of ours asked for it
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Somebody pressed next or previous on the device itself, or on its remote control."""
+
+    device: DeviceId
+    token: PlayToken
+    forward: bool
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,33 @@ class VolumeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Occupied:
+    """Something that is not ours plays there, or (None) does no longer."""
+
+    device: DeviceId
+    by: str | None  # for people: "Spotify"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """It does not answer; it may still sound. `Found` follows, or `Gone`."""
+
+    device: DeviceId
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """It answers again. What it plays of ours, if anything, it reports right after."""
+
+    device: DeviceId
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
+    """It is there, or is known better than before: another name, other members."""
+
     info: DeviceInfo
 
 
@@ -78,5 +115,5 @@ class Gone:
     at_ms: int
 
 
-PlaybackReport = Playing | Paused | Buffering | Ended | Stopped | Failed
-Report = PlaybackReport | VolumeChanged | Arrived | Gone
+PlaybackReport = Playing | Paused | Buffering | Ended | Stopped | Failed | Skipped
+Report = PlaybackReport | VolumeChanged | Occupied | Lost | Found | Arrived | Gone

@@ -203,6 +203,14 @@ class VirtualSpeakerConfig:
 class DevicesConfig:
     """Speakers besides those that are found."""
 
+    chromecast: tuple[str, ...] = setting(
+        (),
+        "Chromecasts by address, where the network carries no multicast: host, or host:port for a group.",
+        example='["192.168.1.31", "192.168.1.31:32187"]',
+    )
+    sonos: tuple[str, ...] = setting(
+        (), "One Sonos speaker by address finds its whole household.", example='["192.168.1.40"]'
+    )
     virtual: tuple[VirtualSpeakerConfig, ...] = ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from devices import DeviceId
+from devices import DeviceId, Skipped
 from library import TrackId
 from server.sessions import queueing
 from server.sessions.handoff import end_handoff, join, leave, move
@@ -134,6 +134,13 @@ def go_back(turn: Turn) -> None:
         seek_to(turn, 0)
     else:
         go_to(turn, index)
+
+
+def skipped(turn: Turn, said: Skipped) -> None:
+    """Somebody pressed a key on the device itself."""
+    output = turn.session.output(said.device)
+    if output is not None and output.token == said.token and output.state is not OutputState.LEAVING:
+        obey(turn, Next() if said.forward else Previous())
 
 
 def seek_to(turn: Turn, position_ms: int) -> None:

@@ -85,9 +85,9 @@ def _finish(turn: Turn) -> None:
         arrive(turn, target, at_ms=turn.now_ms, error_ms=None)
 
 
-def stopped(turn: Turn, output: Output) -> None:
+def stopped(turn: Turn, output: Output, reason: str) -> None:
     """Silent without our asking: somebody else took the device, and we yield."""
-    _lose(turn, output, "somebody else is using it")
+    _lose(turn, output, reason or "somebody else is using it")
 
 
 def failed(turn: Turn, output: Output, reason: str) -> None:

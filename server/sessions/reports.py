@@ -47,7 +47,7 @@ def report(turn: Turn, said: PlaybackReport) -> None:
         case Ended():
             ended(turn, output)
         case Stopped():
-            stopped(turn, output)
+            stopped(turn, output, said.reason)
         case Failed():
             failed(turn, output, said.reason)
 

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-from devices import Arrived, DeviceId, Gone, Report, UnknownDevice, VolumeChanged
+from devices import Arrived, DeviceId, Found, Gone, Lost, Occupied, Report, UnknownDevice, VolumeChanged
 from devices.hub import DeviceHub
 from library import Library, UserId
 from server.clock import Clock
@@ -263,7 +263,7 @@ class Sessions:
         match report:
             case Arrived(info):
                 self._bus.publish(DeviceChanged(info.id))
-            case VolumeChanged(device, _):
+            case VolumeChanged(device) | Occupied(device) | Lost(device) | Found(device):
                 self._bus.publish(DeviceChanged(device))
             case Gone(device):
                 for session in list(self._sessions.values()):

@@ -21,8 +21,8 @@ and has said nothing for a minute has failed.
 
 from __future__ import annotations
 
-from devices import Buffering, Ended, Failed, Gone, Paused, Playing, Stopped
-from server.sessions.commands import obey
+from devices import Buffering, Ended, Failed, Gone, Paused, Playing, Skipped, Stopped
+from server.sessions.commands import obey, skipped
 from server.sessions.endings import gone, overdue
 from server.sessions.messages import Effect, Event, Tick
 from server.sessions.model import Session
@@ -39,6 +39,8 @@ def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Ef
             overdue(turn)
         case Gone():
             gone(turn, event)
+        case Skipped():
+            skipped(turn, event)
         case Playing() | Paused() | Buffering() | Ended() | Stopped() | Failed():
             report(turn, event)
         case _:

@@ -14,6 +14,8 @@ from server.clock import Clock
 from server.streaming.errors import LinkExpired, LinkForged
 from server.streaming.treatment import UNTREATED, Treatment, get_treatment
 
+_TOKEN = 4  # its place among the fields
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -47,6 +49,14 @@ class Links:
             int(expires_utc.timestamp()),
         ]  # fmt: skip
         return self._serializer.dumps(fields)
+
+    def find_token(self, signed: str) -> PlayToken | None:
+        """Of the load that this link was made for, also when it has expired; None if it is not ours."""
+        try:
+            fields = self._serializer.loads(signed)
+        except BadData:
+            return None
+        return PlayToken(fields[_TOKEN])
 
     def read(self, signed: str) -> Link:
         """Raises: LinkForged, LinkExpired."""

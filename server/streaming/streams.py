@@ -128,6 +128,11 @@ class Streams:
                 samples = _samples(profile) if capabilities.can_mix else None
                 return Offer(self._path(link), profile.mime, note, samples)
 
+    def find_token(self, url: str) -> PlayToken | None:
+        """The load that a URL found in a device belongs to; None if it is not a stream of ours."""
+        _, found, rest = url.partition(_STREAM)
+        return self._links.find_token(rest.partition("/")[0].partition("?")[0]) if found else None
+
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
         link, media = self._read(signed)

@@ -14,8 +14,11 @@ from devices import (
     DeviceInfo,
     DeviceKind,
     Failed,
+    Found,
     Gone,
+    Lost,
     Media,
+    Occupied,
     PlayToken,
     UnknownDevice,
     VolumeChanged,
@@ -147,6 +150,16 @@ def test_the_last_reported_volume_is_known(hub):
     hub.add(FakeDevice())
     hub.report(VolumeChanged(ID, 33))
     assert hub.find(ID).volume_percent == 33
+
+
+def test_what_occupies_a_device_and_whether_it_answers_is_known(hub):
+    hub.add(FakeDevice())
+    hub.report(Occupied(ID, "Spotify"))
+    hub.report(Lost(ID, 1))
+    assert (hub.find(ID).occupied_by, hub.find(ID).is_reachable) == ("Spotify", False)
+    hub.report(Found(ID, 2))
+    hub.report(Occupied(ID, None))
+    assert (hub.find(ID).occupied_by, hub.find(ID).is_reachable) == (None, True)
 
 
 def test_a_new_load_makes_what_waits_for_the_old_one_pointless():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from devices import Buffering, DeviceId, Ended, Failed, Gone, Paused, Playing, PlayToken, Stopped
+from devices import Buffering, DeviceId, Ended, Failed, Gone, Paused, Playing, PlayToken, Skipped, Stopped
 from library import TrackId, UserId
 from server.sessions.messages import (
     Enqueue,
@@ -212,6 +212,20 @@ def test_play_on_the_device_itself_resumes_the_session(playing):
     playing.hears(KITCHEN, 10_000, after_ms=20_000)
     assert playing.session.playing
     assert playing.session.timeline.running
+
+
+def test_next_and_previous_on_the_device_itself_move_the_session(playing):
+    playing.tell(Skipped(KITCHEN, playing.token(KITCHEN), forward=True, at_ms=playing.now_ms))
+    assert playing.session.queue.index == 1
+    playing.tell(Skipped(KITCHEN, playing.token(KITCHEN), forward=False, at_ms=playing.now_ms))
+    assert playing.session.queue.index == 0
+    playing.tell(Skipped(KITCHEN, PlayToken("se-1.0"), forward=True, at_ms=playing.now_ms))
+    assert playing.session.queue.index == 0, "under a stale token it means nothing"
+
+
+def test_what_took_the_device_is_what_people_are_told(playing):
+    playing.tell(Stopped(KITCHEN, playing.token(KITCHEN), playing.now_ms, "Spotify plays there now"))
+    assert [n.reason for n in playing.of(Notice)] == ["Spotify plays there now"]
 
 
 def test_pause_on_the_device_itself_pauses_every_output(playing):
