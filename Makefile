@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MUSIC  ?=
 
-.PHONY: help setup dev run demo test quick check bench lock clean
+.PHONY: help setup dev run demo test quick soak check bench lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -29,11 +29,14 @@ demo: setup      ## serve a small made-up library with virtual speakers
 	$(BIN)/python run.py serve --demo
 
 quick: dev       ## the fast tests
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not soak"
 
-test: dev        ## every test
+test: dev        ## every test but those of `make soak`
 	$(BIN)/python -m tests.tools
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+soak: dev        ## what takes minutes: many faults, long albums, every pair of devices
+	$(BIN)/python -m pytest -n 2 -m soak
 
 check: dev       ## format, lint, types
 	$(BIN)/ruff format --check .
