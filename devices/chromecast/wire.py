@@ -16,6 +16,7 @@ import pychromecast
 from pychromecast.controllers import BaseController
 from pychromecast.controllers.multizone import MULTIZONE_NAMESPACE
 from pychromecast.controllers.receiver import NS_RECEIVER, CastStatus, CastStatusListener
+from pychromecast.dial import get_device_info
 from pychromecast.error import PyChromecastError
 from pychromecast.generated.cast_channel_pb2 import CastMessage
 from pychromecast.models import CastInfo, HostServiceInfo, MDNSServiceInfo
@@ -33,6 +34,7 @@ from devices.chromecast.translate import MEDIA_NAMESPACE
 
 _CONNECT_S = 10.0
 _CLOSE_S = 2.0
+_DESCRIBE_S = 6.0
 _NAMESPACES = {MEDIA_NAMESPACE: False, NS_RECEIVER: True, MULTIZONE_NAMESPACE: True}  # True: the platform's
 
 
@@ -146,6 +148,21 @@ class Wire(ConnectionStatusListener, CastStatusListener):
         """Blocks at most 2 s. Idempotent."""
         with contextlib.suppress(PyChromecastError, OSError, RuntimeError):
             self._cast.disconnect(_CLOSE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    uuid: str
+    name: str
+    model: str
+
+
+def fetch_description(host: str) -> Description | None:
+    """What a device says of itself at /setup/eureka_info; None: nothing. Blocks up to 6 s."""
+    told = get_device_info(host, timeout=_DESCRIBE_S)
+    if told is None or told.uuid is None:
+        return None
+    return Description(told.uuid.hex, told.friendly_name, told.model_name)
 
 
 class _Ear(BaseController):
