@@ -143,6 +143,7 @@ class Sessions:
             bound_ms=able.position_bound_ms,
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,
+            can_rate=able.can_rate,
         )
 
     # -- changing -----------------------------------------------------------------------------------------------
