@@ -122,7 +122,7 @@ declare namespace Api {
     | { do: "play"; device_id?: string | null; take?: boolean }
     | { do: "pause" | "next" | "previous" | "clear" }
     | { do: "seek"; position_ms: number }
-    | { do: "jump"; entry_id: string }
+    | { do: "jump"; entry_id: string; take?: boolean }
     | { do: "move_entry"; entry_id: string; before: string | null }
     | { do: "remove"; entry_ids: string[] }
     | { do: "shuffle"; on: boolean }
@@ -133,7 +133,7 @@ declare namespace Api {
 
   interface Device {
     id: string; kind: "browser" | "virtual" | "chromecast" | "sonos"; name: string; model: string;
-    is_online: boolean; volume_percent: number | null; session_id: string | null;
+    is_online: boolean; volume_percent: number | null; session_id: string | null; occupied_by: string | null;
   }
   interface Devices { devices: Device[] }
   interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }

@@ -29,7 +29,7 @@ from server.sessions.messages import (
     SetRepeat,
     SetShuffle,
 )
-from server.sessions.model import Entry, OutputState, Queue, Target
+from server.sessions.model import Entry, OutputState, Queue, Session, Target
 from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
 from server.sessions.speed import change_rate
 from server.sessions.turn import Turn
@@ -201,3 +201,10 @@ def devices_of(command: Command) -> tuple[DeviceId, ...]:
             return (wanted.device,)
         case _:
             return ()
+
+
+def sounding_again(session: Session, command: Command) -> tuple[DeviceId, ...]:
+    """The outputs of a silent session that a command makes sound."""
+    if session.playing or not isinstance(command, Play | PlayNow | Jump):
+        return ()
+    return tuple(o.device for o in session.staying)
