@@ -138,7 +138,7 @@ class Stage:
             title=track.title,
             artist=track.artist,
             release=track.release_title,
-            cover_url=f"{origin}/api/covers/{track.cover_id}?size=600" if track.cover_id else None,
+            cover_url=_cover_url(state.info.kind, origin, offer, track),
             duration_ms=track.duration_ms,
             start_ms=start_ms,
             start_at_ms=start_at_ms,
@@ -196,3 +196,12 @@ class Stage:
             return self._library.get_track(track).release_id == release
         except LibraryError:  # it went since it was queued
             return False
+
+
+def _cover_url(kind: DeviceKind, origin: str, offer: Offer, track: Track) -> str | None:
+    """Pages are logged in; to a speaker the link of the stream is the permission."""
+    if track.cover_id is None:
+        return None
+    if kind is DeviceKind.BROWSER:
+        return f"{origin}/api/covers/{track.cover_id}?size=600"
+    return f"{origin}{offer.path}/cover"
