@@ -1,4 +1,4 @@
-"""Speakers without hardware: `python -m tests.emulators cast --name Kitchen`, `… sonos …`, or `… demo` for some of each.
+"""Speakers without hardware: `python -m tests.emulators cast --name Kitchen`, `… sonos …`, or `… demo`, one of each.
 
 Each kind has a module `commandline` with `run(words)`, which returns when it is interrupted.
 """
