@@ -46,6 +46,10 @@ def move(turn: Turn, target: Target) -> None:
             return
         replace_target(turn)
     sources = tuple(o.device for o in turn.session.staying if o.device != target.device)
+    absent = turn.session.output(target.device)
+    if absent is not None and absent.absence is not None:
+        turn.emit(Notice("handoff_failed", target.device, "it does not answer"))
+        return
     if not sources:
         join(turn, target)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from devices import DeviceId, Gone, Occupied, PlaybackReport, PlayToken
+from devices import DeviceId, Found, Gone, Lost, Occupied, PlaybackReport, PlayToken
 from library import TrackId
 from server.sessions.model import Entry, EntryId, Repeat, Target
 
@@ -129,7 +129,7 @@ Command = (
     | Leave
     | Move
 )
-Event = Command | PlaybackReport | Occupied | Gone | Tick
+Event = Command | PlaybackReport | Occupied | Lost | Found | Gone | Tick
 
 # -- effects: what the house must do ---------------------------------------------------------------------------
 

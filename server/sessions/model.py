@@ -92,6 +92,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """An output's device does not answer; it may still sound."""
+
+    since_ms: int
+    entry: EntryId | None  # what played when it was lost …
+    position_ms: int  # … and where
+    held: PlayToken  # what it then held
+    back_ms: int | None = None  # it answers again, and has not said yet what it plays
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """One device taking part. Every state but AUDIBLE ends at its deadline."""
 
@@ -103,6 +114,7 @@ class Output:
     aim_ms: int  # … and the position that it was to start from
     scheduled_ms: int | None = None  # the time at which it was asked to sound
     loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    absence: Absence | None = None
     is_taken: bool = False  # something that is not ours plays there: only who asks for it may load
     seeking: bool = False  # the aim changed under the same token: older reports may still arrive
     corrections: int = 0

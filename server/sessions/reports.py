@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, Stopped
+from server.sessions.absence import come_back
 from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
 from server.sessions.messages import LatencySeen
@@ -27,6 +28,11 @@ def report(turn: Turn, said: PlaybackReport) -> None:
     output = turn.session.output(said.device)
     if output is None:
         return
+    if output.absence is not None and said.token in (output.token, output.next_token):
+        if _is_nothing(turn, said):
+            come_back(turn, output)
+            return
+        output = turn.put(output, absence=None)
     if isinstance(said, Playing) and said.token == output.next_token:
         advance(turn, ended=True)
         report(turn, said)
@@ -50,6 +56,15 @@ def report(turn: Turn, said: PlaybackReport) -> None:
             stopped(turn, output, said.reason)
         case Failed():
             failed(turn, output, said.reason)
+
+
+def _is_nothing(turn: Turn, said: PlaybackReport) -> bool:
+    """Whether a device that should sound says, being back, that it does not: that was nobody's wish."""
+    match said:
+        case Stopped():
+            return turn.session.playing and not said.reason
+        case _:
+            return turn.session.playing and isinstance(said, Paused | Buffering | Failed)
 
 
 def playing(turn: Turn, output: Output, said: Playing) -> None:

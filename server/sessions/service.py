@@ -275,9 +275,9 @@ class Sessions:
         match report:
             case Arrived(info):
                 self._bus.publish(DeviceChanged(info.id))
-            case VolumeChanged(device) | Lost(device) | Found(device):
+            case VolumeChanged(device):
                 self._bus.publish(DeviceChanged(device))
-            case Occupied(device):
+            case Occupied(device) | Lost(device) | Found(device):
                 self._step_all(report)
                 self._bus.publish(DeviceChanged(device))
             case Gone(device):

@@ -16,12 +16,13 @@ An output:
 
 A move is a join whose arrival makes the sources leave: until then nothing about them changes, so a target
 that fails or is late is simply sent away. Every state but AUDIBLE has a deadline; an AUDIBLE one that should sound
-and has said nothing for a minute has failed.
+and has said nothing for a minute has failed. What happens while a device does not answer is drawn in `absence`.
 """
 
 from __future__ import annotations
 
-from devices import Buffering, Ended, Failed, Gone, Occupied, Paused, Playing, Skipped, Stopped
+from devices import Buffering, Ended, Failed, Found, Gone, Lost, Occupied, Paused, Playing, Skipped, Stopped
+from server.sessions.absence import found, lost
 from server.sessions.commands import obey, skipped
 from server.sessions.endings import gone, occupied, overdue
 from server.sessions.messages import Effect, Event, Tick
@@ -41,6 +42,10 @@ def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Ef
             gone(turn, event)
         case Skipped():
             skipped(turn, event)
+        case Lost():
+            lost(turn, event)
+        case Found():
+            found(turn, event)
         case Occupied():
             occupied(turn, event)
         case Playing() | Paused() | Buffering() | Ended() | Stopped() | Failed():
