@@ -16,6 +16,7 @@ from server.sessions.latency import LatencyBook
 from server.sessions.messages import (
     Effect,
     HandoffEnded,
+    Kept,
     LatencySeen,
     LoadMedia,
     Notice,
@@ -72,6 +73,8 @@ class Aftermath:
 
     def carry_out(self, session: Session, effect: Effect) -> None:
         match effect:
+            case Kept(device, token):
+                self._stage.adopt(device, token)
             case LatencySeen(device, latency_ms):
                 self._latencies.learn(device, latency_ms)
                 self._saver.do(lambda: self._store.add_latency(device, latency_ms))

@@ -130,6 +130,21 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """An output of the run before: its device may still play."""
+
+    device: DeviceId
+    token: PlayToken
+    next_token: PlayToken | None
+    next_entry: EntryId | None
+    until_ms: int
+
+    @property
+    def tokens(self) -> tuple[PlayToken, ...]:
+        return (self.token,) if self.next_token is None else (self.token, self.next_token)
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """A move under way: `audible_ms` is None until the target sounds."""
 
@@ -155,6 +170,7 @@ class Session:
     outputs: tuple[Output, ...] = ()
     leader: DeviceId | None = None
     handoff: Handoff | None = None
+    awaited: tuple[Awaited, ...] = ()  # only after a restart
     revision: int = 0
     serial: int = 0  # tokens and entry ids are numbered from it
     heard_entry: EntryId | None = None  # already counted as played

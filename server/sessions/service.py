@@ -11,7 +11,19 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-from devices import Arrived, DeviceId, Found, Gone, Lost, Occupied, Report, UnknownDevice, VolumeChanged
+from devices import (
+    Arrived,
+    DeviceId,
+    Found,
+    Gone,
+    Lost,
+    Occupied,
+    Paused,
+    Playing,
+    Report,
+    UnknownDevice,
+    VolumeChanged,
+)
 from devices.hub import DeviceHub
 from library import Library, UserId
 from server.clock import Clock
@@ -36,6 +48,7 @@ from server.sessions.errors import (
 )
 from server.sessions.latency import LatencyBook
 from server.sessions.messages import (
+    Attach,
     Command,
     Event,
     Leave,
@@ -284,9 +297,13 @@ class Sessions:
                 self._step_all(report)
                 self._bus.publish(DeviceRemoved(device))
             case _:
-                session_id = SessionId(report.token.rpartition(".")[0])
-                if session_id in self._sessions:
-                    self._step(session_id, report)
+                session = self._sessions.get(SessionId(report.token.rpartition(".")[0]))
+                if session is None:
+                    return
+                if isinstance(report, Playing | Paused) and _is_awaited(session, report):
+                    self._step(session.id, Attach(self.target(report.device), report))
+                else:
+                    self._step(session.id, report)
 
     def _step_all(self, event: Event) -> None:
         for id in list(self._sessions):
@@ -308,6 +325,10 @@ class Sessions:
         self._sessions = {**self._sessions, session.id: session}
         self._bus.publish(SessionChanged(session))
         self._saver.save(session)
+
+
+def _is_awaited(session: Session, said: Playing | Paused) -> bool:
+    return any(a.device == said.device and said.token in a.tokens for a in session.awaited)
 
 
 def _check_possible(session: Session, command: Command) -> None:

@@ -78,6 +78,10 @@ class Stage:
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
 
+    def adopt(self, device: DeviceId, token: PlayToken) -> None:
+        """The device goes on with what the run before gave it to fetch."""
+        self._give(device, token, instead=False)
+
     def foresee(
         self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId, rate: float
     ) -> None:

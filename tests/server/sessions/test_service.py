@@ -29,6 +29,7 @@ from server.sessions import (
     DeviceBusy,
     HandoffRecord,
     Join,
+    Leave,
     Move,
     Next,
     NothingToPlay,
@@ -200,6 +201,34 @@ def test_after_a_restart_the_queue_is_there_and_paused(house, kitchen):
     assert not after.playing
     assert after.outputs == ()
     assert after.serial > before.serial, "tokens of the past are never given out again"
+
+
+def test_a_speaker_that_plays_through_a_restart_is_taken_back_as_it_is(house, kitchen):
+    id = play(house, "kitchen")
+    [media] = kitchen.loaded
+    house.close()
+    house.open()
+    assert not house.sessions.get(id).playing
+    again = house.add("kitchen")
+    house.clock.advance(milliseconds=4_000)
+    house.hub.report(Playing(DeviceId("kitchen"), media.token, 3_900, house.clock.now_ms()))
+    house.wait(lambda: house.sessions.get(id).timeline.running)
+    session = house.sessions.get(id)
+    assert session.timeline.position_at(house.clock.now_ms()) == 3_900
+    assert [(o.device, o.token) for o in session.outputs] == [("kitchen", media.token)]
+    assert again.loaded == []
+    house.sessions.command(id, Next())
+    house.wait(lambda: again.loaded)
+    assert again.loaded[0].token != media.token
+
+
+def test_what_is_kept_in_a_speaker_is_forgotten_when_it_leaves(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, Leave(DeviceId("kitchen")))
+    house.wait(lambda: house.sessions.get(id).outputs == ())
+    house.close()
+    house.open()
+    assert house.sessions.get(id).awaited == ()
 
 
 def test_what_plays_at_the_end_goes_on_from_there_after_a_restart(house, kitchen):
