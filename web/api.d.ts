@@ -91,7 +91,7 @@ declare namespace Api {
     added: number; changed: number; removed: number; failed: number; reason: string | null;
     rate_files_per_s: number | null; remaining_s: number | null;
   }
-  interface Segments { hls: string; hls_lossless: string; dash: string }
+  interface Segments { hls: string; hls_lossless: string; dash: string | null }
   interface Kept { bytes: number; budget_bytes: number }
   interface Caches { streams: Kept; covers: Kept }
   interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }

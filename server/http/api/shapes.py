@@ -279,7 +279,7 @@ class SegmentsJson(Shape, frozen=True, kw_only=True):
 
     hls: str  # AAC in three sizes
     hls_lossless: str  # FLAC
-    dash: str  # over the same segments
+    dash: str | None  # over the same segments; None where they are encrypted
 
 
 class KeptJson(Shape, frozen=True, kw_only=True):
