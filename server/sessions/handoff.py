@@ -59,6 +59,7 @@ def move(turn: Turn, target: Target) -> None:
             sources=sources,
             asked_ms=turn.now_ms,
             predicted_ms=target.lead_ms,
+            is_cold=target.is_cold,
             was_running=turn.session.timeline.running,
         )
     )
@@ -128,6 +129,7 @@ def end_handoff(
     if handoff is None:
         return
     turn.change(handoff=None)
+    target = turn.session.output(handoff.to)
     overlap_ms = None
     if handoff.was_running and handoff.audible_ms is not None and handoff.silent_ms is not None:
         overlap_ms = handoff.silent_ms - handoff.audible_ms
@@ -143,5 +145,8 @@ def end_handoff(
             gap_ms=None if overlap_ms is None else max(0, -overlap_ms),
             position_error_ms=handoff.error_ms,
             corrections=handoff.corrections,
+            latency_ms=handoff.latency_ms,
+            is_cold=handoff.is_cold,
+            token=target.token if target else None,
         )
     )

@@ -210,10 +210,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class LatencySeen:
-    """From a command to the sound that it caused."""
+    """From a load to the sound that it caused."""
 
     device: DeviceId
+    token: PlayToken
     latency_ms: int
+    is_cold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,9 @@ class HandoffEnded:
     gap_ms: int | None
     position_error_ms: int | None
     corrections: int
+    latency_ms: int | None  # that the target showed, where it was predicted
+    is_cold: bool
+    token: PlayToken | None  # what the target played, if it is still there
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,3 +78,12 @@ def m003_session_outputs(db: Tables) -> None:
           PRIMARY KEY (session_id, device_id)
         ) STRICT, WITHOUT ROWID
     """)
+
+
+@migrations()
+def m004_latencies_by_start(db: Tables) -> None:
+    db.execute("ALTER TABLE latencies ADD COLUMN mime TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE latencies ADD COLUMN is_cold INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE handoffs ADD COLUMN latency_ms INTEGER")
+    db.execute("ALTER TABLE handoffs ADD COLUMN is_cold INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE handoffs ADD COLUMN mime TEXT")

@@ -89,6 +89,7 @@ class Target:
     can_schedule: bool = False
     can_preload: bool = False
     can_rate: bool = False
+    is_cold: bool = False  # it has held nothing of ours for a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ class Handoff:
     was_running: bool
     audible_ms: int | None = None
     error_ms: int | None = None
+    latency_ms: int | None = None  # that the target showed
+    is_cold: bool = False
     corrections: int = 0
     silent_ms: int | None = None  # when the last source fell silent
 

@@ -21,7 +21,6 @@ from devices import (
     Paused,
     Playing,
     Report,
-    UnknownDevice,
     VolumeChanged,
 )
 from devices.hub import DeviceHub
@@ -51,6 +50,7 @@ from server.sessions.messages import (
     Attach,
     Command,
     Event,
+    LatencySeen,
     Leave,
     Play,
     PlayNow,
@@ -60,6 +60,7 @@ from server.sessions.model import Session, SessionId, Target
 from server.sessions.saver import Saver
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
+from server.sessions.targets import Targets
 from server.sessions.transitions import step, wakes_at
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,8 @@ class Sessions:
         self._bus = bus
         self._clock = clock
         self._saver = Saver(store)
-        self._latencies = LatencyBook(store.latencies())
+        latencies = LatencyBook(store.latencies())
+        self._targets = Targets(hub=hub, stage=stage, latencies=latencies, clock=clock)
         self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
         self._last_number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0)
         self._aftermath = Aftermath(
@@ -108,7 +110,7 @@ class Sessions:
             clock=clock,
             store=store,
             saver=self._saver,
-            latencies=self._latencies,
+            latencies=latencies,
             report=self.report,
         )
         self._inbox: queue.Queue[_Told] = queue.Queue(maxsize=INBOX_BOUND)
@@ -146,18 +148,7 @@ class Sessions:
 
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""
-        state = self._hub.find(device)
-        if state is None:
-            raise UnknownDevice(device)
-        able = state.info.capabilities
-        return Target(
-            device=device,
-            lead_ms=self._latencies.lead_ms(state.info),
-            bound_ms=able.position_bound_ms,
-            can_schedule=able.can_schedule,
-            can_preload=able.can_preload,
-            can_rate=able.can_rate,
-        )
+        return self._targets.of(device)
 
     # -- changing -----------------------------------------------------------------------------------------------
 
@@ -270,7 +261,9 @@ class Sessions:
             other = self.find_of_device(device)
             if other is not None and other.id != id:
                 self._step(other.id, Leave(device))
-        self._step(id, command)
+        session = self._targets.refreshed(self.get(id))
+        self._sessions = {**self._sessions, id: session}
+        self._step(id, self._targets.aimed(session, command))
         return self.get(id).revision
 
     def _check_free(self, session: Session, command: Command) -> None:
@@ -318,6 +311,9 @@ class Sessions:
         self._sessions = {**self._sessions, id: after}
         for effect in effects:
             self._aftermath.carry_out(after, effect)
+        self._targets.note(before, after)
+        if any(isinstance(effect, LatencySeen) for effect in effects):
+            after = self._targets.refreshed(after)
         self._keep(after)
         self._aftermath.settle(before, after)
 

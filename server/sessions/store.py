@@ -9,12 +9,13 @@ from datetime import datetime
 from devices import DeviceId, PlayToken
 from library import Database, TrackId, UserId
 from server.sessions.changes import HandoffRecord
+from server.sessions.latency import Start
 from server.sessions.model import Awaited, Entry, EntryId, Queue, Repeat, Session, SessionId, Timeline
 
 SERIAL_LEAP = 100_000  # a restart numbers on far beyond tokens that were given out and not saved
 HANDOFFS_KEPT = 1_000
 AWAITED_MS = 60_000  # speakers that are switched on are found within seconds
-LATENCIES_KEPT = 9
+LATENCIES_KEPT = 9  # of each start
 
 
 class SessionStore:
@@ -109,7 +110,7 @@ class SessionStore:
     def add_handoff(self, record: HandoffRecord) -> None:
         with self._database.writing() as db:
             db.execute(
-                "INSERT INTO handoffs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO handoffs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     record.id,
                     record.session,
@@ -124,6 +125,9 @@ class SessionStore:
                     record.gap_ms,
                     record.position_error_ms,
                     record.corrections,
+                    record.latency_ms,
+                    int(record.is_cold),
+                    record.mime,
                 ),
             )
             db.execute("DELETE FROM handoffs WHERE id <= ?", (record.id - HANDOFFS_KEPT,))
@@ -146,6 +150,9 @@ class SessionStore:
                 gap_ms=row["gap_ms"],
                 position_error_ms=row["position_error_ms"],
                 corrections=row["corrections"],
+                latency_ms=row["latency_ms"],
+                is_cold=bool(row["is_cold"]),
+                mime=row["mime"],
             )
             for row in rows
         ]
@@ -154,19 +161,26 @@ class SessionStore:
         row = self._database.reading().execute("SELECT coalesce(max(id), 0) FROM handoffs").fetchone()
         return int(row[0])
 
-    def add_latency(self, device: DeviceId, latency_ms: int) -> None:
+    def add_latency(self, start: Start, latency_ms: int) -> None:
+        key = (start.device, start.mime, int(start.is_cold))
+        same = "device_id = ? AND mime = ? AND is_cold = ?"
         with self._database.writing() as db:
-            db.execute("INSERT INTO latencies (device_id, latency_ms) VALUES (?,?)", (device, latency_ms))
             db.execute(
-                "DELETE FROM latencies WHERE device_id = ? AND id NOT IN "
-                "(SELECT id FROM latencies WHERE device_id = ? ORDER BY id DESC LIMIT ?)",
-                (device, device, LATENCIES_KEPT),
+                "INSERT INTO latencies (device_id, mime, is_cold, latency_ms) VALUES (?,?,?,?)",
+                (*key, latency_ms),
+            )
+            db.execute(
+                f"DELETE FROM latencies WHERE {same} AND id NOT IN "
+                f"(SELECT id FROM latencies WHERE {same} ORDER BY id DESC LIMIT ?)",
+                (*key, *key, LATENCIES_KEPT),
             )
 
-    def latencies(self) -> Iterable[tuple[DeviceId, int]]:
+    def latencies(self) -> Iterable[tuple[Start, int]]:
         """Oldest first."""
-        rows = self._database.reading().execute("SELECT device_id, latency_ms FROM latencies ORDER BY id")
-        return [(DeviceId(r[0]), r[1]) for r in rows]
+        rows = self._database.reading().execute(
+            "SELECT device_id, mime, is_cold, latency_ms FROM latencies ORDER BY id"
+        )
+        return [(Start(DeviceId(r[0]), r[1], bool(r[2])), r[3]) for r in rows]
 
 
 def held_by(session: Session) -> list[tuple[DeviceId, PlayToken, PlayToken | None, EntryId | None]]:

@@ -394,3 +394,23 @@ def test_the_speed_is_kept_over_a_restart_and_told_to_devices(house, kitchen):
     house.close()
     house.open()
     assert house.sessions.get(id).timeline.rate == 1.25
+
+
+def test_a_device_is_cold_until_it_holds_something_of_ours_and_half_a_minute_after(house, kitchen):
+    sofa = DeviceId("sofa")
+    assert house.sessions.target(DeviceId("kitchen")).is_cold
+    id = play(house, "kitchen")
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
+    house.add("sofa")
+    house.sessions.command(id, Move(house.sessions.target(sofa)))
+    house.wait(lambda: house.sessions.list_handoffs(1))
+    [record] = house.sessions.list_handoffs(1)
+    assert (record.is_cold, record.latency_ms, record.mime) == (True, 0, "audio/flac")
+    house.clock.advance(milliseconds=30_000)
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
+    house.clock.advance(milliseconds=1)
+    assert house.sessions.target(DeviceId("kitchen")).is_cold
+    house.sessions.command(id, Move(house.sessions.target(DeviceId("kitchen"))))
+    house.wait(lambda: len(house.sessions.list_handoffs(9)) == 2)
+    assert house.sessions.list_handoffs(1)[0].predicted_ms == 0, "it was cold when it first started, too"
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
