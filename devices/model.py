@@ -44,6 +44,7 @@ class Member:
 
     id: DeviceId
     name: str
+    volume_percent: int | None = None  # its own, where it is known
 
 
 @dataclass(frozen=True, slots=True)

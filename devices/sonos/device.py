@@ -9,18 +9,18 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from devices.abilities import of_sonos
 from devices.errors import DeviceFailed
 from devices.model import DeviceInfo, DeviceKind, Media, Member, PlayToken
-from devices.reports import Found, Lost, Occupied, Paused, Report, Stopped, VolumeChanged
+from devices.reports import Arrived, Found, Lost, Occupied, Paused, Report, Stopped, VolumeChanged
 from devices.sonos.didl import didl_of
 from devices.sonos.errors import SonosError
 from devices.sonos.events import Events
-from devices.sonos.playing import Held, Item, Phase, see
+from devices.sonos.playing import REPORT_MS, Held, Item, Phase, see
 from devices.sonos.sources import source_of
 from devices.sonos.topology import Group
 from devices.sonos.wire import Look, Wire
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 LOOK_LOADING_MS = 120  # until it sounds: as exact as the first report is to be
 LOOK_IDLE_MS = 5_000
 LOST_MS = 4_000  # it did not answer for so long
+DOUBT_MS = 1_000  # before what was moved to another coordinator is taken for gone
+MEMBERS_MS = 10_000  # between two looks at the volumes of a group's members
 FADE_STEPS = 5
 _START = "start_ms"  # our note to ourselves, in the URL: where in the track the stream begins
 
@@ -44,13 +46,16 @@ class SonosDevice:
         now_ms: Callable[[], int],
         token_of: Callable[[str], PlayToken | None],
         events: Events,
+        regrouping: Callable[[], None] = lambda: None,
         speed: float = 1.0,
     ) -> None:
-        """`token_of` a URL tells whose load it was; `speed` is how many seconds of `now_ms` a second has."""
+        """Call `start` once the hub knows it. `token_of` a URL tells whose load it was; `regrouping` is called when the
+        room has left or joined others; `speed` is how many seconds of `now_ms` a second has."""
         self._report = report
         self._now_ms = now_ms
         self._token_of = token_of
         self._events = events
+        self._regrouping = regrouping
         self._speed = speed
         self._model = model
         self._group = group
@@ -62,11 +67,15 @@ class SonosDevice:
         self._fading = False
         self._failing_since_ms: int | None = None
         self._is_lost = False
-        self._looked_ms = now_ms()
+        self._doubted_ms: int | None = None
+        self._members_ms = now_ms()
         self._talk = threading.RLock()
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"sonos-{group.leader.name}", daemon=True)
+
+    def start(self) -> None:
+        """Begins to look, and to report."""
         self._thread.start()
 
     @property
@@ -161,14 +170,15 @@ class SonosDevice:
     def set_volume(self, percent: int) -> None:
         with self._talk, _said_as(self):
             self._wire.set_group_volume(percent)
-            self._look_at_volume()
+            self._look_at_volumes()
 
     def close(self) -> None:
         """What plays there plays on: a server that restarts finds it again."""
         self._closing.set()
         self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2)
         self._events.forget(self._info.id)
-        self._thread.join(timeout=2)
 
     # -- for the household --------------------------------------------------------------------------------
 
@@ -178,9 +188,15 @@ class SonosDevice:
         if group.leader.host != self._wire.host:
             self._wire = Wire(group.leader.host, now_ms=self._now_ms)
             restarted = True
-        self._group, self._info = group, _info(group, self._model)
         if restarted:
             self._events.forget(self._info.id)
+        if [r.uid for r in group.rooms] != [r.uid for r in self._group.rooms] or _info(
+            group, self._model
+        ).name != self._info.name:
+            self._info = _info(group, self._model)
+            self._members_ms = self._now_ms()
+            self._report(Arrived(self._info))
+        self._group = group
         self._wake.set()
 
     # -- its own thread -----------------------------------------------------------------------------------
@@ -197,26 +213,49 @@ class SonosDevice:
 
     def _follow(self) -> None:
         try:
-            self._look()
-            self._look_at_volume()
-            self._answers()
+            if self._is_lost:
+                self._come_back()
+            else:
+                self._look()
+            self._look_at_volumes()
         except SonosError:
             self._does_not_answer()
             return
+        self._failing_since_ms = None
         self._events.keep(self._info.id, self._wire.host, self._wake.set)
 
     def _look(self) -> None:
         look = self._wire.look()
-        self._looked_ms = look.at_ms
         if self._held is None:
             self._look_around(look)
-            return
-        held, said = see(self._info.id, self._held, look)
-        self._held = held
+        elif not self._is_doubtful(look):
+            self._judge(self._held, look)
+
+    def _judge(self, held: Held, look: Look) -> None:
+        self._held, said = see(self._info.id, held, look)
         for each in said:
             self._report(each)
-        if held is None:
+        if self._held is None:
             self._look_around(look)
+
+    def _is_doubtful(self, look: Look) -> bool:
+        """Has it left or joined others? Then another device may say that it plays on, and should be heard first."""
+        if look.uri and not look.uri.startswith("x-rincon:"):
+            self._doubted_ms = None
+        elif self._doubted_ms is None:
+            self._doubted_ms = look.at_ms
+            self._regrouping()
+        return self._doubted_ms is not None and look.at_ms - self._doubted_ms < DOUBT_MS
+
+    def _come_back(self) -> None:
+        look = self._wire.look()
+        self._is_lost = False
+        self._report(Found(self._info.id, look.at_ms))
+        held, self._held = self._held, None
+        if held is None or look.uri != held.item.uri or look.state in ("STOPPED", "NO_MEDIA_PRESENT"):
+            self._look_around(look)
+        else:
+            self._judge(replace(held, reported_ms=look.at_ms - REPORT_MS), look)
 
     def _look_around(self, look: Look) -> None:
         """Nothing of ours is known to be there: perhaps something is, from before; or something else."""
@@ -243,19 +282,27 @@ class SonosDevice:
             self._occupied = None
             self._report(Occupied(self._info.id, None))
 
-    def _look_at_volume(self) -> None:
+    def _look_at_volumes(self) -> None:
         if self._fading:
             return
         percent = self._wire.get_group_volume()
-        if percent != self._volume:
+        changed = percent != self._volume
+        if changed:
             self._volume = percent
             self._report(VolumeChanged(self._info.id, percent))
+        if len(self._group.rooms) > 1 and (changed or self._now_ms() >= self._members_ms):
+            self._members_ms = self._now_ms() + MEMBERS_MS
+            self._look_at_members()
 
-    def _answers(self) -> None:
-        self._failing_since_ms = None
-        if self._is_lost:
-            self._is_lost = False
-            self._report(Found(self._info.id, self._now_ms()))
+    def _look_at_members(self) -> None:
+        members = []
+        for room in self._group.rooms:
+            with suppress(SonosError):
+                volume = Wire(room.host, now_ms=self._now_ms).get_volume()
+                members.append(Member(room.id, room.name, volume))
+        if len(members) == len(self._group.rooms) and tuple(members) != self._info.members:
+            self._info = replace(self._info, members=tuple(members))
+            self._report(Arrived(self._info))
 
     def _does_not_answer(self) -> None:
         now_ms = self._now_ms()
@@ -271,6 +318,8 @@ class SonosDevice:
         held = self._held
         if self._failing_since_ms is not None:
             wait_ms = 1_000
+        elif self._doubted_ms is not None:
+            wait_ms = DOUBT_MS // 4
         elif held is None or held.phase is Phase.HELD:
             wait_ms = LOOK_IDLE_MS
         elif held.line is None:
