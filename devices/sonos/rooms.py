@@ -162,7 +162,7 @@ class SonosRooms:
     def _add(self, group: Group) -> SonosDevice:
         device = SonosDevice(
             group,
-            model=Wire(group.leader.host, now_ms=self._now_ms).get_model(),
+            model=self._wire(group.id).get_model(),
             report=self._hub.report,
             now_ms=self._now_ms,
             token_of=self._token_of,

@@ -19,6 +19,8 @@ TIMEOUT_S = 3.0  # of connecting, and of each read
 NOT_NOW = 701  # "transition not available": mostly it already is so (SoCo#454)
 _INSTANCE = ("InstanceID", 0)
 _MASTER = ("Channel", "Master")
+# Errors of requests are OSErrors, those of XML SyntaxErrors; SoCo takes apart what it gets without looking twice.
+_BROKEN = (OSError, SyntaxError, LookupError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Wire:
     def get_model(self) -> str:
         try:
             return str(self._soco.get_speaker_info(timeout=TIMEOUT_S).get("model_name", "Sonos"))
-        except (SoCoException, OSError, AttributeError) as error:
+        except (SoCoException, *_BROKEN) as error:
             raise Unreachable(self.host) from error
 
     def _unless_so(self, action: str) -> None:
@@ -136,7 +138,7 @@ class Wire:
             said = getattr(self._soco, service).send_command(action, list(arguments), timeout=TIMEOUT_S)
         except SoCoUPnPException as error:
             raise Refused(action, int(error.error_code)) from error
-        except (SoCoException, OSError) as error:  # requests' errors are OSErrors
+        except (SoCoException, *_BROKEN) as error:
             raise Unreachable(self.host) from error
         return said if isinstance(said, dict) else {}
 

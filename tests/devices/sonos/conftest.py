@@ -110,6 +110,10 @@ class Home:
             threading.Event().wait(0.01)
         return found
 
+    def volume(self, device: DeviceId) -> int | None:
+        state = self.hub.find(device)
+        return state.volume_percent if state is not None else None
+
     def pass_ms(self, duration_ms: int) -> None:
         """Time goes by."""
         end_ms = self.clock.now_ms() + duration_ms

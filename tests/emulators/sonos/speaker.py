@@ -181,7 +181,8 @@ class EmulatedSpeaker:
             "<deviceType>urn:schemas-upnp-org:device:ZonePlayer:1</deviceType>"
             f"<friendlyName>{self.address} - {escape(self.profile.model)}</friendlyName>"
             "<manufacturer>Sonos, Inc.</manufacturer>"
-            f"<modelNumber>S1</modelNumber><modelName>{escape(self.profile.model)}</modelName>"
+            "<serialNum>00-0E-58-00-00-00:A</serialNum>"
+            f"<softwareVersion>79.1-53290</softwareVersion><modelNumber>S1</modelNumber><modelName>{escape(self.profile.model)}</modelName>"
             f"<swGen>{self.profile.generation}</swGen><UDN>uuid:{self.uid}</UDN>"
             f"<roomName>{escape(self.name)}</roomName><serviceList>{services}</serviceList></device></root>"
         )
