@@ -23,6 +23,7 @@ from devices.sonos.events import Events
 from devices.sonos.playing import REPORT_MS, Held, Item, Phase, see
 from devices.sonos.sources import source_of
 from devices.sonos.topology import Group
+from devices.sonos.watch import Watch
 from devices.sonos.wire import Look, Wire
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,9 @@ class SonosDevice:
         self._occupied: str | None = None
         self._volume: int | None = None
         self._fading = False
-        self._failing_since_ms: int | None = None
+        self._answered_ms = now_ms()
+        self._fails = False
+        self._watch = Watch()
         self._is_lost = False
         self._doubted_ms: int | None = None
         self._members_ms = now_ms()
@@ -178,7 +181,7 @@ class SonosDevice:
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout=2)
-        self._events.forget(self._info.id)
+        self._events.end(self._info.id)
 
     # -- for the household --------------------------------------------------------------------------------
 
@@ -221,11 +224,19 @@ class SonosDevice:
         except SonosError:
             self._does_not_answer()
             return
-        self._failing_since_ms = None
-        self._events.keep(self._info.id, self._wire.host, self._wake.set)
+        self._answered_ms, self._fails = self._now_ms(), False
+        if self._watch.is_deaf(self._answered_ms):
+            self._events.forget(self._info.id)
+        self._events.keep(self._info.id, self._wire.host, self._heard)
+
+    def _heard(self) -> None:
+        """An event came, in the listener's thread."""
+        self._watch.heard(self._now_ms())
+        self._wake.set()
 
     def _look(self) -> None:
         look = self._wire.look()
+        self._watch.saw((look.state, look.uri), look.at_ms)
         if self._held is None:
             self._look_around(look)
         elif not self._is_doubtful(look):
@@ -289,6 +300,7 @@ class SonosDevice:
         changed = percent != self._volume
         if changed:
             self._volume = percent
+            self._watch.saw(("volume", str(percent)), self._now_ms())
             self._report(VolumeChanged(self._info.id, percent))
         if len(self._group.rooms) > 1 and (changed or self._now_ms() >= self._members_ms):
             self._members_ms = self._now_ms() + MEMBERS_MS
@@ -306,9 +318,8 @@ class SonosDevice:
 
     def _does_not_answer(self) -> None:
         now_ms = self._now_ms()
-        if self._failing_since_ms is None:
-            self._failing_since_ms = now_ms
-        elif not self._is_lost and now_ms - self._failing_since_ms >= LOST_MS:
+        self._fails = True
+        if not self._is_lost and now_ms - self._answered_ms >= LOST_MS:
             self._is_lost = True
             self._events.forget(self._info.id)
             self._report(Lost(self._info.id, now_ms))
@@ -316,7 +327,7 @@ class SonosDevice:
     def _wait_s(self) -> float:
         now_ms = self._now_ms()
         held = self._held
-        if self._failing_since_ms is not None:
+        if self._fails:
             wait_ms = 1_000
         elif self._doubted_ms is not None:
             wait_ms = DOUBT_MS // 4

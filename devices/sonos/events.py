@@ -67,11 +67,20 @@ class Events:
                 self._subscribe(device, host, path, call)
 
     def forget(self, device: DeviceId) -> None:
-        """They are void, as after a restart of the room, or not wanted any more."""
+        """They are void, as after a restart of the room."""
+        self._taken(device)
+
+    def end(self, device: DeviceId) -> None:
+        """They are not wanted any more: the room is told. Blocks at most a second."""
+        for subscription in self._taken(device):
+            _unsubscribe(subscription)
+
+    def _taken(self, device: DeviceId) -> list[_Subscription]:
         with self._lock:
             gone = [s for s in self._known.values() if s.device == device]
-        for subscription in gone:
-            self._drop(subscription.sid)
+            for subscription in gone:
+                del self._known[subscription.sid]
+        return gone
 
     def close(self) -> None:
         """Unsubscribes from whoever answers; at most some seconds."""
@@ -182,6 +191,10 @@ def _address_towards(host: str) -> str:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect((host, 1400))
         return str(probe.getsockname()[0])
+
+
+def _unsubscribe(subscription: _Subscription) -> None:
+    _ask("UNSUBSCRIBE", subscription.host, subscription.path, {"SID": subscription.sid}, timeout_s=0.5)
 
 
 def _ask(

@@ -90,6 +90,8 @@ def _same(device: DeviceId, held: Held, look: Look) -> tuple[Held | None, Said]:
 
 
 def _begins(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
+    if held.phase is Phase.STALLED and _is_back(look, held.position_ms):
+        return _skipped_back(device, held, look)
     line = begun(held.position_ms, held.silent_ms, told_by(look.rel_s, look.sent_ms, look.at_ms))
     return _tell(device, replace(held, phase=Phase.SOUNDING, line=line), look.at_ms)
 
@@ -97,7 +99,7 @@ def _begins(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
 def _sounds_on(device: DeviceId, held: Held, line: Line, look: Look) -> tuple[Held, Said]:
     observed = line.observe(look.rel_s, look.sent_ms, look.at_ms)
     if observed is None:
-        if look.rel_s <= 1 and held.item.base_ms == 0 and line.position_at(look.at_ms) > SKIPPED_MS:
+        if _is_back(look, line.position_at(look.at_ms)):
             return _skipped_back(device, held, look)
         line = told_by(look.rel_s, look.sent_ms, look.at_ms)
         return _tell(device, replace(held, line=line), look.at_ms)
@@ -109,8 +111,12 @@ def _sounds_on(device: DeviceId, held: Held, line: Line, look: Look) -> tuple[He
 
 def _skipped_back(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
     line = told_by(look.rel_s, look.sent_ms, look.at_ms)
-    held = replace(held, line=line, reported_ms=look.at_ms)
+    held = replace(held, phase=Phase.SOUNDING, line=line, reported_ms=look.at_ms)
     return held, (Skipped(device, held.item.token, forward=False, at_ms=look.at_ms),)
+
+
+def _is_back(look: Look, was_ms: int) -> bool:
+    return look.rel_s <= 1 and was_ms > SKIPPED_MS
 
 
 def _waits(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:

@@ -79,7 +79,9 @@ class Home:
         path = write_flac(self.folder / f"{token}.flac", samples)
         url = self.server.put(f"/{token}.flac", path.read_bytes())
         duration_ms = round((end_s - begin_s) * 1000)
-        return Media(PlayToken(token), url, "audio/flac", "Noise", "N", "Landmarks", None, duration_ms, **more)
+        return Media(
+            PlayToken(token), url, "audio/flac", "Noise", "N", "Landmarks", None, duration_ms, **more
+        )
 
     def load(self, device: DeviceId, media: Media) -> None:
         self.hub.send(device, Load(media))

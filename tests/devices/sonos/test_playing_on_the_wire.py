@@ -12,7 +12,6 @@ from tests.e2e.recordings import RATE_HZ, silences_ms
 from tests.emulators.sonos.profiles import PROFILES
 
 
-
 def kinds(*quick: str) -> pytest.MarkDecorator:
     """Every kind of room; those that are not named only in `make soak`."""
     return pytest.mark.parametrize(

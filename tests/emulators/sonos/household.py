@@ -35,7 +35,7 @@ class EmulatedHousehold:
             self._slaves[speaker.uid] = slaves
             for slave in slaves:
                 slave.coordinator = speaker
-        self._tell_topology()
+        self.tell_topology()
         return speaker
 
     def group_of(self, speaker: EmulatedSpeaker) -> list[EmulatedSpeaker]:
@@ -61,7 +61,7 @@ class EmulatedHousehold:
             speaker.transport.close()
             speaker.new_transport()
             self._follow(speaker, found[0].coordinator)
-        self._tell_topology()
+        self.tell_topology()
 
     def leave(self, speaker: EmulatedSpeaker) -> None:
         """The room is alone. Of a group whose coordinator it was, the next room coordinates, and plays on or not."""
@@ -72,7 +72,7 @@ class EmulatedHousehold:
             self._follow(speaker, speaker)
             for each in (speaker, *rest):
                 each.subscribers.tell("AVTransport")
-        self._tell_topology()
+        self.tell_topology()
 
     def _hand_over(self, old: EmulatedSpeaker, rest: list[EmulatedSpeaker]) -> None:
         leader = rest[0]
@@ -121,7 +121,7 @@ class EmulatedHousehold:
             return f"<ZoneGroupMember {_attributes(speaker)} {mapped}>{inner}</ZoneGroupMember>"
         return f"<ZoneGroupMember {_attributes(speaker)} {mapped}/>{inner}"
 
-    def _tell_topology(self) -> None:
+    def tell_topology(self) -> None:
         for speaker in list(self.speakers):
             speaker.subscribers.tell("ZoneGroupTopology")
 

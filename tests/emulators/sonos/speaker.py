@@ -102,6 +102,11 @@ class EmulatedSpeaker:
         self.subscribers.tell("RenderingControl")
         self.coordinator.subscribers.tell("GroupRenderingControl")
 
+    def rename(self, name: str) -> None:
+        """In the app."""
+        self.name = name
+        self.household.tell_topology()
+
     def cut_network(self) -> None:
         """It plays on from what it has, and answers nobody."""
         self.network.clear()
