@@ -97,7 +97,7 @@ class Stage:
             return
         with suppress(LibraryError):  # it went since it was queued
             wanted = _Wanted(device, PlayToken(""), entry, beside, owner, rate)
-            self._streams.prepare(self._offer(state, wanted, self._sound(wanted)))
+            self._streams.prepare(self._offer(state, wanted, self._sound(wanted), 0))
 
     def mime_of(self, device: DeviceId, track: TrackId, owner: UserId) -> str:
         """What the device would be sent of this track; "" if that cannot be said."""
@@ -150,7 +150,7 @@ class Stage:
             raise UnknownDevice(wanted.device)
         track = self._library.get_track(wanted.entry.track_id)
         sound = self._sound(wanted)
-        offer = self._offer(state, wanted, sound)
+        offer = self._offer(state, wanted, sound, start_ms)
         origin = self._origin(state.info.kind)
         media = Media(
             token=wanted.token,
@@ -170,12 +170,13 @@ class Stage:
         )
         return media, offer.note
 
-    def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment) -> Offer:
+    def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment, start_ms: int) -> Offer:
         able = state.info.capabilities
         return self._streams.offer(
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
+            start_ms=start_ms if able.starts_in_stream else 0,
             treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
             is_paced=state.info.kind is not DeviceKind.BROWSER,
