@@ -15,6 +15,7 @@ GUESSES_MS = {
     DeviceKind.VIRTUAL: 500,
     DeviceKind.CHROMECAST: 1_500,
     DeviceKind.SONOS: 2_500,
+    DeviceKind.PHONE: 0,  # it is never told to start
 }
 
 

@@ -75,6 +75,8 @@ class Target:
     bound_ms: int = 150  # a smaller error is not corrected
     can_schedule: bool = False
     can_preload: bool = False
+    by_itself: bool = False  # it says what it plays, and is never told
+    counts_plays: bool = False  # … and says itself what was listened to
 
 
 @dataclass(frozen=True, slots=True)

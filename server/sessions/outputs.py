@@ -28,6 +28,7 @@ FADE_MS = 250
 SETTLE_MS = 1_500  # reports that contradict a command are older than it for at most this long
 PRELOAD_AHEAD_MS = 20_000
 QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
+PHONE_QUIET_MS = 300_000
 HEARD_MS = 240_000  # a play counts after half of the track or four minutes, as scrobblers agreed
 
 
@@ -183,7 +184,16 @@ def ends_at(session: Session, output: Output) -> int | None:
         return output.deadline_ms
     if not session.playing or not output.loaded or output.line is None:
         return None
+    if output.target.by_itself:
+        return _silent_at(session, output.line)
     return max(output.line.at_ms, output.asked_ms) + QUIET_MS
+
+
+def _silent_at(session: Session, line: Timeline) -> int:
+    """A phone says only what changes, and may be late even at the end of a track (OpenSubsonic, reportPlayback)."""
+    entry = session.queue.current
+    rest_ms = max(0, entry.duration_ms - line.position_ms) if entry else 0
+    return line.at_ms + rest_ms + PHONE_QUIET_MS
 
 
 def come_to_rest(turn: Turn, *, reason: str, output: Output) -> None:
@@ -268,4 +278,6 @@ def count_heard(turn: Turn, *, ended: bool = False) -> None:
     heard_ms = session.timeline.position_at(turn.now_ms)
     if ended or heard_ms >= min(current.duration_ms // 2, HEARD_MS):
         turn.change(heard_entry=current.id)
-        turn.emit(TrackHeard(current.track_id))
+        leader = session.output(session.leader) if session.leader else None
+        if leader is None or not leader.target.counts_plays:
+            turn.emit(TrackHeard(current.track_id))

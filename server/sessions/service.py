@@ -25,12 +25,13 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.commands import devices_of
+from server.sessions.commands import devices_of, needs_obedience
 from server.sessions.errors import (
     Busy,
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     TooManySessions,
     UnknownSession,
 )
@@ -38,7 +39,9 @@ from server.sessions.latency import LatencyBook
 from server.sessions.messages import (
     Command,
     Event,
+    Join,
     Leave,
+    Move,
     Play,
     PlayNow,
     Tick,
@@ -143,6 +146,7 @@ class Sessions:
             bound_ms=able.position_bound_ms,
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,
+            by_itself=able.plays_by_itself,
         )
 
     # -- changing -----------------------------------------------------------------------------------------------
@@ -294,6 +298,11 @@ class Sessions:
 
 def _check_possible(session: Session, command: Command) -> None:
     """What `step` would ignore is an error for whoever asked."""
+    by_itself = next((o.device for o in session.staying if o.target.by_itself), None)
+    if by_itself is not None and needs_obedience(command, session):
+        raise PlaysByItself(by_itself)
+    if isinstance(command, Join | Move) and command.target.by_itself:
+        raise PlaysByItself(command.target.device)
     if isinstance(command, PlayNow) and not command.tracks:
         raise NothingToPlay
     if isinstance(command, Play) and session.queue.current is None:

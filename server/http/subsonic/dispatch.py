@@ -8,15 +8,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from devices import UnknownDevice
 from library import NotFound, NotOwner, PlaylistIsSmart
 from server.http.subsonic import (
     absent,
     annotation,
+    bookmarks,
     browsing,
     information,
     lists,
     lyrics,
     people,
+    play_queue,
+    playback,
     playlists,
     retrieval,
     scanning,
@@ -38,6 +42,15 @@ from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
+from server.sessions import Busy as SessionsBusy
+from server.sessions import (
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    PlaysByItself,
+    TooManySessions,
+    UnknownSession,
+)
 from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
 from server.users import UnknownUser
 
@@ -55,6 +68,9 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **playlists.METHODS,
     **scanning.METHODS,
     **lyrics.METHODS,
+    **playback.METHODS,
+    **play_queue.METHODS,
+    **bookmarks.METHODS,
     **absent.METHODS,
 }
 
@@ -93,6 +109,12 @@ def translate(error: Exception) -> SubsonicError | None:
             return NotAllowed("change the songs of a smart playlist; its rules choose them")
         case UnknownUser():
             return NotThere(error.name)
+        case DeviceBusy() | NothingToPlay() | NowhereToPlay() | PlaysByItself() | TooManySessions():
+            return Failed(_sentence(error))
+        case UnknownSession() | UnknownDevice():
+            return NotThere(error.id)
+        case SessionsBusy():
+            return Busy(str(error), 1)
         case FileMissing() | FileChanged():
             return Failed("The file is not what it was at the last scan. Scan again")
         case Undecodable():
@@ -101,6 +123,11 @@ def translate(error: Exception) -> SubsonicError | None:
             return Busy(str(error), error.retry_after_s)
         case _:
             return None
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:]
 
 
 def _call(services: Services, throttle: Throttle, name: str, params: Params, address: str) -> Reply:

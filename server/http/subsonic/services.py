@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from devices.hub import DeviceHub
 from library import Library
+from server.bookmarks import Bookmarks
 from server.clock import Clock
+from server.phones import Phones
+from server.sessions import Sessions
 from server.streaming import Streams
 from server.users import Accounts, Tokens, User
 
@@ -23,6 +27,14 @@ class Services(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def streams(self) -> Streams: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def devices(self) -> DeviceHub: ...
+    @property
+    def phones(self) -> Phones: ...
+    @property
+    def bookmarks(self) -> Bookmarks: ...
     @property
     def clock(self) -> Clock: ...
     @property
