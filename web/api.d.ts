@@ -96,7 +96,7 @@ declare namespace Api {
   interface Caches { streams: Kept; covers: Kept }
   interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }
 
-  interface Timeline { position_ms: number; at_ms: number; running: boolean }
+  interface Timeline { position_ms: number; at_ms: number; running: boolean; rate: number }
   interface Output { device_id: string; state: "preparing" | "audible" | "leaving"; is_leader: boolean }
   interface Session {
     id: string; name: string; owner: string; revision: number; playing: boolean; timeline: Timeline; outputs: Output[];
@@ -126,6 +126,7 @@ declare namespace Api {
     | { do: "move_entry"; entry_id: string; before: string | null }
     | { do: "remove"; entry_ids: string[] }
     | { do: "shuffle"; on: boolean }
+    | { do: "rate"; rate: number }
     | { do: "repeat"; mode: "off" | "one" | "all" }
     | { do: "join" | "move"; device_id: string; take?: boolean }
     | { do: "leave"; device_id: string };
@@ -141,10 +142,11 @@ declare namespace Api {
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
     duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; samples: Samples | null;
-    crossfade_ms: number; level_db: number;
+    crossfade_ms: number; level_db: number; rate: number;
   }
   interface DeviceCommand {
-    do: "load" | "preload" | "play" | "pause" | "seek" | "stop" | "volume"; token: string | null; media: Media | null;
+    do: "load" | "preload" | "play" | "pause" | "seek" | "rate" | "stop" | "volume"; token: string | null; media: Media | null;
     position_ms: number | null; at_ms: number | null; fade_ms: number | null; percent: number | null;
+    rate: number | null;
   }
 }

@@ -18,7 +18,7 @@ from server.phones.choice import PULL_MS, choose, find_index, heard, is_part, li
 from server.phones.choice import sounds_elsewhere as is_carried
 from server.phones.model import App, LiveQueue, Phone, Pulled, Said, Saved, State
 from server.phones.store import PhoneStore
-from server.sessions import Leave, Reset, Session, Sessions, TakeOver
+from server.sessions import FASTEST, SLOWEST, Leave, Reset, Session, Sessions, TakeOver
 
 MOST_PHONES = 64  # each has a thread that waits; beyond, the one that was quiet for longest goes
 FORGET_AFTER_MS = 12 * 3_600_000
@@ -101,12 +101,6 @@ class Phones:
         touched_utc = self._clock.now_utc() - timedelta(milliseconds=now_ms - session.timeline.at_ms)
         return LiveQueue(session, position_ms, touched_utc, self._name_of(session))
 
-    def rate_of(self, device: DeviceId) -> float:
-        """The speed of what it plays."""
-        with self._lock:
-            phone = self._phones.get(device)
-        return phone.said.rate if phone and phone.said else 1.0
-
     def forget_user(self, user: UserId) -> None:
         with self._lock:
             gone = [device for device, phone in self._phones.items() if phone.app.user == user]
@@ -135,13 +129,10 @@ class Phones:
     def _say(self, phone: Phone, session: Session, said: Said, tracks: Tracks | None, index: int) -> None:
         """A report, if it plays what the session plays; else the session follows it."""
         output = session.output(phone.device)
+        rate = min(FASTEST, max(SLOWEST, said.rate))
         is_same = index == session.queue.index and (tracks is None or _is_of(session, tracks))
-        if (
-            output is None
-            or not is_part(session, phone.device)
-            or not is_same
-            or said.state is State.STARTING
-        ):
+        goes_on = is_same and rate == session.timeline.rate and said.state is not State.STARTING
+        if output is None or not is_part(session, phone.device) or not goes_on:
             self._take_over(phone, session, said, tracks, index)
             return
         device, token = phone.device, output.token
@@ -154,7 +145,9 @@ class Phones:
         self, phone: Phone, session: Session, said: Said, tracks: Tracks | None, index: int
     ) -> None:
         target = replace(self._sessions.target(phone.device), counts_plays=said.counts_plays)
-        command = TakeOver(target, tracks, index, said.position_ms, said.at_ms, _STATES[said.state])
+        command = TakeOver(
+            target, tracks, index, said.position_ms, said.at_ms, _STATES[said.state], said.rate
+        )
         self._sessions.command(session.id, command, take=True)
 
     def _clear(self, phone: Phone) -> None:

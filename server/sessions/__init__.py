@@ -40,6 +40,7 @@ from server.sessions.messages import (
     RemoveEntries,
     Reset,
     Seek,
+    SetRate,
     SetRepeat,
     SetShuffle,
     TakeOver,
@@ -58,10 +59,13 @@ from server.sessions.model import (
     Timeline,
 )
 from server.sessions.service import Sessions
+from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
 
 __all__ = [
+    "FASTEST",
+    "SLOWEST",
     "Busy",
     "Change",
     "ClearQueue",
@@ -104,6 +108,7 @@ __all__ = [
     "SessionRemoved",
     "SessionStore",
     "Sessions",
+    "SetRate",
     "SetRepeat",
     "SetShuffle",
     "Stage",

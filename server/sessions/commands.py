@@ -26,12 +26,14 @@ from server.sessions.messages import (
     RemoveEntries,
     Reset,
     Seek,
+    SetRate,
     SetRepeat,
     SetShuffle,
     TakeOver,
 )
-from server.sessions.model import Entry, OutputState, Queue, Session, Target, Timeline
+from server.sessions.model import Entry, OutputState, Queue, Session, Target
 from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
+from server.sessions.speed import change_rate
 from server.sessions.takeover import reset, step_aside, take_over
 from server.sessions.turn import Turn
 
@@ -68,6 +70,8 @@ def obey(turn: Turn, command: Command) -> None:
         case SetShuffle():
             if command.on != turn.session.queue.shuffle:
                 turn.change(queue=queueing.shuffled(turn.session.queue, on=command.on, seed=command.seed))
+        case SetRate():
+            change_rate(turn, command.rate)
         case SetRepeat():
             turn.change(queue=replace(turn.session.queue, repeat=command.mode))
         case Join():
@@ -160,13 +164,15 @@ def seek_to(turn: Turn, position_ms: int) -> None:
         return
     position_ms = min(position_ms, current.duration_ms)
     staying = turn.session.staying
-    turn.change(timeline=Timeline(position_ms, turn.now_ms, running=False))
+    timeline = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
+    turn.change(timeline=timeline)
     together = turn.now_ms + max(o.target.lead_ms for o in staying) if len(staying) > 1 else None
     for output in staying:
         if output.loaded and output.line is not None:
             seek(turn, output, position_ms, at_ms=together)
         elif output.loaded:
-            ahead_ms = output.target.lead_ms if len(staying) > 1 and turn.session.playing else 0
+            waits = len(staying) == 1 or not turn.session.playing
+            ahead_ms = 0 if waits else timeline.track_ms(output.target.lead_ms)
             load(turn, output.target, start_ms=position_ms + ahead_ms)
 
 
@@ -198,7 +204,7 @@ def _entries(turn: Turn, tracks: tuple[tuple[TrackId, int], ...]) -> list[Entry]
 def needs_obedience(command: Command, session: Session) -> bool:
     """Whether a device that plays by itself would have to do something."""
     match command:
-        case Pause() | Next() | Previous() | Seek() | Jump() | Reset():
+        case Pause() | Next() | Previous() | Seek() | Jump() | Reset() | SetRate():
             return True
         case Play(target) | PlayNow(target=target):
             return target is None

@@ -8,7 +8,7 @@ from devices import Gone
 from server.sessions import queueing
 from server.sessions.handoff import arrive, close_handoff, end_handoff, roll_back, source_silent
 from server.sessions.messages import Notice
-from server.sessions.model import Output, OutputState, Timeline
+from server.sessions.model import Output, OutputState
 from server.sessions.outputs import (
     GO_ON_MS,
     come_to_rest,
@@ -44,7 +44,7 @@ def advance(turn: Turn, *, ended: bool) -> None:
         return
     turn.change(
         queue=replace(queue, index=index),
-        timeline=Timeline(0, turn.now_ms, running=False),
+        timeline=turn.session.timeline.rebased(0, turn.now_ms, running=False),
         heard_entry=None,
     )
     following = queue.entries[index].id
@@ -53,7 +53,7 @@ def advance(turn: Turn, *, ended: bool) -> None:
         if output in goes_on:
             _go_on(turn, output)
         else:
-            ahead_ms = output.target.lead_ms if goes_on else 0
+            ahead_ms = turn.session.timeline.track_ms(output.target.lead_ms) if goes_on else 0
             load(turn, output.target, start_ms=ahead_ms)
 
 

@@ -84,6 +84,13 @@ class SetRepeat:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRate:
+    """How fast it plays, from the next sound on: 0.5 to 2."""
+
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     target: Target
 
@@ -108,6 +115,7 @@ class TakeOver:
     position_ms: int
     at_ms: int
     state: Literal["starting", "playing", "paused"]
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,7 @@ Command = (
     | ClearQueue
     | SetShuffle
     | SetRepeat
+    | SetRate
     | Join
     | Leave
     | Move
@@ -157,6 +166,7 @@ class LoadMedia:
     start_at_ms: int | None
     playing: bool
     beside: tuple[TrackId, ...] = ()  # what plays before and after it
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,7 @@ class PreloadMedia:
     entry: Entry | None  # None: forget what was preloaded
     beside: tuple[TrackId, ...] = ()
     after: TrackId | None = None  # what it follows
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +197,15 @@ class SeekOutput:
     token: PlayToken
     position_ms: int
     at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateOutput:
+    """Plays on, faster or slower, what it holds and what follows."""
+
+    device: DeviceId
+    token: PlayToken
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +259,7 @@ Effect = (
     | ResumeOutput
     | PauseOutput
     | SeekOutput
+    | RateOutput
     | StopOutput
     | LatencySeen
     | TrackHeard

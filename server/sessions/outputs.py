@@ -66,7 +66,8 @@ def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None,
     )
     turn.put(output)
     playing, beside = turn.session.playing, _beside(turn.session.queue, entry)
-    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing=playing, beside=beside))
+    rate = turn.session.timeline.rate
+    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing, beside, rate))
 
 
 def prepare(turn: Turn, target: Target) -> None:
@@ -81,7 +82,8 @@ def start(turn: Turn, position_ms: int) -> None:
 
     Several outputs start at one time. The target of a handoff never makes the others wait: it aims ahead.
     """
-    turn.change(timeline=Timeline(position_ms, turn.now_ms, running=False), heard_entry=None)
+    timeline = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
+    turn.change(timeline=timeline, heard_entry=None)
     joining = turn.session.handoff.to if turn.session.handoff else None
     settled = [o for o in turn.session.staying if o.device != joining]
     together = turn.now_ms + max(o.target.lead_ms for o in settled) if len(settled) > 1 else None
@@ -89,7 +91,7 @@ def start(turn: Turn, position_ms: int) -> None:
         load(turn, output.target, start_ms=position_ms, at_ms=together)
     for output in turn.session.staying:
         if output.device == joining:
-            ahead_ms = output.target.lead_ms if settled and turn.session.playing else 0
+            ahead_ms = timeline.track_ms(output.target.lead_ms) if settled and turn.session.playing else 0
             load(turn, output.target, start_ms=position_ms + ahead_ms)
 
 
@@ -193,7 +195,7 @@ def _silent_at(session: Session, line: Timeline) -> int:
     """A phone says only what changes, and may be late even at the end of a track (OpenSubsonic, reportPlayback)."""
     entry = session.queue.current
     rest_ms = max(0, entry.duration_ms - line.position_ms) if entry else 0
-    return line.at_ms + rest_ms + PHONE_QUIET_MS
+    return line.at_ms + line.time_ms(rest_ms) + PHONE_QUIET_MS
 
 
 def come_to_rest(turn: Turn, *, reason: str, output: Output) -> None:
@@ -214,7 +216,7 @@ def rest_at_start(turn: Turn) -> None:
     turn.change(
         playing=False,
         queue=replace(queue, index=0 if queue.entries else None),
-        timeline=Timeline(0, turn.now_ms, running=False),
+        timeline=turn.session.timeline.rebased(0, turn.now_ms, running=False),
         heard_entry=None,
     )
     for output in turn.session.staying:
@@ -232,7 +234,8 @@ def preload_next(turn: Turn) -> None:
         if output.target.can_preload and output.next_entry != (wanted.id if wanted else None):
             token = turn.new_token()
             beside = _beside(turn.session.queue, wanted) if wanted else ()
-            turn.emit(PreloadMedia(output.device, token, wanted, beside, after=_playing(turn.session)))
+            playing, rate = _playing(turn.session), turn.session.timeline.rate
+            turn.emit(PreloadMedia(output.device, token, wanted, beside, playing, rate))
             turn.put(output, next_token=token if wanted else None, next_entry=wanted.id if wanted else None)
 
 
@@ -241,7 +244,8 @@ def preloads_at(session: Session) -> int | None:
     current = session.queue.current
     if current is None or not session.timeline.running or session.handoff is not None:
         return None
-    return session.timeline.at_ms + current.duration_ms - session.timeline.position_ms - PRELOAD_AHEAD_MS
+    timeline = session.timeline
+    return timeline.at_ms + timeline.time_ms(current.duration_ms - timeline.position_ms) - PRELOAD_AHEAD_MS
 
 
 def lacks_preload(session: Session) -> bool:

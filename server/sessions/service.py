@@ -146,6 +146,7 @@ class Sessions:
             bound_ms=able.position_bound_ms,
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,
+            can_rate=able.can_rate,
             by_itself=able.plays_by_itself,
         )
 

@@ -10,6 +10,7 @@ from server.sessions.handoff import arrive, end_handoff
 from server.sessions.messages import Reset, TakeOver
 from server.sessions.model import Entry, Handoff, Output, OutputState, Queue, Timeline
 from server.sessions.outputs import SETTLE_MS, load, rest_at_start, stop
+from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.turn import Turn
 
 
@@ -26,7 +27,8 @@ def take_over(turn: Turn, said: TakeOver) -> None:
     if entry is None:
         return
     is_same = before is not None and before.id == entry.id
-    line = Timeline(min(said.position_ms, entry.duration_ms), said.at_ms, running=said.state == "playing")
+    position_ms, running = min(said.position_ms, entry.duration_ms), said.state == "playing"
+    line = Timeline(position_ms, said.at_ms, running, min(FASTEST, max(SLOWEST, said.rate)))
     output = _sit_down(turn, said, line)
     others = [o for o in turn.session.staying if o.device != output.device]
     turn.change(

@@ -524,6 +524,7 @@ class TimelineJson(Shape, frozen=True, kw_only=True):
     position_ms: int  # of the current track, true at `at_ms`
     at_ms: int
     running: bool
+    rate: float  # so much of the track is heard in a millisecond: 1 as it was recorded
 
 
 class OutputJson(Shape, frozen=True, kw_only=True):
@@ -639,6 +640,12 @@ class Repeat(CommandBody, frozen=True, kw_only=True, tag="repeat"):
     mode: Literal["off", "one", "all"]
 
 
+class Rate(CommandBody, frozen=True, kw_only=True, tag="rate"):
+    """Play faster or slower, the pitch as it was."""
+
+    rate: Annotated[float, Meta(ge=0.5, le=2)]
+
+
 class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
     """Play on this device too."""
 
@@ -671,6 +678,7 @@ SessionCommand = (
     | Clear
     | Shuffle
     | Repeat
+    | Rate
     | Join
     | Leave
     | Move
@@ -757,18 +765,20 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     samples: SamplesJson | None  # for pages that mix
     crossfade_ms: int  # it may begin so long before the track before it ends
     level_db: float  # to add to what is in the stream, so that all plays equally loud
+    rate: float  # play it so fast, where the page said that it can
 
 
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
-    do: Literal["load", "preload", "play", "pause", "seek", "stop", "volume"]
+    do: Literal["load", "preload", "play", "pause", "seek", "rate", "stop", "volume"]
     token: str | None = None
     media: MediaJson | None = None  # load, preload
     position_ms: int | None = None  # seek
     at_ms: int | None = None  # seek: so that the position sounds at this server time
     fade_ms: int | None = None  # stop
     percent: int | None = None  # volume
+    rate: float | None = None  # rate
 
 
 class ReportBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what"):

@@ -70,8 +70,6 @@ def _is_current(session: Session, now_ms: int) -> bool:
 def _entry(services: Services, session: Session, track: Track, now_ms: int) -> Node:
     timeline, leader = session.timeline, session.leader or session.staying[0].device
     device = services.devices.find(leader)
-    rate = services.phones.rate_of(leader)
-    moved_ms = round((timeline.position_at(now_ms) - timeline.position_ms) * rate)
     state = "paused" if not session.playing else "playing" if timeline.running else "starting"
     return {
         **shapes.song(track),
@@ -80,8 +78,8 @@ def _entry(services: Services, session: Session, track: Track, now_ms: int) -> N
         "playerId": zlib.crc32(leader.encode()) >> 1,  # the schema wants a number of 31 bits
         "playerName": device.info.name if device else leader,
         "state": state,
-        "positionMs": max(0, min(track.duration_ms, timeline.position_ms + moved_ms)),
-        "playbackRate": rate,
+        "positionMs": max(0, min(track.duration_ms, timeline.position_at(now_ms))),
+        "playbackRate": timeline.rate,
     }
 
 

@@ -31,6 +31,7 @@ from server.sessions.messages import (
     ResumeOutput,
     Seek,
     SeekOutput,
+    SetRate,
     SetRepeat,
     SetShuffle,
     StopOutput,
@@ -71,6 +72,7 @@ targets = st.builds(
     lead_ms=st.integers(0, 4_000),
     can_schedule=st.booleans(),
     can_preload=st.booleans(),
+    can_rate=st.booleans(),
 )
 entries = st.integers(1, 60).map(lambda n: EntryId(f"en-{n}"))
 some_tracks = st.lists(st.sampled_from(TRACKS), min_size=0, max_size=5).map(tuple)
@@ -96,6 +98,7 @@ commands = st.one_of(
     st.just(ClearQueue()),
     st.builds(SetShuffle, on=st.booleans(), seed=st.integers(0, 9)),
     st.builds(SetRepeat, mode=st.sampled_from(Repeat)),
+    st.builds(SetRate, rate=st.sampled_from([0.5, 0.8, 1.0, 1.5, 2.0])),
     st.builds(Join, target=targets),
     st.builds(Leave, device=st.sampled_from(DEVICES)),
     st.builds(Move, target=targets),

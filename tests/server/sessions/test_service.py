@@ -30,6 +30,7 @@ from server.sessions import (
     SessionChanged,
     Sessions,
     SessionStore,
+    SetRate,
     Stage,
     UnknownSession,
     migrations,
@@ -321,3 +322,13 @@ def _record(number: int, house) -> HandoffRecord:
         position_error_ms=-4,
         corrections=1,
     )
+
+
+def test_the_speed_is_kept_over_a_restart_and_told_to_devices(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, SetRate(1.25))
+    house.wait(lambda: len(kitchen.loaded) == 2)
+    assert kitchen.loaded[-1].rate == 1.25
+    house.close()
+    house.open()
+    assert house.sessions.get(id).timeline.rate == 1.25
