@@ -38,13 +38,13 @@ def sounds_elsewhere(session: Session, device: DeviceId) -> bool:
 
 def heard(phone: Phone, said: Said, sessions: Sequence[Session]) -> Phone:
     """The phone after it said this: let go or not."""
-    was_part = next((s for s in sessions if s.id == phone.session), None)
-    last = phone.said
-    lost = was_part is not None and not is_part(was_part, phone.device)
-    is_let_go = phone.is_let_go or bool(lost and last and last.is_active)
+    last, takes_part = phone.said, any(is_part(s, phone.device) for s in sessions)
+    is_let_go = phone.is_let_go
+    if phone.takes_part and not takes_part:
+        is_let_go = last is not None and last.is_active
     if is_let_go and last is not None and _is_free(last, said):
         is_let_go = False
-    return replace(phone, said=said, is_let_go=is_let_go)
+    return replace(phone, said=said, takes_part=takes_part, is_let_go=is_let_go)
 
 
 def _is_free(last: Said, said: Said) -> bool:

@@ -76,6 +76,7 @@ class Phone:
     said: Said | None = None
     pulled: Pulled | None = None
     session: SessionId | None = None  # the last one that it was part of
+    takes_part: bool = False  # as far as was seen
     is_let_go: bool = False  # the music moved on from it: what it plays is nobody's business …
     reports: bool = False  # it uses reportPlayback: its announcements say nothing more
 

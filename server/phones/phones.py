@@ -81,7 +81,7 @@ class Phones:
         track, duration_ms = tracks[index]
         counts = phone.said.counts_plays if phone.said else not phone.reports
         said = Said(track, duration_ms, position_ms, self._clock.now_ms(), state, counts_plays=counts)
-        self._keep(replace(phone, said=said, session=session.id, is_let_go=False))
+        self._keep(replace(phone, said=said, session=session.id, takes_part=True, is_let_go=False))
         self._say(phone, session, said, tracks, index)
         self._store.save(app.user, Saved(session.id, self._clock.now_utc(), app.name))
 
@@ -123,7 +123,7 @@ class Phones:
             return  # it does not sound yet: nobody falls silent
         index = find_index(session, said.track)
         tracks = None if index is not None else ((said.track, said.duration_ms),)
-        self._keep(replace(phone, session=session.id))
+        self._keep(replace(phone, session=session.id, takes_part=True))
         self._say(phone, session, said, tracks, index or 0)
 
     def _say(self, phone: Phone, session: Session, said: Said, tracks: Tracks | None, index: int) -> None:
