@@ -101,6 +101,19 @@ class Phones:
         touched_utc = self._clock.now_utc() - timedelta(milliseconds=now_ms - session.timeline.at_ms)
         return LiveQueue(session, position_ms, touched_utc, self._name_of(session))
 
+    def find_session(self, user: UserId) -> Session | None:
+        """The one that this user's remote controls mean: what sounds, else what was touched last."""
+        saved, owned = self._store.find_saved(user), self._owned(user)
+        last = max(owned, key=lambda s: s.timeline.at_ms, default=None)
+        return live_queue(owned, None, saved.session if saved else None) or last
+
+    def find_speaker(self, user: UserId) -> DeviceId | None:
+        """The one that this user's jukebox played on last."""
+        return self._store.find_speaker(user)
+
+    def use_speaker(self, user: UserId, device: DeviceId) -> None:
+        self._store.use_speaker(user, device)
+
     def forget_user(self, user: UserId) -> None:
         with self._lock:
             gone = [device for device, phone in self._phones.items() if phone.app.user == user]

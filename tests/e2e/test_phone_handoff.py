@@ -164,9 +164,7 @@ def test_an_album_goes_from_the_phone_to_a_speaker_and_back_at_its_exact_place(
     print(f"there {there_ms:+.1f} ms, back {back_ms:+.1f} ms")  # noqa: T201 - shown when the test fails
 
 
-def test_an_app_that_knows_no_reports_is_followed_by_its_announcements(
-    rooms: Rooms, phone: PhoneApp
-) -> None:
+def test_an_app_that_knows_no_reports_is_followed_by_its_announcements(rooms: Rooms, phone: PhoneApp) -> None:
     ear = rooms.add("kitchen", 300)
     rooms.play("Landmarks", "kitchen")
     rooms.listen_for(500)

@@ -70,20 +70,26 @@ def _is_current(session: Session, now_ms: int) -> bool:
 def _entry(services: Services, session: Session, track: Track, now_ms: int) -> Node:
     timeline, leader = session.timeline, session.leader or session.staying[0].device
     device = services.devices.find(leader)
-    state = "paused" if not session.playing else "playing" if timeline.running else "starting"
     return {
         **shapes.song(track),
-        "username": _owner(services, session),
+        "username": owner_of(services, session),
         "minutesAgo": 0 if timeline.running else (now_ms - timeline.at_ms) // 60_000,
         "playerId": zlib.crc32(leader.encode()) >> 1,  # the schema wants a number of 31 bits
         "playerName": device.info.name if device else leader,
-        "state": state,
+        "state": state_of(session),
         "positionMs": max(0, min(track.duration_ms, timeline.position_at(now_ms))),
         "playbackRate": timeline.rate,
     }
 
 
-def _owner(services: Services, session: Session) -> str:
+def state_of(session: Session) -> str:
+    """In the words of `playbackReport`."""
+    if not session.playing:
+        return State.PAUSED.value
+    return State.PLAYING.value if session.timeline.running else State.STARTING.value
+
+
+def owner_of(services: Services, session: Session) -> str:
     try:
         return services.accounts.by_id(session.owner).name
     except UnknownUser:

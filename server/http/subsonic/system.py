@@ -14,8 +14,10 @@ EXTENSIONS = {
     "formPost": [1],
     "indexBasedQueue": [1],
     "playbackReport": [1],
+    "remotePlayback": [1],
     "songLyrics": [1, 2],
     "transcodeOffset": [1],
+    "transcoding": [1],
 }
 
 
