@@ -445,7 +445,8 @@ def test_an_app_is_told_what_to_play_of_a_song(app: Connection) -> None:
 
 
 def test_a_jukebox_without_speakers_says_so(app: Connection) -> None:
-    status = app.jukebox_control("set", sids=[song_of(app, ".mp3").id])
+    app.jukebox_control("clear")
+    status = app.jukebox_control("add", sids=[song_of(app, ".mp3").id])
     assert (status.current_index, status.playing) == (0, False)
     with pytest.raises(errors.SonicError, match="no speaker"):
         app.jukebox_control("start")
