@@ -91,7 +91,7 @@ declare namespace Api {
     added: number; changed: number; removed: number; failed: number; reason: string | null;
     rate_files_per_s: number | null; remaining_s: number | null;
   }
-  interface Segments { hls: string; hls_lossless: string; dash: string }
+  interface Segments { hls: string; hls_lossless: string; dash: string | null }
   interface Kept { bytes: number; budget_bytes: number }
   interface Caches { streams: Kept; covers: Kept }
   interface Library { tracks: number; releases: number; artists: number; duration_ms: number; size_bytes: number; scan: Scan }
@@ -122,7 +122,7 @@ declare namespace Api {
     | { do: "play"; device_id?: string | null; take?: boolean }
     | { do: "pause" | "next" | "previous" | "clear" }
     | { do: "seek"; position_ms: number }
-    | { do: "jump"; entry_id: string }
+    | { do: "jump"; entry_id: string; take?: boolean }
     | { do: "move_entry"; entry_id: string; before: string | null }
     | { do: "remove"; entry_ids: string[] }
     | { do: "shuffle"; on: boolean }
@@ -133,7 +133,7 @@ declare namespace Api {
 
   interface Device {
     id: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone"; name: string; model: string;
-    is_online: boolean; volume_percent: number | null; session_id: string | null;
+    is_online: boolean; volume_percent: number | null; session_id: string | null; occupied_by: string | null;
   }
   interface Devices { devices: Device[] }
   interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }

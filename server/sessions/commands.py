@@ -226,3 +226,10 @@ def devices_of(command: Command) -> tuple[DeviceId, ...]:
             return (wanted.device,)
         case _:
             return ()
+
+
+def sounding_again(session: Session, command: Command) -> tuple[DeviceId, ...]:
+    """The outputs of a silent session that a command makes sound."""
+    if session.playing or not isinstance(command, Play | PlayNow | Jump):
+        return ()
+    return tuple(o.device for o in session.staying)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from devices import Gone
+from devices import Gone, Occupied
 from server.sessions import queueing
 from server.sessions.handoff import arrive, close_handoff, end_handoff, roll_back, source_silent
 from server.sessions.messages import Notice
@@ -112,6 +112,18 @@ def gone(turn: Turn, said: Gone) -> None:
         left(turn, output, said.at_ms)
     else:
         _lose(turn, output, "it went away")
+
+
+def occupied(turn: Turn, said: Occupied) -> None:
+    """A silent session yields to what somebody else plays there, and keeps its place. One that plays hears of it by
+    `Stopped`: what is said while a device is being taken over may still be about the time before."""
+    output = turn.session.output(said.device)
+    if output is None or output.state is not OutputState.AUDIBLE:
+        return
+    if said.by is None:
+        turn.put(output, is_taken=False)
+    elif not turn.session.playing:
+        unload(turn, turn.put(output, loaded=False, is_taken=True))
 
 
 def overdue(turn: Turn) -> None:

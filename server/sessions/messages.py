@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from devices import DeviceId, Gone, PlaybackReport, PlayToken
+from devices import DeviceId, Gone, Occupied, PlaybackReport, PlayToken
 from library import TrackId
 from server.sessions.model import Entry, EntryId, Repeat, Target
 
@@ -152,7 +152,7 @@ Command = (
     | TakeOver
     | Reset
 )
-Event = Command | PlaybackReport | Gone | Tick
+Event = Command | PlaybackReport | Occupied | Gone | Tick
 
 # -- effects: what the house must do ---------------------------------------------------------------------------
 

@@ -105,6 +105,7 @@ class Output:
     aim_ms: int  # … and the position that it was to start from
     scheduled_ms: int | None = None  # the time at which it was asked to sound
     loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    is_taken: bool = False  # something that is not ours plays there: only who asks for it may load
     seeking: bool = False  # the aim changed under the same token: older reports may still arrive
     corrections: int = 0
     attempts: int = 1

@@ -49,7 +49,8 @@ def seat(turn: Turn, target: Target) -> Output:
 def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None, attempts: int = 1) -> None:
     """`target` becomes an output that prepares the current entry, whatever it did before."""
     entry = turn.session.queue.current
-    if entry is None:
+    before = turn.session.output(target.device)
+    if entry is None or (before is not None and before.is_taken and not turn.session.playing):
         return
     token = turn.new_token()
     start_ms = max(0, min(start_ms, entry.duration_ms))

@@ -174,6 +174,7 @@ class Stage:
 
     def _give(self, device: DeviceId, token: PlayToken, *, instead: bool) -> None:
         """Notes what a device fetches; `instead` of all it fetched before, which is cut off."""
+        self._streams.fetches.expect(device, token)
         state = self._hub.find(device)
         if state is None or state.info.kind is DeviceKind.BROWSER:
             return

@@ -19,6 +19,7 @@ from server.streaming.errors import (
     UnknownSegment,
 )
 from server.streaming.feed import Feed
+from server.streaming.fetches import Fetch, Fetches, Meter
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.manifests import DASH_MIME, HLS_MIME
@@ -66,6 +67,8 @@ __all__ = [
     "Decision",
     "Direct",
     "Feed",
+    "Fetch",
+    "Fetches",
     "FileChanged",
     "FileFeed",
     "FileMissing",
@@ -73,6 +76,7 @@ __all__ = [
     "LinkError",
     "LinkExpired",
     "LinkForged",
+    "Meter",
     "NotGrown",
     "NotModified",
     "NotYetMade",

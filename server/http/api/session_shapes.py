@@ -69,9 +69,10 @@ def device_json(services: Services, state: DeviceState) -> DeviceJson:
         kind=state.info.kind.value,
         name=state.info.name,
         model=state.info.model,
-        is_online=True,
+        is_online=state.is_reachable,
         volume_percent=state.volume_percent,
         session_id=session.id if session else None,
+        occupied_by=state.occupied_by,
     )
 
 

@@ -279,7 +279,7 @@ class SegmentsJson(Shape, frozen=True, kw_only=True):
 
     hls: str  # AAC in three sizes
     hls_lossless: str  # FLAC
-    dash: str  # over the same segments
+    dash: str | None  # over the same segments; None where they are encrypted
 
 
 class KeptJson(Shape, frozen=True, kw_only=True):
@@ -617,6 +617,7 @@ class Seek(CommandBody, frozen=True, kw_only=True, tag="seek"):
 
 class Jump(CommandBody, frozen=True, kw_only=True, tag="jump"):
     entry_id: str
+    take: bool = False  # even if something else plays on the session's device by now
 
 
 class MoveEntry(CommandBody, frozen=True, kw_only=True, tag="move_entry"):
@@ -693,9 +694,10 @@ class DeviceJson(Shape, frozen=True, kw_only=True):
     kind: Literal["browser", "virtual", "chromecast", "sonos", "phone"]
     name: str
     model: str
-    is_online: bool
+    is_online: bool  # False: it does not answer at the moment
     volume_percent: int | None  # None: not known yet
     session_id: str | None  # the session that it is an output of
+    occupied_by: str | None  # what plays there that is not ours: "Spotify"
 
 
 class DevicesJson(Shape, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices import Buffering, DeviceId, Ended, Failed, Gone, Paused, Playing, PlayToken, Stopped
+from devices import Buffering, DeviceId, Ended, Failed, Gone, Occupied, Paused, Playing, PlayToken, Stopped
 from library import TrackId, UserId
 from server.sessions.messages import (
     ClearQueue,
@@ -103,7 +103,7 @@ commands = st.one_of(
     st.builds(Leave, device=st.sampled_from(DEVICES)),
     st.builds(Move, target=targets),
 )
-kinds = st.sampled_from([Playing, Paused, Buffering, Ended, Stopped, Failed, Gone, Tick])
+kinds = st.sampled_from([Playing, Paused, Buffering, Ended, Stopped, Failed, Gone, Occupied, Tick])
 
 
 @given(
@@ -129,6 +129,8 @@ def _report(session, kind, now_ms, data):
     device = data.draw(st.sampled_from(DEVICES))
     if kind is Gone:
         return Gone(device, now_ms)
+    if kind is Occupied:
+        return Occupied(device, data.draw(st.sampled_from(["Spotify", None])))
     output = session.output(device)
     known = [t for t in (output.token, output.next_token) if t] if output else []
     token = data.draw(st.sampled_from([*known, PlayToken("se-1.0")]))

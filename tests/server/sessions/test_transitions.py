@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from devices import Buffering, Ended, Failed, Gone, Paused, Playing, PlayToken, Skipped, Stopped
+from devices import Buffering, Ended, Failed, Gone, Occupied, Paused, Playing, PlayToken, Skipped, Stopped
 from server.sessions.messages import (
     Enqueue,
     HandoffEnded,
@@ -92,6 +92,24 @@ def test_a_target_that_fails_is_sent_away_and_the_source_never_noticed(playing):
     assert playing.state(KITCHEN) is OutputState.AUDIBLE
     assert playing.session.timeline.running
     assert playing.session.handoff is None
+
+
+def test_a_silent_session_yields_its_speaker_and_keeps_its_place_there(playing):
+    playing.tell(Pause())
+    playing.tell(Occupied(KITCHEN, "Spotify"))
+    playing.tell(Next())
+    assert playing.of(LoadMedia) == []
+    playing.tell(Occupied(KITCHEN, None))
+    playing.tell(Next())
+    (load,) = playing.of(LoadMedia)
+    assert (load.device, load.entry.track_id, load.playing) == (KITCHEN, "tr-3", False)
+
+
+def test_what_is_being_taken_over_may_still_say_whose_it_was(playing):
+    playing.tell(Move(target(SOFA)))
+    playing.tell(Occupied(SOFA, "Spotify"))
+    playing.hears(SOFA, 10_500, after_ms=500)
+    assert playing.session.leader == SOFA
 
 
 def test_a_target_that_never_starts_is_given_up_at_its_deadline(playing):
