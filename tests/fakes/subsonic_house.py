@@ -59,7 +59,7 @@ from library import (
     UserId,
 )
 from server.config import Config
-from server.streaming import Profile
+from server.streaming import LinkForged, Profile, get_profile
 from server.users import Throttle, UnknownUser
 from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
@@ -455,6 +455,12 @@ class FakeStreams:
 
     def permit(self, media: MediaFile, profile: Profile | None, *, listener: str) -> str:
         return f"{media.track_id}.{profile.name if profile else ''}"
+
+    def permitted(self, signed: str) -> tuple[MediaFile, Profile | None]:
+        id, _, name = signed.partition(".")
+        if not name and id != "tr-1":
+            raise LinkForged
+        return FakeLibrary().get_media_file(TrackId(id)), get_profile(name) if name else None
 
     def rendition(
         self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""

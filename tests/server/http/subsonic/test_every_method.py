@@ -106,7 +106,9 @@ def test_what_lacks_is_listed_and_nothing_else() -> None:
 
 
 def test_nothing_is_answered_that_no_specification_knows() -> None:
-    assert sorted(set(METHODS) - PATHS - {"getPlaybackDevices", "getPlaybackSessions", "controlPlayback"}) == []
+    assert (
+        sorted(set(METHODS) - PATHS - {"getPlaybackDevices", "getPlaybackSessions", "controlPlayback"}) == []
+    )
 
 
 @pytest.mark.parametrize("method", sorted(LACKING))
