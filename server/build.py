@@ -36,7 +36,7 @@ from server.config import (
 )
 from server.data_folder import DataFolder
 from server.events import EventBus
-from server.http import STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
@@ -44,6 +44,8 @@ from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
+from server.shares import Shares
+from server.shares import migrations as shares_migrations
 from server.sound import add_speaker, build_sound
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
@@ -111,7 +113,9 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations, sessions_migrations, preferences_migrations)
+    database.migrate(
+        library_migrations, users_migrations, sessions_migrations, preferences_migrations, shares_migrations
+    )
     return database
 
 
@@ -187,6 +191,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         accounts=accounts,
         tokens=Tokens(database, clock),
         preferences=preferences,
+        shares=Shares(database, library, clock),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -199,6 +204,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         blueprints=[
             web_blueprint(),
             STREAMS,
+            SHARES,
             subsonic_blueprint(services, public_url=config.server.public_url),
         ],
         rest=database.rest,

@@ -38,6 +38,7 @@ from server.sessions import (
     TooManySessions,
     UnknownSession,
 )
+from server.shares import NothingToShare, TooManyShares, UnknownShare
 from server.streaming import (
     FileChanged,
     FileMissing,
@@ -119,6 +120,9 @@ PROBLEMS: dict[type[Exception], Kind] = {
     FileMissing: Kind(404, "file-missing", "The file is not there"),
     UnknownProfile: Kind(404, "unknown-profile", "No such format"),
     UnknownSegment: Kind(404, "unknown-segment", "No such segment"),
+    UnknownShare: Kind(404, "unknown-share", "No such share"),
+    NothingToShare: Kind(422, "nothing-to-share", "Nothing to share"),
+    TooManyShares: Kind(409, "too-many-shares", "Too many shares"),
     Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
     NotYetMade: Kind(503, "not-yet-made", "Not converted yet"),
     TooManyStreams: Kind(429, "too-many-streams", "Too many streams at once"),

@@ -15,6 +15,7 @@ from server.config import Config
 from server.events import EventBus
 from server.preferences import Preferences
 from server.sessions import Change, Sessions
+from server.shares import Shares
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
 
@@ -29,6 +30,7 @@ class Services:
     accounts: Accounts
     tokens: Tokens
     preferences: Preferences
+    shares: Shares
     sessions: Sessions
     devices: DeviceHub
     pages: Pages

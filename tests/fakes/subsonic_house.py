@@ -15,9 +15,11 @@ The library, and which odd case each thing is there for:
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from library import (
     CoverId,
     CoverImage,
     Credit,
+    Database,
     Folder,
     FolderDetail,
     FolderId,
@@ -58,8 +61,13 @@ from library import (
     TrackId,
     UserId,
 )
+from library import migrations as library_migrations
+from server.shares import Shares
+from server.shares import migrations as shares_migrations
 from server.streaming import Profile
 from server.users import UnknownUser
+from server.users import migrations as users_migrations
+from server.users.store import UserStore
 from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
 
@@ -465,3 +473,33 @@ class House:
     streams: Any = field(default_factory=FakeStreams)
     clock: Any = field(default_factory=FakeClock)
     version: str = "0.1.0-test"
+    template: Path | None = None  # of the database, see `make_template`
+    place: Path = Path("segue.db")  # where it is copied to by the first test that needs it
+
+    @cached_property
+    def database(self) -> Database:
+        if self.template is not None:
+            shutil.copy(self.template, self.place)
+        return Database(self.place)
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What is kept in a database is real."""
+        return Shares(self.database, self.library, self.clock)
+
+    def close(self) -> None:
+        if "database" in vars(self):
+            self.database.close()
+
+
+def make_template(path: Path) -> None:
+    """A database with every table, and ann and bob as its users; thirteen shares of ann's and then one of bob's."""
+    house = House(place=path)
+    house.database.migrate(library_migrations, users_migrations, shares_migrations)
+    users = UserStore(house.database)
+    for user in (ANN, BOB):
+        users.insert_user(user.name, user.name, "-", is_admin=user.is_admin, created_utc=NOON)
+    for _ in range(13):
+        house.shares.add(ANN.id, ["al-1", "tr-3"], description="For you")
+    house.shares.add(BOB.id, ["tr-1"])
+    house.close()

@@ -17,11 +17,13 @@ from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
 from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
-from server.http import STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Services, create_app
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change
 from server.sessions import migrations as sessions_migrations
+from server.shares import Shares
+from server.shares import migrations as shares_migrations
 from server.sound import Sound, build_sound
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, migrations
@@ -40,7 +42,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(migrations, sessions_migrations, preferences_migrations)
+    database.migrate(migrations, sessions_migrations, preferences_migrations, shares_migrations)
     yield database
     database.close()
 
@@ -130,6 +132,7 @@ def services(
         accounts=accounts,
         tokens=tokens,
         preferences=Preferences(database),
+        shares=Shares(database, library, clock),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),
@@ -141,7 +144,7 @@ def services(
 
 @pytest.fixture
 def app(services: Services) -> Flask:
-    return create_app(services, blueprints=[STREAMS])
+    return create_app(services, blueprints=[STREAMS, SHARES])
 
 
 @dataclass

@@ -12,6 +12,7 @@ from server.http.api import (
     playlists,
     sessions,
     settings,
+    shares,
     shelves,
     users,
 )
@@ -26,6 +27,7 @@ ALL_ENDPOINTS = (
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *shares.ENDPOINTS,
     *adjustments.ENDPOINTS,
     *live.ENDPOINTS,
 )

@@ -21,6 +21,7 @@ from server.http.subsonic import (
     retrieval,
     scanning,
     searching,
+    shares,
     system,
 )
 from server.http.subsonic.answers import Failure, Reply
@@ -38,6 +39,7 @@ from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
+from server.shares import NothingToShare, TooManyShares, UnknownShare
 from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
 from server.users import UnknownUser
 
@@ -55,6 +57,7 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **playlists.METHODS,
     **scanning.METHODS,
     **lyrics.METHODS,
+    **shares.METHODS,
     **absent.METHODS,
 }
 
@@ -91,6 +94,10 @@ def translate(error: Exception) -> SubsonicError | None:
             return NotAllowed("change somebody else's playlist")
         case PlaylistIsSmart():
             return NotAllowed("change the songs of a smart playlist; its rules choose them")
+        case UnknownShare():
+            return NotThere(error.id)
+        case NothingToShare() | TooManyShares():
+            return Failed(str(error)[:1].upper() + str(error)[1:])
         case UnknownUser():
             return NotThere(error.name)
         case FileMissing() | FileChanged():

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from library import Library
 from server.clock import Clock
+from server.shares import Shares
 from server.streaming import Streams
 from server.users import Accounts, Tokens, User
 
@@ -23,6 +24,8 @@ class Services(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def streams(self) -> Streams: ...
+    @property
+    def shares(self) -> Shares: ...
     @property
     def clock(self) -> Clock: ...
     @property

@@ -30,7 +30,7 @@ PATHS = frozenset(_PATHS.split())
 _LACKING = """
     savePlayQueue getPlayQueueByIndex savePlayQueueByIndex createBookmark deleteBookmark reportPlayback
     jukeboxControl getTranscodeDecision getTranscodeStream hls.m3u8
-    createShare updateShare deleteShare createInternetRadioStation updateInternetRadioStation
+    createInternetRadioStation updateInternetRadioStation
     deleteInternetRadioStation getPodcastEpisode refreshPodcasts createPodcastChannel deletePodcastChannel
     deletePodcastEpisode downloadPodcastEpisode createUser updateUser deleteUser changePassword addChatMessage
     getVideoInfo getCaptions getSonicSimilarTracks findSonicPath search"""
@@ -67,6 +67,9 @@ NEEDS: dict[str, dict[str, str]] = {
     "unstar": {"id": "tr-1"},
     "setRating": {"id": "tr-1", "rating": "3"},
     "scrobble": {"id": "tr-1"},
+    "createShare": {"id": "tr-1"},
+    "updateShare": {"id": "sh-1"},
+    "deleteShare": {"id": "sh-1"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above
