@@ -47,6 +47,8 @@ from server.sessions import migrations as sessions_migrations
 from server.shares import Shares
 from server.shares import migrations as shares_migrations
 from server.sound import add_speaker, build_sound
+from server.stations import Stations
+from server.stations import migrations as stations_migrations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
@@ -56,6 +58,14 @@ from web import blueprint as web_blueprint
 log = logging.getLogger(__name__)
 
 ADMIN_PASSWORD_VARIABLE = "SEGUE_ADMIN_PASSWORD"  # noqa: S105 - a variable's name
+MIGRATIONS = (
+    library_migrations,
+    users_migrations,
+    sessions_migrations,
+    preferences_migrations,
+    shares_migrations,
+    stations_migrations,
+)
 _DEMO_SPEAKERS = (
     VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
     VirtualSpeakerConfig(name="Living Room", start_latency_ms=900),
@@ -113,9 +123,7 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(
-        library_migrations, users_migrations, sessions_migrations, preferences_migrations, shares_migrations
-    )
+    database.migrate(*MIGRATIONS)
     return database
 
 
@@ -192,6 +200,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         tokens=Tokens(database, clock),
         preferences=preferences,
         shares=Shares(database, library, clock),
+        stations=Stations(database, library),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,

@@ -11,6 +11,8 @@ declare namespace Api {
   interface Shares { shares: Share[] }
   interface SharedTrack { title: string; artist: string; release_title: string; duration_ms: number; url: string; cover_url: string | null }
   interface Shared { description: string; owner: string; expires_utc: string | null; tracks: SharedTrack[] }
+  interface Station { id: string; name: string; stream_url: string; homepage_url: string; picture_url: string | null }
+  interface Stations { stations: Station[] }
   interface Health { status: "ok"; version: string; uptime_s: number; scan: "idle" | "scanning" | "failed" }
   interface Clock { now_ms: number }
 

@@ -32,6 +32,7 @@ CLIENT_ROUTES: Final = (
     "/playlists/<path:id>",
     "/starred",
     "/search",
+    "/radio",
     "/queue",
     "/settings",
     "/login",
@@ -45,7 +46,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
+        "media-src 'self' blob: http: https:",  # radio stations are elsewhere
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

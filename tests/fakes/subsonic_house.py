@@ -64,6 +64,8 @@ from library import (
 from library import migrations as library_migrations
 from server.shares import Shares
 from server.shares import migrations as shares_migrations
+from server.stations import StationId, Stations
+from server.stations import migrations as stations_migrations
 from server.streaming import Profile
 from server.users import UnknownUser
 from server.users import migrations as users_migrations
@@ -313,6 +315,11 @@ class FakeLibrary:
         self.done.append(("get_cover", id, size_px))
         return CoverImage(PNG, "image/png", f"{id}-{size_px}")
 
+    def shrink(self, picture: bytes, *, size_px: int | None) -> CoverImage:
+        if not picture.startswith(b"\x89PNG"):
+            raise NotFound("a picture")
+        return CoverImage(picture, "image/png", f"{len(picture)}-{size_px}")
+
     def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         if id == "co-1-aa":
             return CoverId(id)
@@ -487,6 +494,10 @@ class House:
         """What is kept in a database is real."""
         return Shares(self.database, self.library, self.clock)
 
+    @cached_property
+    def stations(self) -> Stations:
+        return Stations(self.database, self.library)
+
     def close(self) -> None:
         if "database" in vars(self):
             self.database.close()
@@ -495,11 +506,14 @@ class House:
 def make_template(path: Path) -> None:
     """A database with every table, and ann and bob as its users; thirteen shares of ann's and then one of bob's."""
     house = House(place=path)
-    house.database.migrate(library_migrations, users_migrations, shares_migrations)
+    house.database.migrate(library_migrations, users_migrations, shares_migrations, stations_migrations)
     users = UserStore(house.database)
     for user in (ANN, BOB):
         users.insert_user(user.name, user.name, "-", is_admin=user.is_admin, created_utc=NOON)
     for _ in range(13):
         house.shares.add(ANN.id, ["al-1", "tr-3"], description="For you")
+    for number in range(13):
+        house.stations.add(f"Radio {number}", "http://radio.example/stream", "http://radio.example")
+    house.stations.show(StationId("rs-1"), PNG)
     house.shares.add(BOB.id, ["tr-1"])
     house.close()

@@ -25,6 +25,8 @@ from server.sessions import migrations as sessions_migrations
 from server.shares import Shares
 from server.shares import migrations as shares_migrations
 from server.sound import Sound, build_sound
+from server.stations import Stations
+from server.stations import migrations as stations_migrations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, migrations
 from tests.fakes.clock import FakeClock
@@ -42,7 +44,9 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(migrations, sessions_migrations, preferences_migrations, shares_migrations)
+    database.migrate(
+        migrations, sessions_migrations, preferences_migrations, shares_migrations, stations_migrations
+    )
     yield database
     database.close()
 
@@ -133,6 +137,7 @@ def services(
         tokens=tokens,
         preferences=Preferences(database),
         shares=Shares(database, library, clock),
+        stations=Stations(database, library),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),

@@ -14,6 +14,7 @@ from server.http.api import (
     settings,
     shares,
     shelves,
+    stations,
     users,
 )
 
@@ -28,6 +29,7 @@ ALL_ENDPOINTS = (
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *shares.ENDPOINTS,
+    *stations.ENDPOINTS,
     *adjustments.ENDPOINTS,
     *live.ENDPOINTS,
 )

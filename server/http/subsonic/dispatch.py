@@ -18,6 +18,7 @@ from server.http.subsonic import (
     lyrics,
     people,
     playlists,
+    radio,
     retrieval,
     scanning,
     searching,
@@ -40,6 +41,7 @@ from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
 from server.shares import NothingToShare, TooManyShares, UnknownShare
+from server.stations import TooManyStations, UnknownStation
 from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
 from server.users import UnknownUser
 
@@ -57,6 +59,7 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **playlists.METHODS,
     **scanning.METHODS,
     **lyrics.METHODS,
+    **radio.METHODS,
     **shares.METHODS,
     **absent.METHODS,
 }
@@ -94,9 +97,9 @@ def translate(error: Exception) -> SubsonicError | None:
             return NotAllowed("change somebody else's playlist")
         case PlaylistIsSmart():
             return NotAllowed("change the songs of a smart playlist; its rules choose them")
-        case UnknownShare():
+        case UnknownShare() | UnknownStation():
             return NotThere(error.id)
-        case NothingToShare() | TooManyShares():
+        case NothingToShare() | TooManyShares() | TooManyStations():
             return Failed(str(error)[:1].upper() + str(error)[1:])
         case UnknownUser():
             return NotThere(error.name)

@@ -7,6 +7,7 @@ from typing import Protocol
 from library import Library
 from server.clock import Clock
 from server.shares import Shares
+from server.stations import Stations
 from server.streaming import Streams
 from server.users import Accounts, Tokens, User
 
@@ -26,6 +27,8 @@ class Services(Protocol):
     def streams(self) -> Streams: ...
     @property
     def shares(self) -> Shares: ...
+    @property
+    def stations(self) -> Stations: ...
     @property
     def clock(self) -> Clock: ...
     @property

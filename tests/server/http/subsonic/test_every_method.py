@@ -30,8 +30,7 @@ PATHS = frozenset(_PATHS.split())
 _LACKING = """
     savePlayQueue getPlayQueueByIndex savePlayQueueByIndex createBookmark deleteBookmark reportPlayback
     jukeboxControl getTranscodeDecision getTranscodeStream hls.m3u8
-    createInternetRadioStation updateInternetRadioStation
-    deleteInternetRadioStation getPodcastEpisode refreshPodcasts createPodcastChannel deletePodcastChannel
+    getPodcastEpisode refreshPodcasts createPodcastChannel deletePodcastChannel
     deletePodcastEpisode downloadPodcastEpisode createUser updateUser deleteUser changePassword addChatMessage
     getVideoInfo getCaptions getSonicSimilarTracks findSonicPath search"""
 LACKING = frozenset(_LACKING.split())
@@ -70,6 +69,9 @@ NEEDS: dict[str, dict[str, str]] = {
     "createShare": {"id": "tr-1"},
     "updateShare": {"id": "sh-1"},
     "deleteShare": {"id": "sh-1"},
+    "createInternetRadioStation": {"streamUrl": "http://r.example/s", "name": "R"},
+    "updateInternetRadioStation": {"id": "rs-1", "streamUrl": "http://r.example/s", "name": "R"},
+    "deleteInternetRadioStation": {"id": "rs-1"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above
