@@ -7,6 +7,12 @@ declare namespace Api {
   interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
   interface NewAppPassword { id: string; label: string; user: string; secret: string }
   interface AppPasswords { app_passwords: AppPassword[] }
+  interface Share { id: string; url: string; description: string; created_utc: string; expires_utc: string | null; visited_utc: string | null; visits: number; track_count: number }
+  interface Shares { shares: Share[] }
+  interface SharedTrack { title: string; artist: string; release_title: string; duration_ms: number; url: string; cover_url: string | null }
+  interface Shared { description: string; owner: string; expires_utc: string | null; tracks: SharedTrack[] }
+  interface Station { id: string; name: string; stream_url: string; homepage_url: string; picture_url: string | null }
+  interface Stations { stations: Station[] }
   interface Health { status: "ok"; version: string; uptime_s: number; scan: "idle" | "scanning" | "failed" }
   interface Clock { now_ms: number }
 

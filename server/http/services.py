@@ -17,6 +17,8 @@ from server.events import EventBus
 from server.phones import Phones
 from server.preferences import Preferences
 from server.sessions import Change, Sessions
+from server.shares import Shares
+from server.stations import Stations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
 
@@ -31,6 +33,8 @@ class Services:
     accounts: Accounts
     tokens: Tokens
     preferences: Preferences
+    shares: Shares
+    stations: Stations
     sessions: Sessions
     devices: DeviceHub
     pages: Pages

@@ -19,14 +19,18 @@ from server.bookmarks import Bookmarks
 from server.bookmarks import migrations as bookmarks_migrations
 from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
-from server.http import STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Services, create_app
 from server.phones import Phones, PhoneStore
 from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change
 from server.sessions import migrations as sessions_migrations
+from server.shares import Shares
+from server.shares import migrations as shares_migrations
 from server.sound import Sound, build_sound
+from server.stations import Stations
+from server.stations import migrations as stations_migrations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, migrations
 from tests.fakes.clock import FakeClock
@@ -45,7 +49,13 @@ def clock() -> FakeClock:
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
     database.migrate(
-        migrations, sessions_migrations, preferences_migrations, phones_migrations, bookmarks_migrations
+        migrations,
+        sessions_migrations,
+        preferences_migrations,
+        phones_migrations,
+        bookmarks_migrations,
+        shares_migrations,
+        stations_migrations,
     )
     yield database
     database.close()
@@ -138,6 +148,8 @@ def services(
         accounts=accounts,
         tokens=tokens,
         preferences=Preferences(database),
+        shares=Shares(database, library, clock),
+        stations=Stations(database, library),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),
@@ -149,7 +161,7 @@ def services(
 
 @pytest.fixture
 def app(services: Services) -> Flask:
-    return create_app(services, blueprints=[STREAMS])
+    return create_app(services, blueprints=[STREAMS, SHARES])
 
 
 @dataclass

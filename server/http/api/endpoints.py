@@ -12,7 +12,9 @@ from server.http.api import (
     playlists,
     sessions,
     settings,
+    shares,
     shelves,
+    stations,
     users,
 )
 
@@ -26,6 +28,8 @@ ALL_ENDPOINTS = (
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *shares.ENDPOINTS,
+    *stations.ENDPOINTS,
     *adjustments.ENDPOINTS,
     *live.ENDPOINTS,
 )
