@@ -42,6 +42,8 @@ from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
+from server.rooms import migrations as rooms_migrations
+from server.routines import migrations as routines_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
@@ -111,7 +113,14 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations, sessions_migrations, preferences_migrations)
+    database.migrate(
+        library_migrations,
+        users_migrations,
+        sessions_migrations,
+        preferences_migrations,
+        rooms_migrations,
+        routines_migrations,
+    )
     return database
 
 
@@ -187,6 +196,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         accounts=accounts,
         tokens=Tokens(database, clock),
         preferences=preferences,
+        rooms=sound.rooms,
+        routines=sound.routines,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -205,6 +216,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
     parts = [
+        Part("routines", sound.routines.close),
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),

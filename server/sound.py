@@ -11,10 +11,12 @@ from devices.commands import DeviceCommand
 from devices.hub import DeviceHub
 from devices.virtual import Fault, VirtualSpeaker
 from library import Database, Library
-from server.clock import Clock
+from server.clock import Clock, find_zone
 from server.config import LoudnessConfig, PlaybackConfig, VirtualSpeakerConfig
 from server.events import EventBus
 from server.preferences import Preferences
+from server.rooms import Rooms
+from server.routines import Routines
 from server.sessions import Change, PageCommand, Sessions, SessionStore, Stage
 from server.streaming import Streams
 
@@ -24,6 +26,8 @@ class Sound:
     hub: DeviceHub
     pages: Pages
     sessions: Sessions
+    rooms: Rooms
+    routines: Routines
 
 
 def build_sound(
@@ -42,11 +46,13 @@ def build_sound(
 
     def report(said: Report) -> None:
         sessions.report(said)
+        routines.hear(said)
 
     def deliver(page: DeviceId, command: DeviceCommand) -> None:
         bus.publish(PageCommand(command), to=page)
 
-    hub = DeviceHub(report=report, now_ms=clock.now_ms)
+    rooms = Rooms(database, clock, find_zone())
+    hub = DeviceHub(report=report, now_ms=clock.now_ms, rules=rooms)
     sessions = Sessions(
         store=SessionStore(database),
         stage=Stage(
@@ -57,13 +63,15 @@ def build_sound(
             loudness=loudness,
             playback=playback,
             preferences=preferences,
+            most_kbps=rooms.quality_kbps,
         ),
         hub=hub,
         library=library,
         bus=bus,
         clock=clock,
     )
-    return Sound(hub, Pages(hub, deliver=deliver, now_ms=clock.now_ms), sessions)
+    routines = Routines(database=database, sessions=sessions, hub=hub, rooms=rooms, bus=bus, clock=clock)
+    return Sound(hub, Pages(hub, deliver=deliver, now_ms=clock.now_ms), sessions, rooms, routines)
 
 
 def add_speaker(hub: DeviceHub, speaker: VirtualSpeakerConfig, clock: Clock) -> None:

@@ -101,8 +101,9 @@ declare namespace Api {
   interface Session {
     id: string; name: string; owner: string; revision: number; playing: boolean; timeline: Timeline; outputs: Output[];
     current: Track | null; current_entry_id: string | null; index: number | null; queue_revision: number; queue_length: number;
-    shuffle: boolean; repeat: "off" | "one" | "all"; stream_note: string | null;
+    shuffle: boolean; repeat: "off" | "one" | "all"; stream_note: string | null; sleep: Sleep | null;
   }
+  interface Sleep { until: "time" | "track" | "queue"; ends_at_ms: number | null }
   interface Sessions { sessions: Session[] }
   interface Accepted { revision: number }
   interface Snapshot { revision: number; now_ms: number; sessions: Session[]; devices: Device[]; scan: Scan }
@@ -132,9 +133,15 @@ declare namespace Api {
 
   interface Device {
     id: string; kind: "browser" | "virtual" | "chromecast" | "sonos"; name: string; model: string;
-    is_online: boolean; volume_percent: number | null; session_id: string | null;
+    is_online: boolean; volume_percent: number | null; max_volume_percent: number; icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; session_id: string | null;
   }
   interface Devices { devices: Device[] }
+  interface Night { begins: string; ends: string; max_volume_percent: number }
+  interface Room {
+    id: string; name: string; own_name: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | null; model: string; is_here: boolean; seen_utc: string | null;
+    icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; is_hidden: boolean; users: string[] | null; quality_kbps: number | null; max_volume_percent: number; night: Night | null;
+  }
+  interface Rooms { rooms: Room[] }
   interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }
   interface ChosenAdjustment { bands_hz: number[]; adjustment: Adjustment | null }
   interface Samples { rate_hz: number; channels: number; bits: number; header_bytes: number }

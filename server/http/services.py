@@ -14,6 +14,8 @@ from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
 from server.preferences import Preferences
+from server.rooms import Rooms
+from server.routines import Routines
 from server.sessions import Change, Sessions
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
@@ -29,6 +31,8 @@ class Services:
     accounts: Accounts
     tokens: Tokens
     preferences: Preferences
+    rooms: Rooms
+    routines: Routines
     sessions: Sessions
     devices: DeviceHub
     pages: Pages

@@ -23,7 +23,7 @@ from server.sessions.messages import (
     StopOutput,
 )
 from server.sessions.model import Entry
-from server.streaming import Offer, Streams, Treatment, level_db
+from server.streaming import Offer, StreamLimits, Streams, Treatment, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | StopOutput
 
@@ -43,6 +43,10 @@ class _Wanted:
     owner: UserId
 
 
+def _unlimited(_device: DeviceId) -> int | None:
+    return None
+
+
 class Stage:
     """Called by the sessions' thread; reads the database, never waits for a device."""
 
@@ -56,8 +60,10 @@ class Stage:
         loudness: LoudnessConfig,
         playback: PlaybackConfig,
         preferences: Preferences,
+        most_kbps: Callable[[DeviceId], int | None] = _unlimited,
     ) -> None:
-        """`origin` is what a kind of device puts before a path of ours: "" for pages."""
+        """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
+        device is sent."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -65,6 +71,7 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
+        self._most_kbps = most_kbps
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> str | None:
@@ -148,6 +155,7 @@ class Stage:
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
+            limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
             treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
             is_paced=state.info.kind is not DeviceKind.BROWSER,

@@ -20,6 +20,8 @@ from server.events import EventBus
 from server.http import STREAMS, Services, create_app
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
+from server.rooms import migrations as rooms_migrations
+from server.routines import migrations as routines_migrations
 from server.sessions import Change
 from server.sessions import migrations as sessions_migrations
 from server.sound import Sound, build_sound
@@ -40,7 +42,9 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(migrations, sessions_migrations, preferences_migrations)
+    database.migrate(
+        migrations, sessions_migrations, preferences_migrations, rooms_migrations, routines_migrations
+    )
     yield database
     database.close()
 
@@ -104,6 +108,7 @@ def sound(
         preferences=Preferences(database),
     )
     yield sound
+    sound.routines.close()
     sound.sessions.close()
     sound.pages.close()
     sound.hub.close()
@@ -130,6 +135,8 @@ def services(
         accounts=accounts,
         tokens=tokens,
         preferences=Preferences(database),
+        rooms=sound.rooms,
+        routines=sound.routines,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),

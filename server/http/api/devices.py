@@ -23,9 +23,8 @@ from server.http.whereabouts import is_away
 
 
 def list_devices(call: Call) -> DevicesJson:
-    """Every device that is there, by name."""
-    services = call.services
-    return DevicesJson(devices=[shape.device_json(services, state) for state in services.devices.list_all()])
+    """Every device that is there and that the caller may play on, by name."""
+    return DevicesJson(devices=shape.devices_json(call.services, call.user))
 
 
 def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
@@ -61,8 +60,16 @@ def page_closes(call: Call, id: str) -> None:
 
 
 def set_volume(call: Call, id: str, body: VolumeBody) -> None:
-    """Asks the device; its own word follows as an event."""
-    call.services.devices.set_volume(DeviceId(id), body.percent)
+    """Asks the device, which may be limited; its own word follows as an event."""
+    call.services.devices.set_volume(usable_device(call, id), body.percent)
+
+
+def usable_device(call: Call, id: str) -> DeviceId:
+    """One that the caller may play on, be it there or not. Raises: UnknownDevice."""
+    device = DeviceId(id)
+    if not call.services.rooms.may_use(device, call.user.id):
+        raise UnknownDevice(device)
+    return device
 
 
 def _report(device: DeviceId, said: DeviceReport) -> Report:

@@ -10,6 +10,8 @@ from server.http.api import (
     library,
     live,
     playlists,
+    rooms,
+    routines,
     sessions,
     settings,
     shelves,
@@ -27,5 +29,7 @@ ALL_ENDPOINTS = (
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *adjustments.ENDPOINTS,
+    *rooms.ENDPOINTS,
+    *routines.ENDPOINTS,
     *live.ENDPOINTS,
 )

@@ -532,6 +532,11 @@ class OutputJson(Shape, frozen=True, kw_only=True):
     is_leader: bool
 
 
+class SleepJson(Shape, frozen=True, kw_only=True):
+    until: Literal["time", "track", "queue"]
+    ends_at_ms: int | None  # on the server's clock, if all goes on as it does; None: it cannot be said
+
+
 class SessionJson(Shape, frozen=True, kw_only=True):
     id: str
     name: str
@@ -550,6 +555,7 @@ class SessionJson(Shape, frozen=True, kw_only=True):
     stream_note: (
         str | None
     )  # how the leader hears it: "original FLAC", "Opus 128 kbit/s: the browser cannot play ALAC"
+    sleep: SleepJson | None  # it pauses by itself
 
 
 class SessionsJson(Shape, frozen=True, kw_only=True):
@@ -687,6 +693,8 @@ class DeviceJson(Shape, frozen=True, kw_only=True):
     model: str
     is_online: bool
     volume_percent: int | None  # None: not known yet
+    max_volume_percent: int  # how loud it may be now
+    icon: Icon | None  # what people chose; None: by its kind
     session_id: str | None  # the session that it is an output of
 
 
@@ -831,6 +839,71 @@ class HandoffJson(Shape, frozen=True, kw_only=True):
 
 class HandoffsJson(Shape, frozen=True, kw_only=True):
     handoffs: list[HandoffJson]
+
+
+# -- rooms and routines -----------------------------------------------------------------------------------------
+
+
+Icon = Literal[
+    "speaker",
+    "pair",
+    "sofa",
+    "bed",
+    "kitchen",
+    "bath",
+    "desk",
+    "screen",
+    "headphones",
+    "garden",
+    "cast",
+    "page",
+]
+WallTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]  # 06:30
+
+
+class NightJson(Shape, frozen=True, kw_only=True):
+    begins: WallTime  # by the server's clock on the wall
+    ends: WallTime
+    max_volume_percent: Percentage
+
+
+class RoomJson(Shape, frozen=True, kw_only=True):
+    """A place that plays, as people know it, be it there or not."""
+
+    id: str
+    name: str
+    own_name: str  # what it calls itself
+    kind: Literal["browser", "virtual", "chromecast", "sonos"] | None  # None: it was never seen
+    model: str
+    is_here: bool
+    seen_utc: datetime | None
+    icon: Icon | None
+    is_hidden: bool
+    users: list[str] | None  # who may play there and sees it; None: everybody
+    quality_kbps: int | None  # the most it is sent; None: what there is
+    max_volume_percent: int
+    night: NightJson | None
+
+
+class RoomsJson(Shape, frozen=True, kw_only=True):
+    rooms: list[RoomJson]
+
+
+class RoomBody(Shape, frozen=True, kw_only=True):
+    """All that people can decide about a place; what is left out is as nobody decided."""
+
+    name: Name | None = None
+    icon: Icon | None = None
+    is_hidden: bool = False
+    users: Annotated[list[Name], Meta(max_length=1000)] | None = None
+    quality_kbps: Literal[320, 192, 128, 96] | None = None
+    max_volume_percent: Percentage = 100
+    night: NightJson | None = None
+
+
+class SleepBody(Shape, frozen=True, kw_only=True):
+    until: Literal["time", "track", "queue"] = "time"
+    minutes: Annotated[int, Meta(ge=1, le=1440)] = 30  # for "time"
 
 
 # -- live ---------------------------------------------------------------------------------------------------

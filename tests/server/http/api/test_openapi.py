@@ -131,6 +131,7 @@ def test_the_api_keeps_its_word_whatever_it_is_asked(
     real_ids = {
         "sessions": services.sessions.create(fuzz.id, "fuzz").id,
         "devices": page,
+        "rooms": page,
         "releases": "al-1",
         "artists": "ar-1",
         "tracks": "tr-1",
