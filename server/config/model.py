@@ -118,6 +118,11 @@ class StreamingConfig:
         least=0,
         most=10_000,
     )
+    encrypt_segments: bool = setting(
+        False,
+        "Encrypt the segments of HLS (AES-128), with a key for each user and track: what proxies "
+        "and recorders keep is noise to others. DASH is not offered then.",
+    )
     tell_titles: bool = setting(
         False,
         "Tell radio-like players the title within the stream (MP3 and AAC, when asked by Icy-MetaData). They cannot "

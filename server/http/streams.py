@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from server.http.media import Manner, answer_media
 from server.http.problems import answer_problem
-from server.http.segments import answer_ready, answer_segment, answer_text
+from server.http.segments import answer_key, answer_ready, answer_segment, answer_text
 from server.http.services import get_services
 from server.http.titled import title_of
 from server.streaming import DASH_MIME, HLS_MIME, Package
@@ -22,7 +22,8 @@ def stream(link: str) -> Response:
     streams = services.streams
     opened = streams.open_link(link)
     title = (lambda: title_of(services.library, opened.track_id)) if streams.tells_titles else None
-    manner = Manner(opened.paced, lambda: streams.is_over(opened.token), title)
+    asked = request.headers.get("Range")
+    manner = Manner(lambda body: opened.sent(body, asked=asked), lambda: streams.is_over(opened.token), title)
     return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
 
 
@@ -48,6 +49,12 @@ def manifest(link: str) -> Response:
 def playlist(link: str, profile: str) -> Response:
     """The segments of one variant."""
     return answer_text(_package(link).playlist(profile), HLS_MIME, request)
+
+
+@STREAMS.route("/stream/<link>/<profile>/key", methods=_METHODS, provide_automatic_options=False)
+def key(link: str, profile: str) -> Response:
+    """What opens the segments of one variant, where they are encrypted."""
+    return answer_key(_package(link).key(profile), request)
 
 
 @STREAMS.route("/stream/<link>/<profile>/init.mp4", methods=_METHODS, provide_automatic_options=False)

@@ -20,6 +20,7 @@ from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
 from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
 from server.streaming.feed import Feed
+from server.streaming.fetches import Fetches, metered
 from server.streaming.forms import samples_in_wave
 from server.streaming.growing import Growing
 from server.streaming.jobs import Urgency
@@ -28,14 +29,15 @@ from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
 from server.streaming.pace import Pace, Paced, pace_of
 from server.streaming.package import Package
+from server.streaming.packaging import Packaging, find_packaging
 from server.streaming.profiles import Profile, Wrapping, get_profile
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.renditions import Renditions, modified
+from server.streaming.sealing import Seal, derive_seal
 from server.streaming.treatment import UNTREATED, Treatment
 
 _OVER_KEPT = 1024
 _STREAM = "/stream/"
-_PACKAGE = "package"  # in place of a profile: all of them, in segments; "package-128": those up to 128 kbit/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ class Opened:
     token: PlayToken
     pace: Pace | None
     now_ms: Callable[[], int]
+    fetches: Fetches
 
-    def paced(self, body: OpenFile | Feed) -> OpenFile | Feed:
-        """The body as fast as the link wants it."""
+    def sent(self, body: OpenFile | Feed, *, asked: str | None) -> OpenFile | Feed:
+        """The body as fast as the link wants it, and counted; `asked` is the range that was asked for."""
+        body = metered(body, self.fetches.begin(self.token, asked))
         if self.pace is None:
             return body
         feed = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body
@@ -84,6 +88,8 @@ class Streams:
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self.away_kbps = config.away_kbps or None  # the most for who is outside the home network
         self.tells_titles = config.tell_titles  # to players that ask for it
+        self.seals_segments = config.encrypt_segments
+        self._key = key
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
@@ -95,6 +101,7 @@ class Streams:
         )
         self._media_file = media_file
         self._now_ms = clock.now_ms
+        self.fetches = Fetches(clock.now_ms)
         self._lock = threading.Lock()
         self._over: OrderedDict[PlayToken, None] = OrderedDict()
 
@@ -136,14 +143,14 @@ class Streams:
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
         link, media = self._read(signed)
-        if _is_package(link):
+        if find_packaging(link.profile) is not None:
             raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
         rendition = self.rendition(
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
         pace = pace_of(media, profile) if link.is_paced else None
-        return Opened(link.track_id, rendition, link.token, pace, self._now_ms)
+        return Opened(link.track_id, rendition, link.token, pace, self._now_ms, self.fetches)
 
     def supersede(self, token: PlayToken) -> None:
         """What was fetched for this load is of no use any more: its connections are cut within a second."""
@@ -161,26 +168,28 @@ class Streams:
         """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`.
         Away from home it holds no more than is allowed there."""
         most_kbps = self.away_kbps if is_away else None
-        name, limited = (
-            (_PACKAGE, "")
-            if most_kbps is None
-            else (f"{_PACKAGE}-{most_kbps}", f": limited to {most_kbps} kbit/s away from home")
-        )
-        link = Link(media.track_id, media.state, name, 0, token, listener)
+        limited = "" if most_kbps is None else f": limited to {most_kbps} kbit/s away from home"
+        packaging = Packaging(most_kbps, self.seals_segments)
+        link = Link(media.track_id, media.state, packaging.name, 0, token, listener)
         return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, f"HLS{limited}")
 
     def open_package(self, signed: str) -> Package:
         """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
         link, media = self._read(signed)
-        if not _is_package(link):
+        packaging = find_packaging(link.profile)
+        if packaging is None:
             raise LinkForged
-        most_kbps = (link.profile or "").removeprefix(_PACKAGE).removeprefix("-")
+
+        def seal(profile: str) -> Seal:
+            return derive_seal(self._key, link.listener, link.track_id, link.state, profile)
+
         return Package(
             media,
             modified(media),
             lambda profile: self._renditions.row(media, profile, 0, link.listener),
             self._patience,
-            int(most_kbps) if most_kbps else None,
+            packaging.most_kbps,
+            seal if packaging.is_sealed else None,
         )
 
     def prepare(self, offered: Offer) -> None:
@@ -252,10 +261,6 @@ class Streams:
 
     def _path(self, link: Link) -> str:
         return f"{_STREAM}{self._links.sign(link)}"
-
-
-def _is_package(link: Link) -> bool:
-    return (link.profile or "").partition("-")[0] == _PACKAGE
 
 
 def _samples(profile: Profile) -> Samples | None:

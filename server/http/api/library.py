@@ -175,7 +175,8 @@ def get_segments(call: Call, id: str) -> SegmentsJson:
         is_away=is_away(call.request, services.config.server.public_url),
     )
     folder = offer.path.rpartition("/")[0]
-    return SegmentsJson(hls=offer.path, hls_lossless=f"{folder}/lossless.m3u8", dash=f"{folder}/manifest.mpd")
+    dash = None if services.streams.seals_segments else f"{folder}/manifest.mpd"
+    return SegmentsJson(hls=offer.path, hls_lossless=f"{folder}/lossless.m3u8", dash=dash)
 
 
 def get_chapters(call: Call, id: str) -> ChaptersJson:
