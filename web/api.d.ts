@@ -143,6 +143,23 @@ declare namespace Api {
     icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; is_hidden: boolean; users: string[] | null; quality_kbps: number | null; max_volume_percent: number; night: Night | null;
   }
   interface Rooms { rooms: Room[] }
+  interface Alarm {
+    id: string; name: string; rings_at: string; weekdays: number[]; device_ids: string[]; fallback_device_id: string | null; item: string | null;
+    volume_percent: number; ramp_s: number; is_on: boolean; is_ringing: boolean; snoozed_utc: string | null; next_ring_utc: string | null;
+  }
+  interface Alarms { alarms: Alarm[] }
+  interface Announced { device_ids: string[]; duration_ms: number; waiting: number }
+  interface Voice { can_speak: boolean }
+  interface Fetch {
+    token: string; asked: string | null; begun_ms: number; last_ms: number; sent_bytes: number; size_bytes: number | null; is_closed: boolean;
+  }
+  interface Happening {
+    what: "stalled" | "failed" | "stopped" | "lost" | "found" | "arrived" | "gone" | "occupied"; detail: string; at_utc: string;
+  }
+  interface Diagnostics {
+    device_id: string; token: string | null; position_ms: number | null; buffered_ms: number | null; latencies_ms: number[]; lead_ms: number | null;
+    fetches: Fetch[]; happenings: Happening[];
+  }
   interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }
   interface ChosenAdjustment { bands_hz: number[]; adjustment: Adjustment | null }
   interface Samples { rate_hz: number; channels: number; bits: number; header_bytes: number }

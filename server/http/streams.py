@@ -27,6 +27,14 @@ def stream(link: str) -> Response:
     return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
 
 
+@STREAMS.route("/sound/<id>", methods=_METHODS, provide_automatic_options=False)
+def sound(id: str) -> Response:
+    """What is announced, or wakes; its name is the permission."""
+    return answer_media(
+        get_services().routines.recordings.open(id), request, failed=answer_problem, manner=Manner()
+    )
+
+
 @STREAMS.route("/stream/<link>/master.m3u8", methods=_METHODS, provide_automatic_options=False)
 def master(link: str) -> Response:
     """HLS: AAC in several sizes, between which a player may change."""

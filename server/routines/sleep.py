@@ -83,8 +83,9 @@ def left_ms(timer: SleepTimer, session: Session, now_ms: int, now_utc: datetime)
     following = queue.entries[queue.index + 1 :] if timer.until is Until.QUEUE else ()
     if following and queue.repeat is Repeat.ONE:
         return None
-    rest_ms = queue.current.duration_ms - session.timeline.position_at(now_ms) - CUT_MS
-    return max(0, rest_ms) + sum(entry.duration_ms for entry in following)
+    rest_ms = queue.current.duration_ms - session.timeline.position_at(now_ms)
+    rest_ms += sum(entry.duration_ms for entry in following)
+    return max(0, round(rest_ms / session.timeline.rate) - CUT_MS)
 
 
 def wanted(timer: SleepTimer, session: Session, now_ms: int, now_utc: datetime) -> Wish:

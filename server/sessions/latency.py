@@ -32,6 +32,11 @@ class LatencyBook:
         with self._lock:
             self._seen.setdefault(device, deque(maxlen=KEPT)).append(latency_ms)
 
+    def seen_of(self, device: DeviceId) -> tuple[int, ...]:
+        """Oldest first."""
+        with self._lock:
+            return tuple(self._seen.get(device, ()))
+
     def lead_ms(self, info: DeviceInfo) -> int:
         with self._lock:
             seen = self._seen.get(info.id)

@@ -131,6 +131,10 @@ class Sessions:
     def list_handoffs(self, limit: int) -> list[HandoffRecord]:
         return self._store.list_handoffs(limit)
 
+    def latencies_ms(self, device: DeviceId) -> tuple[int, ...]:
+        """What was learned of it, oldest first."""
+        return self._latencies.seen_of(device)
+
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""
         state = self._hub.find(device)

@@ -93,7 +93,12 @@ def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
 
 @pytest.fixture
 def sound(
-    database: Database, library: FakeLibrary, streams: Streams, bus: EventBus[Change], clock: FakeClock
+    database: Database,
+    library: FakeLibrary,
+    streams: Streams,
+    bus: EventBus[Change],
+    clock: FakeClock,
+    tmp_path: Path,
 ) -> Iterator[Sound]:
     """Devices, pages and sessions, all real; their threads end with the test."""
     sound = build_sound(
@@ -106,6 +111,7 @@ def sound(
         loudness=LoudnessConfig(),
         playback=PlaybackConfig(),
         preferences=Preferences(database),
+        recordings=tmp_path / "recordings",
     )
     yield sound
     sound.routines.close()

@@ -17,8 +17,17 @@ from devices import (
 )
 from server.http.api import session_shapes as shape
 from server.http.api import shapes
+from server.http.api.diagnostics import diagnostics_json
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import BrowserBody, DeviceJson, DeviceReport, DevicesJson, ReportsBody, VolumeBody
+from server.http.api.shapes import (
+    BrowserBody,
+    DeviceJson,
+    DeviceReport,
+    DevicesJson,
+    DiagnosticsJson,
+    ReportsBody,
+    VolumeBody,
+)
 from server.http.whereabouts import is_away
 
 
@@ -64,6 +73,11 @@ def set_volume(call: Call, id: str, body: VolumeBody) -> None:
     call.services.devices.set_volume(usable_device(call, id), body.percent)
 
 
+def get_diagnostics(call: Call, id: str) -> DiagnosticsJson:
+    """What a device fetched and what befell it: why it stopped."""
+    return diagnostics_json(call.services, usable_device(call, id))
+
+
 def usable_device(call: Call, id: str) -> DeviceId:
     """One that the caller may play on, be it there or not. Raises: UnknownDevice."""
     device = DeviceId(id)
@@ -95,5 +109,6 @@ ENDPOINTS = (
     Endpoint("POST", "/api/devices/browser", introduce_page, raises=(UnknownDevice,)),
     Endpoint("POST", "/api/devices/{id}/reports", report_of_page, raises=(UnknownDevice,)),
     Endpoint("POST", "/api/devices/{id}/goodbye", page_closes),
+    Endpoint("GET", "/api/devices/{id}/diagnostics", get_diagnostics, raises=(UnknownDevice,)),
     Endpoint("PUT", "/api/devices/{id}/volume", set_volume, status=202, raises=(UnknownDevice,)),
 )

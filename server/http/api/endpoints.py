@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from server.http.api import (
     adjustments,
+    alarms,
+    announcements,
     belongings,
     corrections,
     devices,
@@ -31,5 +33,7 @@ ALL_ENDPOINTS = (
     *adjustments.ENDPOINTS,
     *rooms.ENDPOINTS,
     *routines.ENDPOINTS,
+    *alarms.ENDPOINTS,
+    *announcements.ENDPOINTS,
     *live.ENDPOINTS,
 )

@@ -918,6 +918,110 @@ class SleepBody(Shape, frozen=True, kw_only=True):
     minutes: Annotated[int, Meta(ge=1, le=1440)] = 30  # for "time"
 
 
+Percent = Annotated[int, Meta(ge=1, le=100)]
+DeviceIds = Annotated[list[Id], Meta(min_length=1, max_length=50)]
+
+
+class AlarmBody(Shape, frozen=True, kw_only=True):
+    name: Annotated[str, Meta(max_length=100)] = ""
+    rings_at: WallTime
+    weekdays: Annotated[
+        list[Annotated[int, Meta(ge=0, le=6)]], Meta(max_length=7)
+    ] = []  # 0: Monday; none: once
+    device_ids: DeviceIds
+    fallback_device_id: Id | None = None  # if none of them is there; None: any other
+    item: Id | None = None  # a track, release, artist, folder or playlist; None: what was playing
+    volume_percent: Percent = 30
+    ramp_s: Annotated[int, Meta(ge=0, le=600)] = 30  # it grows louder for so long
+    is_on: bool = True
+
+
+class AlarmJson(Shape, frozen=True, kw_only=True):
+    id: str
+    name: str
+    rings_at: str
+    weekdays: list[int]
+    device_ids: list[str]
+    fallback_device_id: str | None
+    item: str | None
+    volume_percent: int
+    ramp_s: int
+    is_on: bool
+    is_ringing: bool
+    snoozed_utc: datetime | None
+    next_ring_utc: datetime | None
+
+
+class AlarmsJson(Shape, frozen=True, kw_only=True):
+    alarms: list[AlarmJson]
+
+
+class SnoozeBody(Shape, frozen=True, kw_only=True):
+    minutes: Annotated[int, Meta(ge=1, le=120)] = 9
+
+
+class AnnouncementBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):
+    device_ids: DeviceIds | None = None  # None: everywhere
+    volume_percent: Percent | None = None  # None: as loud as it is there
+
+
+class Say(AnnouncementBody, frozen=True, kw_only=True, tag="say"):
+    text: Annotated[str, Meta(min_length=1, max_length=1000)]
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{1,8}){0,2}$(?!\n)")] | None = None
+
+
+class Chime(AnnouncementBody, frozen=True, kw_only=True, tag="chime"):
+    sound: Literal["chime", "gong", "bell"] = "chime"
+
+
+class PlaySound(AnnouncementBody, frozen=True, kw_only=True, tag="play"):
+    sound: bytes  # a recording of any kind, in base64; its first minute is heard
+
+
+Announcement = Say | Chime | PlaySound
+
+
+class AnnouncedJson(Shape, frozen=True, kw_only=True):
+    device_ids: list[str]
+    duration_ms: int
+    waiting: int  # so many are heard before it
+
+
+class VoiceJson(Shape, frozen=True, kw_only=True):
+    can_speak: bool  # espeak-ng is installed
+
+
+class FetchJson(Shape, frozen=True, kw_only=True):
+    """One request of a device for music."""
+
+    token: str
+    asked: str | None  # the range, as the device wrote it
+    begun_ms: int  # on the server's clock
+    last_ms: int
+    sent_bytes: int
+    size_bytes: int | None  # of the whole stream
+    is_closed: bool
+
+
+class HappeningJson(Shape, frozen=True, kw_only=True):
+    what: Literal["stalled", "failed", "stopped", "lost", "found", "arrived", "gone", "occupied"]
+    detail: str
+    at_utc: datetime
+
+
+class DiagnosticsJson(Shape, frozen=True, kw_only=True):
+    """Why it does what it does."""
+
+    device_id: str
+    token: str | None  # of what plays there
+    position_ms: int | None
+    buffered_ms: int | None  # an estimate: what was fetched beyond the position
+    latencies_ms: list[int]  # from a command to the sound, oldest first
+    lead_ms: int | None  # what is reckoned with
+    fetches: list[FetchJson]  # newest first
+    happenings: list[HappeningJson]  # newest first
+
+
 # -- live ---------------------------------------------------------------------------------------------------
 
 

@@ -110,6 +110,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         loudness=LoudnessConfig(),
         playback=PlaybackConfig(),
         preferences=Preferences(database),
+        recordings=tmp_path / "recordings",
     )
     yield replace(
         services,
