@@ -112,7 +112,8 @@ declare namespace Api {
   interface Handoff {
     id: number; session_id: string; source_ids: string[]; target_id: string; outcome: "done" | "failed" | "replaced";
     reason: string | null; asked_utc: string; predicted_ms: number; audible_ms: number | null; overlap_ms: number | null;
-    gap_ms: number | null; position_error_ms: number | null; corrections: number;
+    gap_ms: number | null; position_error_ms: number | null; corrections: number; latency_ms: number | null;
+    is_cold: boolean; mime: string | null;
   }
   interface Handoffs { handoffs: Handoff[] }
   interface QueueEntry { entry_id: string; track: Track }
@@ -156,8 +157,9 @@ declare namespace Api {
   interface Happening {
     what: "stalled" | "failed" | "stopped" | "lost" | "found" | "arrived" | "gone" | "occupied"; detail: string; at_utc: string;
   }
+  interface Latency { mime: string; is_cold: boolean; seen_ms: number[] }
   interface Diagnostics {
-    device_id: string; token: string | null; position_ms: number | null; buffered_ms: number | null; latencies_ms: number[]; lead_ms: number | null;
+    device_id: string; token: string | null; position_ms: number | null; buffered_ms: number | null; latencies: Latency[]; lead_ms: number | null;
     fetches: Fetch[]; happenings: Happening[];
   }
   interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }

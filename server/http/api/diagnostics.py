@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices import DeviceId, UnknownDevice
-from server.http.api.shapes import DiagnosticsJson, FetchJson, HappeningJson
+from server.http.api.shapes import DiagnosticsJson, FetchJson, HappeningJson, LatencyJson
 from server.http.services import Services
 from server.routines import reached_ms
 from server.streaming import Fetch
@@ -17,7 +17,10 @@ def diagnostics_json(services: Services, device: DeviceId) -> DiagnosticsJson:
         token=token,
         position_ms=position_ms,
         buffered_ms=buffered_ms,
-        latencies_ms=list(services.sessions.latencies_ms(device)),
+        latencies=[
+            LatencyJson(mime=start.mime, is_cold=start.is_cold, seen_ms=list(seen))
+            for start, seen in services.sessions.latencies_ms(device).items()
+        ],
         lead_ms=_lead_ms(services, device),
         fetches=[_fetch_json(fetch) for fetch in fetches],
         happenings=[

@@ -847,6 +847,9 @@ class HandoffJson(Shape, frozen=True, kw_only=True):
     gap_ms: int | None  # none sounded; 0 by construction
     position_error_ms: int | None  # target minus timeline when it became audible; signed
     corrections: int
+    latency_ms: int | None  # from the load to the target's sound, where predicted_ms was expected
+    is_cold: bool  # the target had held nothing of ours for half a minute
+    mime: str | None  # what the target was sent
 
 
 class HandoffsJson(Shape, frozen=True, kw_only=True):
@@ -1009,6 +1012,14 @@ class HappeningJson(Shape, frozen=True, kw_only=True):
     at_utc: datetime
 
 
+class LatencyJson(Shape, frozen=True, kw_only=True):
+    """From a command to the sound."""
+
+    mime: str  # of what was sent; empty: not known
+    is_cold: bool  # the device had held nothing of ours for a while
+    seen_ms: list[int]  # oldest first
+
+
 class DiagnosticsJson(Shape, frozen=True, kw_only=True):
     """Why it does what it does."""
 
@@ -1016,7 +1027,7 @@ class DiagnosticsJson(Shape, frozen=True, kw_only=True):
     token: str | None  # of what plays there
     position_ms: int | None
     buffered_ms: int | None  # an estimate: what was fetched beyond the position
-    latencies_ms: list[int]  # from a command to the sound, oldest first
+    latencies: list[LatencyJson]
     lead_ms: int | None  # what is reckoned with
     fetches: list[FetchJson]  # newest first
     happenings: list[HappeningJson]  # newest first
