@@ -134,13 +134,13 @@ declare namespace Api {
     | { do: "leave"; device_id: string };
 
   interface Device {
-    id: string; kind: "browser" | "virtual" | "chromecast" | "sonos"; name: string; model: string;
+    id: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone"; name: string; model: string;
     is_online: boolean; volume_percent: number | null; max_volume_percent: number; icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; session_id: string | null; occupied_by: string | null;
   }
   interface Devices { devices: Device[] }
   interface Night { begins: string; ends: string; max_volume_percent: number }
   interface Room {
-    id: string; name: string; own_name: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | null; model: string; is_here: boolean; seen_utc: string | null;
+    id: string; name: string; own_name: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone" | null; model: string; is_here: boolean; seen_utc: string | null;
     icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; is_hidden: boolean; users: string[] | null; quality_kbps: number | null; max_volume_percent: number; night: Night | null;
   }
   interface Rooms { rooms: Room[] }

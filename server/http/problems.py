@@ -43,6 +43,7 @@ from server.sessions import (
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     TooManySessions,
     UnknownSession,
 )
@@ -119,6 +120,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     DeviceBusy: Kind(409, "device-busy", "Somebody else's music plays there"),
     NowhereToPlay: Kind(409, "nowhere-to-play", "The session plays on no device"),
     NothingToPlay: Kind(409, "nothing-to-play", "The queue is empty"),
+    PlaysByItself: Kind(409, "plays-by-itself", "It cannot be told what to play"),
     UnknownAlarm: Kind(404, "unknown-alarm", "No such alarm"),
     TooManyAlarms: Kind(409, "too-many-alarms", "Too many alarms"),
     TooManyAnnouncements: Kind(429, "too-many-announcements", "Too many announcements"),

@@ -77,11 +77,11 @@ class Rooms:
     # -- what is seen -------------------------------------------------------------------------------------------
 
     def saw(self, info: DeviceInfo) -> None:
-        """Returns at once. Pages come and go: they are remembered only if somebody decided something about them."""
+        """Returns at once. Pages and phones come and go: they are remembered only if somebody decided something about them."""
         now_utc = self._clock.now_utc()
         with self._lock:
             known = self._rooms.get(info.id)
-            if known is None and info.kind is DeviceKind.BROWSER:
+            if known is None and info.kind in (DeviceKind.BROWSER, DeviceKind.PHONE):
                 return
             seen = Sighting(info.kind, info.name, info.model, now_utc)
             before = known.sighting if known else None

@@ -137,7 +137,8 @@ class Ringer:
         return tuple(rest)[:1]
 
     def _can_ring(self, state: DeviceState, owner: UserId) -> bool:
-        return state.is_reachable and self._rooms.may_use(state.info.id, owner)
+        is_told = state.info.kind is not DeviceKind.PHONE
+        return is_told and state.is_reachable and self._rooms.may_use(state.info.id, owner)
 
     def _play(self, alarm: Alarm, devices: tuple[DeviceId, ...]) -> SessionId:
         """Raises: SessionError, LibraryError, UnknownDevice, ValueError."""

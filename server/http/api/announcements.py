@@ -49,6 +49,7 @@ def _devices(call: Call, ids: list[str] | None) -> tuple[DeviceId, ...]:
         for s in here
         if s.is_reachable
         and not s.occupied_by
+        and s.info.kind is not DeviceKind.PHONE
         and (s.info.kind is not DeviceKind.BROWSER or services.sessions.find_of_device(s.info.id))
     )
     if not everywhere:

@@ -75,7 +75,10 @@ def set_volume(call: Call, id: str, body: VolumeBody) -> None:
 
 def get_diagnostics(call: Call, id: str) -> DiagnosticsJson:
     """What a device fetched and what befell it: why it stopped."""
-    return diagnostics_json(call.services, usable_device(call, id))
+    services, device = call.services, usable_device(call, id)
+    if services.rooms.find(device) is None and services.devices.find(device) is None:
+        raise UnknownDevice(device)
+    return diagnostics_json(services, device)
 
 
 def usable_device(call: Call, id: str) -> DeviceId:

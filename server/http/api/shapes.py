@@ -697,7 +697,7 @@ SessionCommand = (
 
 class DeviceJson(Shape, frozen=True, kw_only=True):
     id: str
-    kind: Literal["browser", "virtual", "chromecast", "sonos"]
+    kind: Literal["browser", "virtual", "chromecast", "sonos", "phone"]
     name: str
     model: str
     is_online: bool  # False: it does not answer at the moment
@@ -888,7 +888,7 @@ class RoomJson(Shape, frozen=True, kw_only=True):
     id: str
     name: str
     own_name: str  # what it calls itself
-    kind: Literal["browser", "virtual", "chromecast", "sonos"] | None  # None: it was never seen
+    kind: Literal["browser", "virtual", "chromecast", "sonos", "phone"] | None  # None: it was never seen
     model: str
     is_here: bool
     seen_utc: datetime | None
