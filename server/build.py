@@ -46,6 +46,8 @@ from server.phones import Phones, PhoneStore
 from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
+from server.rooms import migrations as rooms_migrations
+from server.routines import migrations as routines_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.shares import Shares
@@ -72,6 +74,8 @@ MIGRATIONS = (
     bookmarks_migrations,
     shares_migrations,
     stations_migrations,
+    rooms_migrations,
+    routines_migrations,
 )
 _DEMO_SPEAKERS = (
     VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
@@ -195,6 +199,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         loudness=config.loudness,
         playback=config.playback,
         preferences=preferences,
+        recordings=data.recordings,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
@@ -212,6 +217,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         preferences=preferences,
         shares=Shares(database, library, clock),
         stations=Stations(database, library),
+        rooms=sound.rooms,
+        routines=sound.routines,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -235,6 +242,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
     )
     parts = [
         Part("speakers", speakers.close),
+        Part("routines", sound.routines.close),
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),

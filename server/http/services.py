@@ -16,6 +16,8 @@ from server.config import Config
 from server.events import EventBus
 from server.phones import Phones
 from server.preferences import Preferences
+from server.rooms import Rooms
+from server.routines import Routines
 from server.sessions import Change, Sessions
 from server.shares import Shares
 from server.stations import Stations
@@ -35,6 +37,8 @@ class Services:
     preferences: Preferences
     shares: Shares
     stations: Stations
+    rooms: Rooms
+    routines: Routines
     sessions: Sessions
     devices: DeviceHub
     pages: Pages

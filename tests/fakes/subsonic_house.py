@@ -73,7 +73,7 @@ from server.users import migrations as users_migrations
 from server.users.store import UserStore
 from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
-from tests.fakes.subsonic_playing import FakeBookmarks, FakeHub, FakePhones, FakeSessions
+from tests.fakes.subsonic_playing import FakeBookmarks, FakeHub, FakePhones, FakeRooms, FakeSessions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -495,6 +495,7 @@ class House:
     clock: Any = field(default_factory=FakeClock)
     sessions: Any = field(default_factory=FakeSessions)
     devices: Any = field(default_factory=FakeHub)
+    rooms: Any = field(default_factory=FakeRooms)
     phones: Any = field(default_factory=FakePhones)
     bookmarks: Any = field(default_factory=FakeBookmarks)
     config: Config = field(default_factory=Config)

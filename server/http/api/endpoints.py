@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from server.http.api import (
     adjustments,
+    alarms,
+    announcements,
     belongings,
     corrections,
     devices,
     library,
     live,
     playlists,
+    rooms,
+    routines,
     sessions,
     settings,
     shares,
@@ -31,5 +35,9 @@ ALL_ENDPOINTS = (
     *shares.ENDPOINTS,
     *stations.ENDPOINTS,
     *adjustments.ENDPOINTS,
+    *rooms.ENDPOINTS,
+    *routines.ENDPOINTS,
+    *alarms.ENDPOINTS,
+    *announcements.ENDPOINTS,
     *live.ENDPOINTS,
 )

@@ -10,6 +10,7 @@ from server.bookmarks import Bookmarks
 from server.clock import Clock
 from server.config import Config
 from server.phones import Phones
+from server.rooms import Rooms
 from server.sessions import Sessions
 from server.shares import Shares
 from server.stations import Stations
@@ -36,6 +37,8 @@ class Services(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def devices(self) -> DeviceHub: ...
+    @property
+    def rooms(self) -> Rooms: ...
     @property
     def phones(self) -> Phones: ...
     @property
