@@ -174,6 +174,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         loudness=config.loudness,
         playback=config.playback,
         preferences=preferences,
+        limit_of=accounts.find_limit,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))

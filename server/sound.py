@@ -10,7 +10,7 @@ from devices.browser import Pages
 from devices.commands import DeviceCommand
 from devices.hub import DeviceHub
 from devices.virtual import Fault, VirtualSpeaker
-from library import Database, Library
+from library import Database, Library, UserId
 from server.clock import Clock
 from server.config import LoudnessConfig, PlaybackConfig, VirtualSpeakerConfig
 from server.events import EventBus
@@ -37,6 +37,7 @@ def build_sound(
     loudness: LoudnessConfig,
     playback: PlaybackConfig,
     preferences: Preferences,
+    limit_of: Callable[[UserId], int | None] = lambda _: None,
 ) -> Sound:
     """Everything runs when it returns; nothing plays yet."""
 
@@ -57,6 +58,7 @@ def build_sound(
             loudness=loudness,
             playback=playback,
             preferences=preferences,
+            limit_of=limit_of,
         ),
         hub=hub,
         library=library,

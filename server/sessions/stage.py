@@ -56,8 +56,10 @@ class Stage:
         loudness: LoudnessConfig,
         playback: PlaybackConfig,
         preferences: Preferences,
+        limit_of: Callable[[UserId], int | None] = lambda _: None,
     ) -> None:
-        """`origin` is what a kind of device puts before a path of ours: "" for pages."""
+        """`origin` is what a kind of device puts before a path of ours: "" for pages; `limit_of` a user is the most
+        that is sent to them, in kbit/s."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -65,6 +67,7 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
+        self._limit_of = limit_of
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> str | None:
@@ -150,6 +153,7 @@ class Stage:
             token=wanted.token,
             treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
+            listener_kbps=self._limit_of(wanted.owner),
             is_paced=state.info.kind is not DeviceKind.BROWSER,
         )
 

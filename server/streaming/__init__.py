@@ -3,7 +3,7 @@ chunk's bytes depend on nothing but file state, profile, start and number; nothi
 
 from server.config import StreamingConfig
 from server.streaming.at_hand import BytesFeed, FileFeed
-from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
+from server.streaming.decide import Decision, Direct, Piece, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
     FileChanged,
@@ -21,6 +21,7 @@ from server.streaming.errors import (
 from server.streaming.feed import Feed
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.limits import Ceiling, StreamLimits, Whereabouts
 from server.streaming.manifests import DASH_MIME, HLS_MIME
 from server.streaming.mimes import PROBED_MIMES
 from server.streaming.package import Package, Ready, Segment
@@ -61,6 +62,7 @@ __all__ = [
     "UNTREATED",
     "Answer",
     "BytesFeed",
+    "Ceiling",
     "Codec",
     "Decision",
     "Direct",
@@ -98,6 +100,7 @@ __all__ = [
     "UnknownProfile",
     "UnknownSegment",
     "Unsatisfiable",
+    "Whereabouts",
     "Whole",
     "Wrapping",
     "choose",

@@ -58,7 +58,7 @@ from library import (
     TrackId,
     UserId,
 )
-from server.streaming import Profile
+from server.streaming import Profile, Whereabouts
 from server.users import UnknownUser
 from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
@@ -373,6 +373,7 @@ class FakeUser:
     name: str
     is_admin: bool = False
     created_utc: datetime = NOON
+    max_kbps: int | None = None
 
 
 @dataclass(frozen=True)
@@ -447,6 +448,9 @@ class FakeStreams:
     error: Exception | None = None
     away_kbps: int | None = None
     tells_titles: bool = False
+
+    def most_kbps(self, where: Whereabouts) -> int | None:
+        return self.away_kbps if where.is_away else where.listener_kbps
 
     def rendition(
         self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""

@@ -12,6 +12,7 @@ from server.http.subsonic.placeholder import placeholder
 from server.http.subsonic.services import Services, User
 from server.http.subsonic.transcoding import Wish, cut_profile, decide
 from server.http.titled import title_of
+from server.streaming import Whereabouts
 
 LARGEST_COVER_PX = 4_096
 LONGEST_OFFSET_S = 7 * 24 * 3600
@@ -26,7 +27,7 @@ def stream(services: Services, params: Params, user: User) -> Media:
         max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
         start_ms=params.number("timeOffset", 0, highest=LONGEST_OFFSET_S) * 1000,
         is_part=media.cut is not None,
-        away_kbps=services.streams.away_kbps if params.is_away else None,
+        house_kbps=services.streams.most_kbps(Whereabouts(params.is_away, listener_kbps=user.max_kbps)),
     )
     profile = decide(media.format, wish)
     start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)

@@ -609,3 +609,17 @@ def test_a_device_away_from_home_is_offered_what_is_allowed_there(tmp_path: Path
     assert streams.offer(media, able, token=TOKEN).note == "original FLAC"
     away = streams.offer(media, replace(able, is_away=True), token=TOKEN)
     assert away.note == "Opus 96 kbit/s: limited to 96 kbit/s away from home"
+
+
+def test_a_listener_and_a_network_may_be_limited_as_well(tmp_path: Path, written: Written) -> None:
+    media = written("flac")
+    streams = streams_in(tmp_path, config=replace(CONFIG, metered_kbps=64))
+    able = Capabilities(frozenset({"audio/flac", "audio/ogg; codecs=opus"}), can_mix=True)
+    assert streams.offer(media, able, token=TOKEN).samples is not None
+    metered = streams.offer(media, replace(able, is_metered=True), token=TOKEN)
+    assert (metered.samples, metered.note) == (
+        None,
+        "Opus 64 kbit/s: limited to 64 kbit/s on a network that counts",
+    )
+    own = streams.offer(media, able, token=TOKEN, listener_kbps=96)
+    assert own.note == "Opus 96 kbit/s: limited to 96 kbit/s for this listener"

@@ -65,6 +65,7 @@ export class Device {
    *   id: string,
    *   name: () => string,
    *   mimes: string[],
+   *   isMetered?: () => boolean,
    *   volumePercent: number,
    *   api: typeof import("../net/api.js").api,
    *   engine: import("./choice.js").AnyEngine,
@@ -82,6 +83,7 @@ export class Device {
     this.#onForgotten = doors.onForgotten;
     this.#reports = new Reports((reports) => this.#send(reports));
     this.mimes = doors.mimes;
+    this.isMetered = doors.isMetered ?? (() => false);
     this.onVolume = doors.onVolume;
     this.#volume = doors.volumePercent;
     this.#engine.setVolume(this.#volume);
@@ -101,7 +103,10 @@ export class Device {
   /** Makes the server know this page; the same id again re-attaches it. */
   async announce() {
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
-    const body = { id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix, holds };
+    const body = {
+      id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix,
+      is_metered: this.isMetered(), holds,
+    };
     await this.#api.post("/api/devices/browser", body);
     void this.#reports.flush();
   }
