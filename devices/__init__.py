@@ -11,6 +11,7 @@ from devices.model import (
     Media,
     Member,
     PlayToken,
+    Rated,
     Samples,
 )
 from devices.reports import (
@@ -53,6 +54,7 @@ __all__ = [
     "PlayToken",
     "PlaybackReport",
     "Playing",
+    "Rated",
     "Report",
     "Samples",
     "Skipped",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from devices.model import Device, Media, PlayToken
+from devices.errors import DeviceFailed
+from devices.model import Device, Media, PlayToken, Rated
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Seek:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRate:
+    token: PlayToken
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     token: PlayToken
     fade_ms: int
@@ -46,7 +53,7 @@ class SetVolume:
     percent: int
 
 
-DeviceCommand = Load | Preload | Resume | Pause | Seek | Stop | SetVolume
+DeviceCommand = Load | Preload | Resume | Pause | Seek | SetRate | Stop | SetVolume
 
 
 def carry_out(device: Device, command: DeviceCommand) -> None:
@@ -62,6 +69,10 @@ def carry_out(device: Device, command: DeviceCommand) -> None:
             device.pause(token)
         case Seek(token, position_ms, at_ms):
             device.seek(token, position_ms, at_ms)
+        case SetRate(token, rate):
+            if not isinstance(device, Rated):
+                raise DeviceFailed(device.info.id, "it cannot play faster or slower")
+            device.set_rate(token, rate)
         case Stop(token, fade_ms):
             device.stop(token, fade_ms)
         case SetVolume(percent):
@@ -87,5 +98,7 @@ def superseded(waiting: DeviceCommand, by: DeviceCommand) -> bool:
             return isinstance(waiting, SetVolume)
         case Seek(token):
             return isinstance(waiting, Seek) and waiting.token == token
+        case SetRate(token):
+            return isinstance(waiting, SetRate) and waiting.token == token
         case _:
             return False

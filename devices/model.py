@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import NewType, Protocol, runtime_checkable
 
 DeviceId = NewType("DeviceId", str)  # "browser-5f3a…", "virtual-kitchen": stable through restarts
 PlayToken = NewType("PlayToken", str)  # one per load; a report with a stale token means nothing
@@ -33,6 +33,7 @@ class Capabilities:
     can_level: bool = False  # honours Media.level_db
     can_mix: bool = False  # takes plain samples and lays them out in time by itself
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
+    can_rate: bool = False  # plays faster or slower by itself: Media.rate and `Rated`
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
 
 
@@ -83,6 +84,9 @@ class Media:
     samples: Samples | None = None  # for devices that mix (Capabilities.can_mix)
     crossfade_ms: int = 0  # it may begin so long before the track before it ends, where a device mixes
     level_db: float = 0.0  # to add, by devices that can (Capabilities.can_level), to what is in the stream
+    # So much of the track is heard in a second. Devices that can (Capabilities.can_rate) see to it; for the others the
+    # stream is already so: what they say of their position is the stream's, times this.
+    rate: float = 1.0
 
 
 class Device(Protocol):
@@ -104,3 +108,10 @@ class Device(Protocol):
     def stop(self, token: PlayToken, fade_ms: int) -> None: ...
     def set_volume(self, percent: int) -> None: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Rated(Protocol):
+    """A device that plays faster or slower by itself, the pitch as it was (Capabilities.can_rate)."""
+
+    def set_rate(self, token: PlayToken, rate: float) -> None: ...  # what is loaded and what was preloaded

@@ -2,5 +2,6 @@
 back returns at once."""
 
 from devices.discovery.announce import Announcement, Announcer
+from devices.discovery.sighting import Sighted, Sighting, Vanished
 
-__all__ = ["Announcement", "Announcer"]
+__all__ = ["Announcement", "Announcer", "Sighted", "Sighting", "Vanished"]

@@ -23,6 +23,7 @@ class Playback:
         self.media = media
         self.is_sounding = False
         self._ear = ear
+        start_ms = round(start_ms / media.rate)  # all positions in here are the stream's
         self._position_ms = start_ms  # … sounds, or is to sound, at …
         self._at_ms: int | None = None  # … this time; None: paused
         self._blocks: Iterator[Block] = iter_blocks(media.url, start_ms)
@@ -51,6 +52,10 @@ class Playback:
         self.is_sounding = False
 
     def position_at(self, now_ms: int) -> int:
+        """In the track, whose time goes `rate` times as fast as the stream's."""
+        return round(self._heard_ms(now_ms) * self.media.rate)
+
+    def _heard_ms(self, now_ms: int) -> int:
         if self._at_ms is None or not self.is_sounding:
             return self._position_ms
         return self._position_ms + now_ms - self._at_ms
@@ -60,7 +65,7 @@ class Playback:
 
     def pause(self, now_ms: int) -> None:
         self._sound_until(now_ms)
-        self._position_ms = self.position_at(now_ms)
+        self._position_ms = self._heard_ms(now_ms)
         self._at_ms = None
         self.is_sounding = False
 
@@ -74,11 +79,11 @@ class Playback:
         if self._stop_ms is not None and now_ms >= self._stop_ms:
             self._sound_until(self._stop_ms)
             return "stopped"
-        self._decode_ahead(self.position_at(now_ms) + AHEAD_MS)
+        self._decode_ahead(self._heard_ms(now_ms) + AHEAD_MS)
         if not self.is_sounding:
             return self._begin(now_ms)
         self._sound_until(now_ms)
-        if self.position_at(now_ms) < self._decoded_ms:
+        if self._heard_ms(now_ms) < self._decoded_ms:
             return "nothing"
         return "ended" if self._exhausted else self._starve(now_ms)
 
@@ -119,7 +124,7 @@ class Playback:
         """Gives the ear what has sounded; a block that is cut by `now_ms` sounds in part."""
         if self._at_ms is None or not self.is_sounding:
             return
-        heard_ms = self.position_at(now_ms)
+        heard_ms = self._heard_ms(now_ms)
         while self._ready and self._ready[0].position_ms < heard_ms:
             block = self._ready.popleft()
             samples = block.samples

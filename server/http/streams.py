@@ -22,7 +22,8 @@ def stream(link: str) -> Response:
     streams = services.streams
     opened = streams.open_link(link)
     title = (lambda: title_of(services.library, opened.track_id)) if streams.tells_titles else None
-    manner = Manner(opened.paced, lambda: streams.is_over(opened.token), title)
+    asked = request.headers.get("Range")
+    manner = Manner(lambda body: opened.sent(body, asked=asked), lambda: streams.is_over(opened.token), title)
     return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
 
 

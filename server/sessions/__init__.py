@@ -38,6 +38,7 @@ from server.sessions.messages import (
     Previous,
     RemoveEntries,
     Seek,
+    SetRate,
     SetRepeat,
     SetShuffle,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "SessionRemoved",
     "SessionStore",
     "Sessions",
+    "SetRate",
     "SetRepeat",
     "SetShuffle",
     "Stage",

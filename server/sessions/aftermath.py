@@ -109,8 +109,9 @@ class Aftermath:
         if coming is None or not after.playing or (coming, devices) == (_coming(before), _places(before)):
             return
         current = after.queue.current
+        beside = () if current is None else (current.track_id,)
         for device in devices:
-            self._stage.foresee(device, coming, () if current is None else (current.track_id,), after.owner)
+            self._stage.foresee(device, coming, beside, after.owner, after.timeline.rate)
 
     def _send(self, session: Session, effect: DeviceEffect) -> None:
         try:

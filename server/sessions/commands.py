@@ -25,11 +25,13 @@ from server.sessions.messages import (
     Previous,
     RemoveEntries,
     Seek,
+    SetRate,
     SetRepeat,
     SetShuffle,
 )
-from server.sessions.model import Entry, OutputState, Queue, Target, Timeline
+from server.sessions.model import Entry, OutputState, Queue, Session, Target
 from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
+from server.sessions.speed import change_rate
 from server.sessions.turn import Turn
 
 RESTART_MS = 3_000  # Previous within the first 3 s goes back a track, later to the start of this one
@@ -65,6 +67,8 @@ def obey(turn: Turn, command: Command) -> None:
         case SetShuffle():
             if command.on != turn.session.queue.shuffle:
                 turn.change(queue=queueing.shuffled(turn.session.queue, on=command.on, seed=command.seed))
+        case SetRate():
+            change_rate(turn, command.rate)
         case SetRepeat():
             turn.change(queue=replace(turn.session.queue, repeat=command.mode))
         case Join():
@@ -149,13 +153,15 @@ def seek_to(turn: Turn, position_ms: int) -> None:
         return
     position_ms = min(position_ms, current.duration_ms)
     staying = turn.session.staying
-    turn.change(timeline=Timeline(position_ms, turn.now_ms, running=False))
+    timeline = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
+    turn.change(timeline=timeline)
     together = turn.now_ms + max(o.target.lead_ms for o in staying) if len(staying) > 1 else None
     for output in staying:
         if output.loaded and output.line is not None:
             seek(turn, output, position_ms, at_ms=together)
         elif output.loaded:
-            ahead_ms = output.target.lead_ms if len(staying) > 1 and turn.session.playing else 0
+            waits = len(staying) == 1 or not turn.session.playing
+            ahead_ms = 0 if waits else timeline.track_ms(output.target.lead_ms)
             load(turn, output.target, start_ms=position_ms + ahead_ms)
 
 
@@ -195,3 +201,10 @@ def devices_of(command: Command) -> tuple[DeviceId, ...]:
             return (wanted.device,)
         case _:
             return ()
+
+
+def sounding_again(session: Session, command: Command) -> tuple[DeviceId, ...]:
+    """The outputs of a silent session that a command makes sound."""
+    if session.playing or not isinstance(command, Play | PlayNow | Jump):
+        return ()
+    return tuple(o.device for o in session.staying)

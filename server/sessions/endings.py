@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from devices import Gone
+from devices import Gone, Occupied
 from server.sessions import queueing
 from server.sessions.handoff import arrive, close_handoff, end_handoff, roll_back, source_silent
 from server.sessions.messages import Notice
-from server.sessions.model import Output, OutputState, Timeline
+from server.sessions.model import Output, OutputState
 from server.sessions.outputs import (
     GO_ON_MS,
     come_to_rest,
@@ -44,7 +44,7 @@ def advance(turn: Turn, *, ended: bool) -> None:
         return
     turn.change(
         queue=replace(queue, index=index),
-        timeline=Timeline(0, turn.now_ms, running=False),
+        timeline=turn.session.timeline.rebased(0, turn.now_ms, running=False),
         heard_entry=None,
     )
     following = queue.entries[index].id
@@ -53,7 +53,7 @@ def advance(turn: Turn, *, ended: bool) -> None:
         if output in goes_on:
             _go_on(turn, output)
         else:
-            ahead_ms = output.target.lead_ms if goes_on else 0
+            ahead_ms = turn.session.timeline.track_ms(output.target.lead_ms) if goes_on else 0
             load(turn, output.target, start_ms=ahead_ms)
 
 
@@ -112,6 +112,18 @@ def gone(turn: Turn, said: Gone) -> None:
         left(turn, output, said.at_ms)
     else:
         _lose(turn, output, "it went away")
+
+
+def occupied(turn: Turn, said: Occupied) -> None:
+    """A silent session yields to what somebody else plays there, and keeps its place. One that plays hears of it by
+    `Stopped`: what is said while a device is being taken over may still be about the time before."""
+    output = turn.session.output(said.device)
+    if output is None or output.state is not OutputState.AUDIBLE:
+        return
+    if said.by is None:
+        turn.put(output, is_taken=False)
+    elif not turn.session.playing:
+        unload(turn, turn.put(output, loaded=False, is_taken=True))
 
 
 def overdue(turn: Turn) -> None:

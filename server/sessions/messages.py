@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from devices import DeviceId, Gone, PlaybackReport, PlayToken
+from devices import DeviceId, Gone, Occupied, PlaybackReport, PlayToken
 from library import TrackId
 from server.sessions.model import Entry, EntryId, Repeat, Target
 
@@ -84,6 +84,13 @@ class SetRepeat:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRate:
+    """How fast it plays, from the next sound on: 0.5 to 2."""
+
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     target: Target
 
@@ -117,11 +124,12 @@ Command = (
     | ClearQueue
     | SetShuffle
     | SetRepeat
+    | SetRate
     | Join
     | Leave
     | Move
 )
-Event = Command | PlaybackReport | Gone | Tick
+Event = Command | PlaybackReport | Occupied | Gone | Tick
 
 # -- effects: what the house must do ---------------------------------------------------------------------------
 
@@ -135,6 +143,7 @@ class LoadMedia:
     start_at_ms: int | None
     playing: bool
     beside: tuple[TrackId, ...] = ()  # what plays before and after it
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,7 @@ class PreloadMedia:
     entry: Entry | None  # None: forget what was preloaded
     beside: tuple[TrackId, ...] = ()
     after: TrackId | None = None  # what it follows
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,15 @@ class SeekOutput:
     token: PlayToken
     position_ms: int
     at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateOutput:
+    """Plays on, faster or slower, what it holds and what follows."""
+
+    device: DeviceId
+    token: PlayToken
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +236,7 @@ Effect = (
     | ResumeOutput
     | PauseOutput
     | SeekOutput
+    | RateOutput
     | StopOutput
     | LatencySeen
     | TrackHeard

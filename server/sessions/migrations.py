@@ -59,3 +59,8 @@ def m001_sessions(db: Tables) -> None:
         ) STRICT
     """)
     db.execute("CREATE INDEX latencies_by_device ON latencies(device_id)")
+
+
+@migrations()
+def m002_session_rates(db: Tables) -> None:
+    db.execute("ALTER TABLE sessions ADD COLUMN rate REAL NOT NULL DEFAULT 1")

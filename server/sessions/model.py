@@ -51,13 +51,26 @@ class Timeline:
     position_ms: int
     at_ms: int
     running: bool
+    rate: float = 1.0  # so much of the track is heard in one of the clock's milliseconds
 
     def position_at(self, at_ms: int) -> int:
-        return self.position_ms + (at_ms - self.at_ms if self.running else 0)
+        return self.position_ms + (self.track_ms(at_ms - self.at_ms) if self.running else 0)
+
+    def track_ms(self, time_ms: int) -> int:
+        """How much of the track is heard in that time."""
+        return round(time_ms * self.rate)
+
+    def time_ms(self, track_ms: int) -> int:
+        """How long so much of the track takes to be heard."""
+        return round(track_ms / self.rate)
+
+    def rebased(self, position_ms: int, at_ms: int, *, running: bool) -> Timeline:
+        """The same speed from another place."""
+        return replace(self, position_ms=position_ms, at_ms=at_ms, running=running)
 
     def held(self, at_ms: int) -> Timeline:
         """Where it is at `at_ms`, standing still."""
-        return Timeline(max(0, self.position_at(at_ms)), at_ms, running=False)
+        return self.rebased(max(0, self.position_at(at_ms)), at_ms, running=False)
 
 
 class OutputState(StrEnum):
@@ -75,6 +88,7 @@ class Target:
     bound_ms: int = 150  # a smaller error is not corrected
     can_schedule: bool = False
     can_preload: bool = False
+    can_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ class Output:
     aim_ms: int  # … and the position that it was to start from
     scheduled_ms: int | None = None  # the time at which it was asked to sound
     loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    is_taken: bool = False  # something that is not ours plays there: only who asks for it may load
     seeking: bool = False  # the aim changed under the same token: older reports may still arrive
     corrections: int = 0
     attempts: int = 1

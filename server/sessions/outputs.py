@@ -16,7 +16,7 @@ from server.sessions.messages import (
     StopOutput,
     TrackHeard,
 )
-from server.sessions.model import Entry, Output, OutputState, Queue, Session, Target, Timeline
+from server.sessions.model import Entry, Output, OutputState, Queue, Session, Target
 from server.sessions.turn import Turn
 
 PREPARE_MS = (
@@ -48,7 +48,8 @@ def seat(turn: Turn, target: Target) -> Output:
 def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None, attempts: int = 1) -> None:
     """`target` becomes an output that prepares the current entry, whatever it did before."""
     entry = turn.session.queue.current
-    if entry is None:
+    before = turn.session.output(target.device)
+    if entry is None or (before is not None and before.is_taken and not turn.session.playing):
         return
     token = turn.new_token()
     start_ms = max(0, min(start_ms, entry.duration_ms))
@@ -65,7 +66,8 @@ def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None,
     )
     turn.put(output)
     playing, beside = turn.session.playing, _beside(turn.session.queue, entry)
-    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing=playing, beside=beside))
+    rate = turn.session.timeline.rate
+    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing, beside, rate))
 
 
 def prepare(turn: Turn, target: Target) -> None:
@@ -80,7 +82,8 @@ def start(turn: Turn, position_ms: int) -> None:
 
     Several outputs start at one time. The target of a handoff never makes the others wait: it aims ahead.
     """
-    turn.change(timeline=Timeline(position_ms, turn.now_ms, running=False), heard_entry=None)
+    timeline = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
+    turn.change(timeline=timeline, heard_entry=None)
     joining = turn.session.handoff.to if turn.session.handoff else None
     settled = [o for o in turn.session.staying if o.device != joining]
     together = turn.now_ms + max(o.target.lead_ms for o in settled) if len(settled) > 1 else None
@@ -88,7 +91,7 @@ def start(turn: Turn, position_ms: int) -> None:
         load(turn, output.target, start_ms=position_ms, at_ms=together)
     for output in turn.session.staying:
         if output.device == joining:
-            ahead_ms = output.target.lead_ms if settled and turn.session.playing else 0
+            ahead_ms = timeline.track_ms(output.target.lead_ms) if settled and turn.session.playing else 0
             load(turn, output.target, start_ms=position_ms + ahead_ms)
 
 
@@ -204,7 +207,7 @@ def rest_at_start(turn: Turn) -> None:
     turn.change(
         playing=False,
         queue=replace(queue, index=0 if queue.entries else None),
-        timeline=Timeline(0, turn.now_ms, running=False),
+        timeline=turn.session.timeline.rebased(0, turn.now_ms, running=False),
         heard_entry=None,
     )
     for output in turn.session.staying:
@@ -222,7 +225,8 @@ def preload_next(turn: Turn) -> None:
         if output.target.can_preload and output.next_entry != (wanted.id if wanted else None):
             token = turn.new_token()
             beside = _beside(turn.session.queue, wanted) if wanted else ()
-            turn.emit(PreloadMedia(output.device, token, wanted, beside, after=_playing(turn.session)))
+            playing, rate = _playing(turn.session), turn.session.timeline.rate
+            turn.emit(PreloadMedia(output.device, token, wanted, beside, playing, rate))
             turn.put(output, next_token=token if wanted else None, next_entry=wanted.id if wanted else None)
 
 
@@ -231,7 +235,8 @@ def preloads_at(session: Session) -> int | None:
     current = session.queue.current
     if current is None or not session.timeline.running or session.handoff is not None:
         return None
-    return session.timeline.at_ms + current.duration_ms - session.timeline.position_ms - PRELOAD_AHEAD_MS
+    timeline = session.timeline
+    return timeline.at_ms + timeline.time_ms(current.duration_ms - timeline.position_ms) - PRELOAD_AHEAD_MS
 
 
 def lacks_preload(session: Session) -> bool:

@@ -6,7 +6,7 @@ from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, S
 from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
 from server.sessions.messages import LatencySeen
-from server.sessions.model import Output, OutputState, Timeline
+from server.sessions.model import Output, OutputState
 from server.sessions.outputs import (
     PREPARE_MS,
     SETTLE_MS,
@@ -78,10 +78,11 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     """A preparing output sounds: it falls in with the timeline, is corrected, or sets it."""
     timeline = turn.session.timeline
     error_ms = said.position_ms - timeline.position_at(said.at_ms) if timeline.running else None
-    latency_ms = max(0, said.at_ms - output.asked_ms - (said.position_ms - output.aim_ms))
+    heard_ms = timeline.time_ms(said.position_ms - output.aim_ms)
+    latency_ms = max(0, said.at_ms - output.asked_ms - heard_ms)
     if output.line is None and output.scheduled_ms is None:
         turn.emit(LatencySeen(output.device, latency_ms))
-    line = Timeline(said.position_ms, said.at_ms, running=True)
+    line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
     output = turn.put(output, line=line, sounding=True, seeking=False)
     if (
         error_ms is not None
@@ -108,7 +109,7 @@ def _correct(turn: Turn, output: Output, latency_ms: int) -> None:
 
 def _follow(turn: Turn, output: Output, said: Playing) -> None:
     """A regular report: the leader's moves the timeline, a follower chases it."""
-    line = Timeline(said.position_ms, said.at_ms, running=True)
+    line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
     error_ms = said.position_ms - turn.session.timeline.position_at(said.at_ms)
     strayed = abs(error_ms) > output.target.bound_ms and turn.now_ms - output.asked_ms > CHASE_MS
     output = turn.put(output, line=line, sounding=True, seeking=False, attempts=1)
@@ -134,7 +135,7 @@ def paused(turn: Turn, output: Output, said: Paused) -> None:
         if output.state is OutputState.AUDIBLE and not obeying:
             _paused_by_hand(turn, output, said)
         return
-    line = Timeline(said.position_ms, said.at_ms, running=False)
+    line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=False)
     leads = session.leader in (None, output.device)
     output = turn.put(output, state=OutputState.AUDIBLE, deadline_ms=None, sounding=False, line=line)
     if session.handoff is not None and session.handoff.to == output.device:
@@ -144,7 +145,7 @@ def paused(turn: Turn, output: Output, said: Paused) -> None:
 
 
 def _paused_by_hand(turn: Turn, output: Output, said: Paused) -> None:
-    line = Timeline(said.position_ms, said.at_ms, running=False)
+    line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=False)
     turn.put(output, sounding=False, line=line)
     leads = output.device == turn.session.leader
     turn.change(playing=False, timeline=line if leads else turn.session.timeline.held(turn.now_ms))
@@ -161,4 +162,5 @@ def buffering(turn: Turn, output: Output, said: Buffering) -> None:
     if output.device == turn.session.leader:
         lead_on(turn)
         if not turn.session.timeline.running:
-            turn.change(timeline=Timeline(said.position_ms, turn.now_ms, running=False))
+            timeline = turn.session.timeline.rebased(said.position_ms, turn.now_ms, running=False)
+            turn.change(timeline=timeline)

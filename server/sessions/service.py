@@ -25,7 +25,7 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.commands import devices_of
+from server.sessions.commands import devices_of, sounding_again
 from server.sessions.errors import (
     Busy,
     DeviceBusy,
@@ -143,6 +143,7 @@ class Sessions:
             bound_ms=able.position_bound_ms,
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,
+            can_rate=able.can_rate,
         )
 
     # -- changing -----------------------------------------------------------------------------------------------
@@ -250,29 +251,46 @@ class Sessions:
     def _command(self, id: SessionId, command: Command, *, take: bool) -> int:
         session = self.get(id)
         _check_possible(session, command)
+        if not take:
+            self._check_free(session, command)
         for device in devices_of(command):
             other = self.find_of_device(device)
             if other is not None and other.id != id:
-                if other.playing and not take:
-                    raise DeviceBusy(device, other.name)
                 self._step(other.id, Leave(device))
         self._step(id, command)
         return self.get(id).revision
+
+    def _check_free(self, session: Session, command: Command) -> None:
+        """Nothing is silenced that its listener did not start here. Raises: DeviceBusy."""
+        for device in devices_of(command):
+            other = self.find_of_device(device)
+            if other is not None and other.id != session.id and other.playing:
+                raise DeviceBusy(device, other.name)
+        for device in {*devices_of(command), *sounding_again(session, command)}:
+            state = self._hub.find(device)
+            if state is not None and state.occupied_by is not None:
+                raise DeviceBusy(device, state.occupied_by)
 
     def _report(self, report: Report) -> None:
         match report:
             case Arrived(info):
                 self._bus.publish(DeviceChanged(info.id))
-            case VolumeChanged(device) | Occupied(device) | Lost(device) | Found(device):
+            case VolumeChanged(device) | Lost(device) | Found(device):
+                self._bus.publish(DeviceChanged(device))
+            case Occupied(device):
+                self._step_all(report)
                 self._bus.publish(DeviceChanged(device))
             case Gone(device):
-                for session in list(self._sessions.values()):
-                    self._step(session.id, report)
+                self._step_all(report)
                 self._bus.publish(DeviceRemoved(device))
             case _:
                 session_id = SessionId(report.token.rpartition(".")[0])
                 if session_id in self._sessions:
                     self._step(session_id, report)
+
+    def _step_all(self, event: Event) -> None:
+        for id in list(self._sessions):
+            self._step(id, event)
 
     def _step(self, id: SessionId, event: Event) -> None:
         """Decides, acts, tells, saves: in this order, so that nothing waits for the disk."""

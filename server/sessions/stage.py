@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
-from devices.commands import Load, Pause, Preload, Resume, Seek, Stop
+from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop
 from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
@@ -18,6 +18,7 @@ from server.sessions.messages import (
     LoadMedia,
     PauseOutput,
     PreloadMedia,
+    RateOutput,
     ResumeOutput,
     SeekOutput,
     StopOutput,
@@ -25,7 +26,7 @@ from server.sessions.messages import (
 from server.sessions.model import Entry
 from server.streaming import Offer, Streams, Treatment, level_db
 
-DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | StopOutput
+DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
 
 
 class CannotPlay(Exception):
@@ -41,6 +42,7 @@ class _Wanted:
     entry: Entry
     beside: tuple[TrackId, ...]  # what plays before and after it
     owner: UserId
+    rate: float
 
 
 class Stage:
@@ -79,28 +81,30 @@ class Stage:
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
 
-    def foresee(self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId) -> None:
+    def foresee(
+        self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId, rate: float
+    ) -> None:
         """The device will be sent this entry before long. Does nothing where it cannot be."""
         state = self._hub.find(device)
         if state is None:
             return
         with suppress(LibraryError):  # it went since it was queued
-            wanted = _Wanted(device, PlayToken(""), entry, beside, owner)
+            wanted = _Wanted(device, PlayToken(""), entry, beside, owner, rate)
             self._streams.prepare(self._offer(state, wanted, self._sound(wanted)))
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> str | None:
         match effect:
-            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside):
-                wanted = _Wanted(device, token, entry, beside, owner)
+            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate):
+                wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
                 self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
                 return note
-            case PreloadMedia(device, token, entry, beside, after):
+            case PreloadMedia(device, token, entry, beside, after, rate):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
                     return None
-                wanted = _Wanted(device, token, entry, beside, owner)
+                wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, 0, None, playing=True)
                 media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
                 self._give(device, token, instead=False)
@@ -112,6 +116,8 @@ class Stage:
                 self._hub.send(device, Pause(token))
             case SeekOutput(device, token, position_ms, at_ms):
                 self._hub.send(device, Seek(token, position_ms, at_ms))
+            case RateOutput(device, token, rate):
+                self._hub.send(device, SetRate(token, rate))
             case StopOutput(device, token, fade_ms):
                 self._hub.send(device, Stop(token, fade_ms))
             case _:
@@ -142,6 +148,7 @@ class Stage:
             playing=playing,
             samples=offer.samples,
             level_db=sound.level_db if state.info.capabilities.can_level else 0.0,
+            rate=wanted.rate,
         )
         return media, offer.note
 
@@ -171,6 +178,7 @@ class Stage:
 
     def _give(self, device: DeviceId, token: PlayToken, *, instead: bool) -> None:
         """Notes what a device fetches; `instead` of all it fetched before, which is cut off."""
+        self._streams.fetches.expect(device, token)
         state = self._hub.find(device)
         if state is None or state.info.kind is DeviceKind.BROWSER:
             return

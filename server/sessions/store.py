@@ -27,10 +27,10 @@ class SessionStore:
         queue = session.queue
         with self._database.writing() as db:
             db.execute(
-                "INSERT INTO sessions VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+                "INSERT INTO sessions VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
                 "name=excluded.name, queue_index=excluded.queue_index, queue_revision=excluded.queue_revision, "
                 "shuffle=excluded.shuffle, repeat=excluded.repeat, position_ms=excluded.position_ms, "
-                "serial=excluded.serial",
+                "serial=excluded.serial, rate=excluded.rate",
                 (
                     session.id,
                     session.owner,
@@ -41,6 +41,7 @@ class SessionStore:
                     queue.repeat.value,
                     session.timeline.position_ms,
                     session.serial,
+                    session.timeline.rate,
                 ),
             )
             if queue_too:
@@ -75,7 +76,7 @@ class SessionStore:
                         revision=row["queue_revision"],
                     )
                 ),
-                timeline=Timeline(row["position_ms"], now_ms, running=False),
+                timeline=Timeline(row["position_ms"], now_ms, running=False, rate=row["rate"]),
                 serial=row["serial"] + SERIAL_LEAP,
             )
             for row in rows

@@ -21,9 +21,9 @@ and has said nothing for a minute has failed.
 
 from __future__ import annotations
 
-from devices import Buffering, Ended, Failed, Gone, Paused, Playing, Skipped, Stopped
+from devices import Buffering, Ended, Failed, Gone, Occupied, Paused, Playing, Skipped, Stopped
 from server.sessions.commands import obey, skipped
-from server.sessions.endings import gone, overdue
+from server.sessions.endings import gone, occupied, overdue
 from server.sessions.messages import Effect, Event, Tick
 from server.sessions.model import Session
 from server.sessions.outputs import ends_at, lacks_preload, preload_next, preloads_at
@@ -41,6 +41,8 @@ def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Ef
             gone(turn, event)
         case Skipped():
             skipped(turn, event)
+        case Occupied():
+            occupied(turn, event)
         case Playing() | Paused() | Buffering() | Ended() | Stopped() | Failed():
             report(turn, event)
         case _:

@@ -19,6 +19,7 @@ from server.streaming.errors import (
     UnknownSegment,
 )
 from server.streaming.feed import Feed
+from server.streaming.fetches import Fetch, Fetches, Meter
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.limits import Ceiling, StreamLimits, Whereabouts
@@ -67,6 +68,8 @@ __all__ = [
     "Decision",
     "Direct",
     "Feed",
+    "Fetch",
+    "Fetches",
     "FileChanged",
     "FileFeed",
     "FileMissing",
@@ -74,6 +77,7 @@ __all__ = [
     "LinkError",
     "LinkExpired",
     "LinkForged",
+    "Meter",
     "NotGrown",
     "NotModified",
     "NotYetMade",

@@ -20,6 +20,7 @@ from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
 from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
 from server.streaming.feed import Feed
+from server.streaming.fetches import Fetches, metered
 from server.streaming.forms import samples_in_wave
 from server.streaming.growing import Growing
 from server.streaming.jobs import Urgency
@@ -59,9 +60,11 @@ class Opened:
     token: PlayToken
     pace: Pace | None
     now_ms: Callable[[], int]
+    fetches: Fetches
 
-    def paced(self, body: OpenFile | Feed) -> OpenFile | Feed:
-        """The body as fast as the link wants it."""
+    def sent(self, body: OpenFile | Feed, *, asked: str | None) -> OpenFile | Feed:
+        """The body as fast as the link wants it, and counted; `asked` is the range that was asked for."""
+        body = metered(body, self.fetches.begin(self.token, asked))
         if self.pace is None:
             return body
         feed = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body
@@ -99,6 +102,7 @@ class Streams:
         )
         self._media_file = media_file
         self._now_ms = clock.now_ms
+        self.fetches = Fetches(clock.now_ms)
         self._lock = threading.Lock()
         self._over: OrderedDict[PlayToken, None] = OrderedDict()
 
@@ -148,7 +152,7 @@ class Streams:
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
         pace = pace_of(media, profile) if link.is_paced else None
-        return Opened(link.track_id, rendition, link.token, pace, self._now_ms)
+        return Opened(link.track_id, rendition, link.token, pace, self._now_ms, self.fetches)
 
     def supersede(self, token: PlayToken) -> None:
         """What was fetched for this load is of no use any more: its connections are cut within a second."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from devices import DeviceId, Media, Samples
-from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetVolume, Stop
+from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetRate, SetVolume, Stop
 from devices.hub import DeviceState
 from server import sessions as domain
 from server.http.api import shapes
@@ -38,6 +38,7 @@ def session_json(services: Services, session: domain.Session, *, user: User) -> 
             position_ms=session.timeline.position_ms,
             at_ms=session.timeline.at_ms,
             running=session.timeline.running,
+            rate=session.timeline.rate,
         ),
         outputs=[
             OutputJson(device_id=o.device, state=o.state.value, is_leader=o.device == session.leader)
@@ -68,9 +69,10 @@ def device_json(services: Services, state: DeviceState) -> DeviceJson:
         kind=state.info.kind.value,
         name=state.info.name,
         model=state.info.model,
-        is_online=True,
+        is_online=state.is_reachable,
         volume_percent=state.volume_percent,
         session_id=session.id if session else None,
+        occupied_by=state.occupied_by,
     )
 
 
@@ -114,6 +116,8 @@ def device_command_json(command: DeviceCommand) -> DeviceCommandJson:
             return DeviceCommandJson(do="pause", token=token)
         case Seek(token, position_ms, at_ms):
             return DeviceCommandJson(do="seek", token=token, position_ms=position_ms, at_ms=at_ms)
+        case SetRate(token, rate):
+            return DeviceCommandJson(do="rate", token=token, rate=rate)
         case Stop(token, fade_ms):
             return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms)
         case SetVolume(percent):
@@ -138,6 +142,7 @@ def _media_json(media: Media) -> MediaJson:
         samples=None if media.samples is None else _samples_json(media.samples),
         crossfade_ms=media.crossfade_ms,
         level_db=media.level_db,
+        rate=media.rate,
     )
 
 
@@ -172,6 +177,8 @@ def plain_command(body: shapes.SessionCommand) -> domain.Command | None:
             return domain.ClearQueue()
         case shapes.Repeat():
             return domain.SetRepeat(domain.Repeat(body.mode))
+        case shapes.Rate():
+            return domain.SetRate(body.rate)
         case shapes.Leave():
             return domain.Leave(DeviceId(body.device_id))
         case _:

@@ -531,6 +531,7 @@ class TimelineJson(Shape, frozen=True, kw_only=True):
     position_ms: int  # of the current track, true at `at_ms`
     at_ms: int
     running: bool
+    rate: float  # so much of the track is heard in a millisecond: 1 as it was recorded
 
 
 class OutputJson(Shape, frozen=True, kw_only=True):
@@ -623,6 +624,7 @@ class Seek(CommandBody, frozen=True, kw_only=True, tag="seek"):
 
 class Jump(CommandBody, frozen=True, kw_only=True, tag="jump"):
     entry_id: str
+    take: bool = False  # even if something else plays on the session's device by now
 
 
 class MoveEntry(CommandBody, frozen=True, kw_only=True, tag="move_entry"):
@@ -644,6 +646,12 @@ class Shuffle(CommandBody, frozen=True, kw_only=True, tag="shuffle"):
 
 class Repeat(CommandBody, frozen=True, kw_only=True, tag="repeat"):
     mode: Literal["off", "one", "all"]
+
+
+class Rate(CommandBody, frozen=True, kw_only=True, tag="rate"):
+    """Play faster or slower, the pitch as it was."""
+
+    rate: Annotated[float, Meta(ge=0.5, le=2)]
 
 
 class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
@@ -678,6 +686,7 @@ SessionCommand = (
     | Clear
     | Shuffle
     | Repeat
+    | Rate
     | Join
     | Leave
     | Move
@@ -692,9 +701,10 @@ class DeviceJson(Shape, frozen=True, kw_only=True):
     kind: Literal["browser", "virtual", "chromecast", "sonos"]
     name: str
     model: str
-    is_online: bool
+    is_online: bool  # False: it does not answer at the moment
     volume_percent: int | None  # None: not known yet
     session_id: str | None  # the session that it is an output of
+    occupied_by: str | None  # what plays there that is not ours: "Spotify"
 
 
 class DevicesJson(Shape, frozen=True, kw_only=True):
@@ -765,18 +775,20 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     samples: SamplesJson | None  # for pages that mix
     crossfade_ms: int  # it may begin so long before the track before it ends
     level_db: float  # to add to what is in the stream, so that all plays equally loud
+    rate: float  # play it so fast, where the page said that it can
 
 
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
-    do: Literal["load", "preload", "play", "pause", "seek", "stop", "volume"]
+    do: Literal["load", "preload", "play", "pause", "seek", "rate", "stop", "volume"]
     token: str | None = None
     media: MediaJson | None = None  # load, preload
     position_ms: int | None = None  # seek
     at_ms: int | None = None  # seek: so that the position sounds at this server time
     fade_ms: int | None = None  # stop
     percent: int | None = None  # volume
+    rate: float | None = None  # rate
 
 
 class ReportBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices import Buffering, DeviceId, Ended, Failed, Gone, Paused, Playing, PlayToken, Stopped
+from devices import Buffering, DeviceId, Ended, Failed, Gone, Occupied, Paused, Playing, PlayToken, Stopped
 from library import TrackId, UserId
 from server.sessions.messages import (
     ClearQueue,
@@ -31,6 +31,7 @@ from server.sessions.messages import (
     ResumeOutput,
     Seek,
     SeekOutput,
+    SetRate,
     SetRepeat,
     SetShuffle,
     StopOutput,
@@ -71,6 +72,7 @@ targets = st.builds(
     lead_ms=st.integers(0, 4_000),
     can_schedule=st.booleans(),
     can_preload=st.booleans(),
+    can_rate=st.booleans(),
 )
 entries = st.integers(1, 60).map(lambda n: EntryId(f"en-{n}"))
 some_tracks = st.lists(st.sampled_from(TRACKS), min_size=0, max_size=5).map(tuple)
@@ -96,11 +98,12 @@ commands = st.one_of(
     st.just(ClearQueue()),
     st.builds(SetShuffle, on=st.booleans(), seed=st.integers(0, 9)),
     st.builds(SetRepeat, mode=st.sampled_from(Repeat)),
+    st.builds(SetRate, rate=st.sampled_from([0.5, 0.8, 1.0, 1.5, 2.0])),
     st.builds(Join, target=targets),
     st.builds(Leave, device=st.sampled_from(DEVICES)),
     st.builds(Move, target=targets),
 )
-kinds = st.sampled_from([Playing, Paused, Buffering, Ended, Stopped, Failed, Gone, Tick])
+kinds = st.sampled_from([Playing, Paused, Buffering, Ended, Stopped, Failed, Gone, Occupied, Tick])
 
 
 @given(
@@ -126,6 +129,8 @@ def _report(session, kind, now_ms, data):
     device = data.draw(st.sampled_from(DEVICES))
     if kind is Gone:
         return Gone(device, now_ms)
+    if kind is Occupied:
+        return Occupied(device, data.draw(st.sampled_from(["Spotify", None])))
     output = session.output(device)
     known = [t for t in (output.token, output.next_token) if t] if output else []
     token = data.draw(st.sampled_from([*known, PlayToken("se-1.0")]))

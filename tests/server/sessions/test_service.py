@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 import pytest
 
-from devices import Capabilities, DeviceId, DeviceInfo, DeviceKind, Media, Playing, PlayToken, Stopped
+from devices import (
+    Capabilities,
+    DeviceId,
+    DeviceInfo,
+    DeviceKind,
+    Media,
+    Occupied,
+    Playing,
+    PlayToken,
+    Stopped,
+)
 from devices.hub import DeviceHub
 from library import Database, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig, StreamingConfig
@@ -30,6 +40,7 @@ from server.sessions import (
     SessionChanged,
     Sessions,
     SessionStore,
+    SetRate,
     Stage,
     UnknownSession,
     migrations,
@@ -228,6 +239,29 @@ def test_a_paused_session_gives_its_speaker_away_freely(house, kitchen):
     assert house.sessions.find_of_device(DeviceId("kitchen")).id == other.id
 
 
+def test_a_device_that_plays_something_else_is_not_seized_without_asking(house, kitchen):
+    id = house.sessions.create(ANNA, "Anna").id
+    house.hub.report(Occupied(DeviceId("kitchen"), "Spotify"))
+    target = house.sessions.target(DeviceId("kitchen"))
+    with pytest.raises(DeviceBusy, match="kitchen plays Spotify"):
+        house.sessions.command(id, PlayNow(TRACKS, target=target))
+    assert kitchen.loaded == []
+    house.sessions.command(id, PlayNow(TRACKS, target=target), take=True)
+    house.wait(lambda: house.sessions.get(id).timeline.running)
+
+
+def test_a_paused_session_asks_before_it_takes_its_speaker_back(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, Pause())
+    house.hub.report(Occupied(DeviceId("kitchen"), "Spotify"))
+    with pytest.raises(DeviceBusy, match="kitchen plays Spotify"):
+        house.sessions.command(id, Play())
+    house.sessions.command(id, Next())
+    assert len(kitchen.loaded) == 1, "what only waits takes nothing away"
+    house.sessions.command(id, Play(), take=True)
+    house.wait(lambda: len(kitchen.loaded) == 2)
+
+
 def test_a_device_that_goes_away_pauses_its_session_and_people_hear_why(house, kitchen):
     listener = house.bus.subscribe()
     id = play(house, "kitchen")
@@ -329,3 +363,13 @@ def _record(number: int, house) -> HandoffRecord:
         position_error_ms=-4,
         corrections=1,
     )
+
+
+def test_the_speed_is_kept_over_a_restart_and_told_to_devices(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, SetRate(1.25))
+    house.wait(lambda: len(kitchen.loaded) == 2)
+    assert kitchen.loaded[-1].rate == 1.25
+    house.close()
+    house.open()
+    assert house.sessions.get(id).timeline.rate == 1.25

@@ -63,10 +63,16 @@ def test_what_the_page_reports_moves_the_timeline(admin, services, page, session
         admin, session, do="repeat", mode="all"
     )  # commands and reports share one queue: the report was applied
     seen = admin.get(f"/api/sessions/{session}").json
-    assert seen["timeline"] == {"position_ms": 40, "at_ms": clock.now_ms(), "running": True}
+    assert seen["timeline"] == {"position_ms": 40, "at_ms": clock.now_ms(), "running": True, "rate": 1.0}
     assert seen["outputs"] == [{"device_id": page, "state": "audible", "is_leader": True}]
     assert seen["stream_note"] == "original FLAC"
     assert admin.get("/api/devices").json["devices"][0]["session_id"] == session
+
+
+def test_a_session_plays_faster(admin, session):
+    assert do(admin, session, do="rate", rate=1.5).status_code == 202
+    assert admin.get(f"/api/sessions/{session}").json["timeline"]["rate"] == 1.5
+    assert do(admin, session, do="rate", rate=3).status_code == 422
 
 
 @pytest.mark.parametrize(

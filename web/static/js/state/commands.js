@@ -22,6 +22,10 @@ async function send(sessionId, command) {
 
 /** Nobody's music is taken away without asking. @param {Api.Command} command */
 function whoPlaysThere(command) {
+  const ours = (session.value?.outputs ?? []).map((output) => output.device_id);
+  const meant = "device_id" in command && command.device_id ? [command.device_id, ...ours] : ours;
+  const occupied = devices.value.find((each) => each.occupied_by && meant.includes(each.id));
+  if (occupied) return `${occupied.name} is playing ${occupied.occupied_by}.`;
   const device = devices.value.find((each) => "device_id" in command && each.id === command.device_id);
   const playing = sessions.value.find((each) => each.id === device?.session_id);
   return `${device?.name ?? "That device"} is playing for ${playing?.name ?? "somebody else"}.`;

@@ -1,0 +1,172 @@
+"""The door to pychromecast: one connection to one receiver. Its threads leave what they hear and return.
+
+Of pychromecast it is the connection that is used: TLS, channels, requests, heartbeat. Its media controller knows no
+queue items, counts buffering as playing and keeps LOAD_FAILED without ids to itself; payloads go through as they are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pychromecast
+from pychromecast.controllers import BaseController
+from pychromecast.controllers.multizone import MULTIZONE_NAMESPACE
+from pychromecast.controllers.receiver import NS_RECEIVER, CastStatus, CastStatusListener
+from pychromecast.error import PyChromecastError
+from pychromecast.generated.cast_channel_pb2 import CastMessage
+from pychromecast.models import CastInfo, HostServiceInfo, MDNSServiceInfo
+from pychromecast.socket_client import (
+    CONNECTION_STATUS_CONNECTED,
+    CONNECTION_STATUS_DISCONNECTED,
+    CONNECTION_STATUS_FAILED,
+    CONNECTION_STATUS_LOST,
+    ConnectionStatus,
+    ConnectionStatusListener,
+)
+
+from devices.chromecast.messages import Payload
+from devices.chromecast.translate import MEDIA_NAMESPACE
+
+_CONNECT_S = 10.0
+_CLOSE_S = 2.0
+_NAMESPACES = {MEDIA_NAMESPACE: False, NS_RECEIVER: True, MULTIZONE_NAMESPACE: True}  # True: the platform's
+
+
+class WireDown(Exception):
+    """What was to be sent could not be: there is no connection."""
+
+
+class NoApp(WireDown):
+    """There is a connection, and no app at its end that plays media."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The app that now runs can be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The connection is gone, or could not be made; this wire is of no use any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    kind: str
+    payload: Payload
+    at_ms: int  # when it was received
+
+
+Heard = Connected | Ready | Cut | Told
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    host: str
+    port: int
+
+
+class Wire(ConnectionStatusListener, CastStatusListener):
+    """`heard` is called in pychromecast's thread and returns at once; the rest by one thread."""
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        name: str,
+        is_group: bool,
+        heard: Callable[[Heard], None],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self.address = address
+        self._heard = heard
+        self._cast = _connection(address, name, is_group=is_group)
+        self._client = self._cast.socket_client
+        self._client.name = f"cast-{name}"
+        for namespace, is_platform in _NAMESPACES.items():
+            self._cast.register_handler(_Ear(namespace, heard, now_ms, is_platform=is_platform))
+        self._cast.register_connection_listener(self)
+        self._cast.register_status_listener(self)
+        self._cast.start()
+
+    def new_connection_status(self, status: ConnectionStatus) -> None:
+        """pychromecast's thread. It would connect anew by itself, as often as it is refused: its owner decides that."""
+        if status.status == CONNECTION_STATUS_CONNECTED:
+            self._heard(Connected())
+        elif status.status in (
+            CONNECTION_STATUS_LOST,
+            CONNECTION_STATUS_FAILED,
+            CONNECTION_STATUS_DISCONNECTED,
+        ):
+            self._client.stop.set()
+            self._heard(Cut())
+
+    def new_cast_status(self, status: CastStatus) -> None:
+        """pychromecast's thread, after it has opened a channel to the app."""
+        self._heard(Ready())
+
+    @property
+    def has_player(self) -> bool:
+        return MEDIA_NAMESPACE in self._client.app_namespaces and self._client.destination_id is not None
+
+    def send_media(self, payload: Payload) -> int:
+        """To the app that plays; answers the request's number. Raises: NoApp, WireDown."""
+        if not self.has_player:
+            raise NoApp
+        return self._send(lambda sent: self._client.send_app_message(MEDIA_NAMESPACE, sent), payload)
+
+    def send_receiver(self, payload: Payload) -> int:
+        """Raises: WireDown."""
+        return self._send(lambda sent: self._client.send_platform_message(NS_RECEIVER, sent), payload)
+
+    def ask_members(self) -> None:
+        """Raises: WireDown."""
+        self._send(
+            lambda sent: self._client.send_platform_message(MULTIZONE_NAMESPACE, sent), {"type": "GET_STATUS"}
+        )
+
+    def _send(self, send: Callable[[Payload], None], payload: Payload) -> int:
+        sent = dict(payload)  # pychromecast writes the request's number into it
+        try:
+            send(sent)
+        except (PyChromecastError, OSError) as error:
+            raise WireDown(str(error)) from error
+        return int(sent["requestId"])
+
+    def close(self) -> None:
+        """Blocks at most 2 s. Idempotent."""
+        with contextlib.suppress(PyChromecastError, OSError, RuntimeError):
+            self._cast.disconnect(_CLOSE_S)
+
+
+class _Ear(BaseController):
+    """Hands on what comes in one namespace."""
+
+    def __init__(
+        self, namespace: str, heard: Callable[[Heard], None], now_ms: Callable[[], int], *, is_platform: bool
+    ) -> None:
+        super().__init__(namespace, target_platform=is_platform)
+        self._heard = heard
+        self._now_ms = now_ms
+
+    def receive_message(self, _message: CastMessage, data: dict[str, Any]) -> bool:
+        self._heard(Told(str(data.get("type", "")), data, self._now_ms()))
+        return True
+
+
+def _connection(address: Address, name: str, *, is_group: bool) -> pychromecast.Chromecast:
+    """With a kind given, so that pychromecast asks nobody for it; one try."""
+    where: set[HostServiceInfo | MDNSServiceInfo] = {HostServiceInfo(address.host, address.port)}
+    kind = "group" if is_group else "audio"
+    nobody = UUID(int=0)
+    info = CastInfo(where, nobody, None, name, address.host, address.port, kind, None)
+    return pychromecast.Chromecast(info, tries=1, timeout=_CONNECT_S, retry_wait=1.0)
