@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from server.streaming.encode import (
     ENCODERS,
+    Blocks,
     Pcm,
     Source,
+    copy_frames,
     encode_packets,
     lead_samples,
     read_at_rate,
@@ -35,7 +37,20 @@ class Cut:
     @property
     def packet_samples(self) -> int:
         codec = self.profile.codec
+        if self.copied is not None:
+            return self.copied.samples
         return PCM_PACKET_SAMPLES if codec is Codec.PCM else ENCODERS[codec].packet_samples
+
+    @property
+    def copied(self) -> Blocks | None:
+        """The blocks of the source's own frames, where they are just what is to be sent."""
+        blocks, profile = self.source.blocks, self.profile
+        if blocks is None or self.origin or not self.treatment.is_none:
+            return None
+        is_same = (blocks.bits, self.source.rate_hz, self.source.channels) == (
+            profile.bits, profile.rate_hz, profile.channels,
+        )  # fmt: skip
+        return blocks if is_same and profile.wrapping is Wrapping.FLAC_MP4 else None
 
     def packets(
         self, first: int, count: int, heard: Callable[[Pcm], None] = lambda _pcm: None
@@ -46,12 +61,20 @@ class Cut:
         Raises: Undecodable.
         """
         profile = self.profile
+        blocks = self.copied
+        if blocks is not None:
+            own = copy_frames(self.source, blocks, first, count)
+            if own is not None:
+                return own
         if profile.bits is not None:
             pcm = self.exact(first, count)
             heard(pcm)
             if profile.codec is Codec.PCM:
                 return [self.bytes_of(pcm, big_endian=profile.wrapping is Wrapping.L16)]
-            return encode_packets(profile, pcm, skip=0, count=count, path=self.source.path)
+            each = None if blocks is None else blocks.samples
+            return encode_packets(
+                profile, pcm, skip=0, count=count, path=self.source.path, block_samples=each
+            )
         encoder = ENCODERS[profile.codec]
         skip = min(first, encoder.preroll_packets)
         pcm = self._read(first - skip, skip + count + encoder.tail_packets)
