@@ -154,11 +154,16 @@ class Stage:
 
     def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment) -> Offer:
         able = state.info.capabilities
+        sound = replace(
+            sound,
+            level_db=0.0 if able.can_level else sound.level_db,
+            rate=1.0 if able.can_rate else round(wanted.rate, 3),
+        )
         return self._streams.offer(
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
-            treatment=replace(sound, level_db=0.0) if able.can_level else sound,
+            treatment=sound,
             listener=f"user-{wanted.owner}",
             listener_kbps=self._limit_of(wanted.owner),
             is_paced=state.info.kind is not DeviceKind.BROWSER,

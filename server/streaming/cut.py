@@ -15,6 +15,8 @@ from server.streaming.encode import (
     lead_samples,
     read_at_rate,
     samples_at_rate,
+    stretched,
+    stretched_samples,
     to_bytes,
     treated,
 )
@@ -28,11 +30,13 @@ class Cut:
     source: Source
     profile: Profile
     treatment: Treatment
-    origin: int  # the sample, counted at the profile's rate, that the stream begins with
+    origin: int  # the track's sample, counted at the profile's rate, that the stream begins with
 
     @property
     def samples(self) -> int:
-        return max(0, samples_at_rate(self.source, self.profile.rate_hz) - self.origin)
+        """Of the stream."""
+        left = max(0, samples_at_rate(self.source, self.profile.rate_hz) - self.origin)
+        return stretched_samples(left, self.treatment.rate)
 
     @property
     def packet_samples(self) -> int:
@@ -89,15 +93,31 @@ class Cut:
         return to_bytes(pcm, self.profile.bits or 16, big_endian=big_endian)
 
     def _read(self, first: int, count: int, most: int | None = None) -> Pcm:
-        start = self.origin + first * self.packet_samples
+        start = first * self.packet_samples
         wanted = count * self.packet_samples
         stop = start + (wanted if most is None else min(wanted, most))
         return self._treated(start, stop)
 
     def _treated(self, start: int, stop: int) -> Pcm:
-        rate_hz, channels = self.profile.rate_hz, self.profile.channels
+        """Of the stream. What treats looks back, also before its beginning."""
         if self.treatment.is_none:
-            return read_at_rate(self.source, rate_hz, start, stop, channels)
-        lead = min(start, lead_samples(self.treatment, rate_hz))
-        pcm = read_at_rate(self.source, rate_hz, start - lead, stop, channels)
+            return self._track(self.origin + start, self.origin + stop)
+        rate_hz = self.profile.rate_hz
+        lead = lead_samples(self.treatment, rate_hz)
+        if self.treatment.rate == 1:
+            lead = min(self.origin + start, lead)
+            pcm = self._track(self.origin + start - lead, self.origin + stop)
+        else:
+            lead = min(start, lead)
+            pcm = stretched(
+                lambda begin, end: self._track(self.origin + begin, self.origin + end),
+                rate_hz,
+                self.treatment.rate,
+                start - lead,
+                stop,
+                self.source.path,
+            )
         return treated(pcm, rate_hz, self.treatment, lead=lead, path=self.source.path)
+
+    def _track(self, start: int, stop: int) -> Pcm:
+        return read_at_rate(self.source, self.profile.rate_hz, start, stop, self.profile.channels)

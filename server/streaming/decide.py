@@ -42,6 +42,7 @@ class Piece(StrEnum):
     PART = "its file holds more than this track"
     REST = "it begins within the track"
     TREATED = "its sound is adjusted"
+    FASTER = "it is played at another speed"
     LEVELLED = "it is made as loud as the rest"
 
 

@@ -255,6 +255,8 @@ class Streams:
             return Piece.PART
         if start_ms:
             return Piece.REST
+        if treatment.rate != 1:
+            return Piece.FASTER
         if not treatment.adjustment.is_off:
             return Piece.TREATED
         return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE

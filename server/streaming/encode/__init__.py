@@ -7,6 +7,7 @@ from server.streaming.encode.encoder import ENCODER_VERSION, ENCODERS, Encoder, 
 from server.streaming.encode.pcm import Pcm, to_bytes
 from server.streaming.encode.resample import read_at_rate, samples_at_rate
 from server.streaming.encode.source import Blocks, Source, measure, part_of, read_pcm
+from server.streaming.encode.stretch import stretched, stretched_samples
 from server.streaming.encode.treat import lead_samples, treated
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "read_at_rate",
     "read_pcm",
     "samples_at_rate",
+    "stretched",
+    "stretched_samples",
     "to_bytes",
     "treated",
 ]
