@@ -56,11 +56,14 @@ class Pages:
         holds: str | None = None,
         is_away: bool = False,
         is_metered: bool = False,
+        can_rate: bool = False,
     ) -> None:
         """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
         house says so again."""
         known = self._find(id)
-        able = replace(_able(mimes, can_mix=can_mix), is_away=is_away, is_metered=is_metered)
+        able = replace(
+            _able(mimes, can_mix=can_mix), is_away=is_away, is_metered=is_metered, can_rate=can_rate
+        )
         info = DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", able)
         if known is not None and known.may_hold(holds):
             known.introduce(info)

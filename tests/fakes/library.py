@@ -125,6 +125,7 @@ class FakeLibrary:
         self.status = ScanStatus()
         self.scans: list[bool] = []
         self.left: list[tuple[TrackId, int, UserId]] = []
+        self.books: set[TrackId] = set()
         self.closed = False
         self.regrouped: list[tuple[ReleaseId, tuple[ReleaseId, ...]]] = []
 
@@ -136,6 +137,9 @@ class FakeLibrary:
         track = self.get_track(id)
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
+
+    def is_book(self, track: TrackId) -> bool:
+        return track in self.books
 
     def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         _one(self.tracks, id)

@@ -719,6 +719,7 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
     volume_percent: Percentage = 100
     can_mix: bool = False  # it wants plain samples and plays them itself
+    can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
     is_metered: bool = False  # its network costs by the byte
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none

@@ -34,7 +34,7 @@ beforeEach(() => {
   });
 });
 
-const coded = (token, more = {}) => ({ token, url: `/stream/${token}`, start_ms: 0, start_at_ms: null, playing: true, level_db: 0, crossfade_ms: 0, samples: null, ...more });
+const coded = (token, more = {}) => ({ token, url: `/stream/${token}`, start_ms: 0, start_at_ms: null, playing: true, level_db: 0, crossfade_ms: 0, rate: 1, samples: null, ...more });
 const plain = (token, seconds = 60) => {
   server.lengths[`/stream/${token}`] = seconds * RATE;
   return coded(token, { samples: { rate_hz: RATE, channels: 2, bits: 16, header_bytes: 44 } });
@@ -79,4 +79,22 @@ test("what was to follow and is stopped, or taken back, does not follow", async 
   either.preload(null);
   await time.pass(3500);
   assert.deepEqual(said("stopped", "ended", "playing"), ["stopped b", "playing a", "ended a"]);
+});
+
+test("at another pace the elements go on where the mixer was, with what follows, the pitch kept", async () => {
+  either.load(plain("a"));
+  either.preload(plain("b"));
+  await time.pass(3000);
+  const before = either.current.sample();
+  either.setRate("a", 1.5);
+  await time.pass(1000);
+  const playing = elements.find((element) => !element.paused);
+  assert.deepEqual([playing.playbackRate, playing.preservesPitch], [1.5, true]);
+  const now = either.current.sample();
+  const heard = (now.position_ms - before.position_ms) / 1.5;
+  assert.ok(heard > 700 && heard <= now.at_ms - before.at_ms, `${heard} ms`);
+  playing.end();
+  await time.pass(1000);
+  assert.deepEqual(said("ended").concat(either.current.token), ["ended a", "b"]);
+  assert.equal(elements.find((element) => !element.paused).playbackRate, 1.5);
 });

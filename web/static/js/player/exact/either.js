@@ -12,6 +12,8 @@ export class Either {
   #tell;
   /** @type {Api.Media | null}  follows, and is not for the engine that plays now */
   #waiting = null;
+  /** @type {Api.Media | null}  what the engine that plays was given to follow */
+  #following = null;
 
   /**
    * @param {{
@@ -35,7 +37,7 @@ export class Either {
 
   /** @param {Api.Media} media */
   load(media) {
-    this.#waiting = null;
+    this.#waiting = this.#following = null;
     const engine = this.#engineFor(media);
     if (engine !== this.#used) this.#used.reset();
     this.#used = engine;
@@ -46,6 +48,7 @@ export class Either {
   preload(media) {
     const isOwn = media === null || this.#engineFor(media) === this.#used;
     this.#waiting = isOwn ? null : media;
+    this.#following = isOwn ? media : null;
     this.#used.preload(isOwn ? media : null);
   }
 
@@ -71,6 +74,17 @@ export class Either {
     this.#used.seek(token, positionMs, atMs);
   }
 
+  /** The mixer plays everything as it was recorded: at another pace the elements go on. @param {string} token @param {number} rate */
+  setRate(token, rate) {
+    const { current } = this;
+    if (!current?.media || current.token !== token) return;
+    if (this.#used === this.#elements) return this.#elements.setRate(token, rate);
+    const next = this.#waiting ?? this.#following;
+    const { position_ms } = current.sample();
+    this.load({ ...current.media, rate, start_ms: position_ms, start_at_ms: null, playing: current.wantsToPlay });
+    if (next) this.preload({ ...next, rate });
+  }
+
   /** @param {string} token @param {number} fadeMs */
   stop(token, fadeMs) {
     const isWaiting = this.#waiting?.token === token;
@@ -80,7 +94,7 @@ export class Either {
   }
 
   reset() {
-    this.#waiting = null;
+    this.#waiting = this.#following = null;
     this.#mixer.reset();
     this.#elements.reset();
   }
@@ -99,6 +113,6 @@ export class Either {
 
   /** @param {Api.Media} media @returns {OneEngine} */
   #engineFor(media) {
-    return media.samples ? this.#mixer : this.#elements;
+    return media.samples && media.rate === 1 ? this.#mixer : this.#elements;
   }
 }
