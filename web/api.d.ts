@@ -2,7 +2,7 @@
 declare namespace Api {
   interface Me { name: string; is_admin: boolean; version: string }
   interface Setup { needed: boolean; code: string | null }
-  interface User { name: string; is_admin: boolean; created_utc: string }
+  interface User { name: string; is_admin: boolean; created_utc: string; max_kbps: number | null }
   interface Users { users: User[] }
   interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
   interface NewAppPassword { id: string; label: string; user: string; secret: string }

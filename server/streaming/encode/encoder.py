@@ -87,15 +87,19 @@ ENCODERS = MappingProxyType(
 )
 
 
-def encode_packets(profile: Profile, pcm: Pcm, *, skip: int, count: int, path: Path) -> list[bytes]:
+def encode_packets(
+    profile: Profile, pcm: Pcm, *, skip: int, count: int, path: Path, block_samples: int | None = None
+) -> list[bytes]:
     """`count` packets after the first `skip` ones. `pcm` has the profile's rate and channels, begins on the grid
-    and came from `path`.
+    and came from `path`. `block_samples` makes FLAC's frames of another length than usual.
 
     Raises: Undecodable.
     """
     encoder = ENCODERS[profile.codec]
     with translated(path, "encode"):
         context = _context(encoder, profile)
+        if block_samples is not None:
+            context.options = {**encoder.options, "frame_size": str(block_samples)}
         packets = [bytes(packet) for packet in context.encode(_frame(pcm, profile, encoder.sample_format))]
         if len(packets) < skip + count:
             packets += [bytes(packet) for packet in context.encode(None)]
