@@ -8,8 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 
-from server.streaming.encode.pcm import Pcm, silence, to_channels, to_float
+from server.streaming.encode.pcm import Pcm, silence, to_channels, to_float, to_float_into
 from server.streaming.encode.reading import frames, opened, packets
 from server.streaming.errors import Undecodable
 
@@ -20,6 +21,8 @@ _PREROLL_S = 1
 # Their frames stand for themselves; a seek that lands a little late is still before what is wanted.
 _FREE_STANDING = frozenset({"flac", "alac"})
 _FREE_PREROLL_S = Fraction(1, 4)
+
+_PLANAR = {"s16p": np.int16, "s32p": np.int32, "fltp": np.float32}  # what needs no detour
 
 _STREAMINFO_BYTES = 34
 _BLOCK_SAMPLES = (576, 16_384)  # others are rare, and made anew rather than tried
@@ -121,8 +124,7 @@ def _fill(window: Pcm, source: Source, start: int, frames: Iterator[av.AudioFram
         expected = at + frame.samples
         left, right = max(at, start, 0), min(expected, stop)
         if left < right:
-            planes = _planes(frame, len(window))
-            window[:, left - start : right - start] = planes[:, left - at : right - at]
+            _lay(frame, left - at, right - at, window[:, left - start : right - start])
         if expected >= stop:
             break
     return expected is not None or not sought
@@ -170,6 +172,16 @@ class _FrameClock:
         whole, rest = divmod(pts * self.factor - self.offset, self.divisor)
         is_up = 2 * rest > self.divisor or (2 * rest == self.divisor and whole % 2 == 1)
         return whole + is_up - self.first
+
+
+def _lay(frame: av.AudioFrame, first: int, last: int, window: Pcm) -> None:
+    """The samples of [first, last) of a frame into a window of as many."""
+    dtype = _PLANAR.get(frame.format.name)
+    if dtype is None or frame.layout.nb_channels != len(window):
+        window[:] = _planes(frame, len(window))[:, first:last]
+        return
+    for row, plane in zip(window, frame.planes, strict=True):
+        to_float_into(row, np.frombuffer(memoryview(plane), dtype, frame.samples)[first:last])
 
 
 def _planes(frame: av.AudioFrame, channels: int) -> Pcm:
