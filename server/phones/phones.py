@@ -74,8 +74,8 @@ class Phones:
             return
         owned = self._owned(app.user)
         part = next((s for s in owned if is_part(s, phone.device)), None)
-        if part is None and any(_is_of(s, tracks) and is_carried(s, phone.device) for s in owned):
-            return  # it was fetched from there, and is being played
+        if part is None and any(_is_of(s, tracks) and s.timeline.running for s in owned):
+            return  # it was fetched from there, and plays there
         session = part or own_session(phone, owned) or self._sessions.create(app.user, app.title)
         state = State.PLAYING if part is not None and part.playing else State.PAUSED
         track, duration_ms = tracks[index]
