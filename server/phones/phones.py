@@ -82,7 +82,7 @@ class Phones:
         counts = phone.said.counts_plays if phone.said else not phone.reports
         said = Said(track, duration_ms, position_ms, self._clock.now_ms(), state, counts_plays=counts)
         self._keep(replace(phone, said=said, session=session.id, takes_part=True, is_let_go=False))
-        self._say(phone, session, said, tracks, index)
+        self._take_over(phone, session, said, tracks, index)
         self._store.save(app.user, Saved(session.id, self._clock.now_utc(), app.name))
 
     def find_queue(self, app: App) -> LiveQueue | None:
