@@ -140,10 +140,10 @@ def overdue(turn: Turn) -> None:
             continue  # an earlier one's end has changed it
         if output.state is OutputState.LEAVING:
             left(turn, output, turn.now_ms)
-        elif output.target.by_itself:
-            _lose(turn, output, "it says nothing any more")
         elif output.absence is not None:
             _absent(turn, output, output.absence)
+        elif output.target.by_itself:
+            _lose(turn, output, "it says nothing any more")
         elif output.state is OutputState.AUDIBLE:
             failed(turn, output, "it does not answer any more")
         elif output.attempts < MAX_ATTEMPTS and not _is_target(turn, output):

@@ -28,9 +28,9 @@ FADE_MS = 250
 SETTLE_MS = 1_500  # reports that contradict a command are older than it for at most this long
 PRELOAD_AHEAD_MS = 20_000
 QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
-PHONE_QUIET_MS = 300_000
 LOST_MS = 60_000
 RETURN_MS = 2_000  # a device that answers again says within a moment what it plays
+PHONE_QUIET_MS = 300_000
 HEARD_MS = 240_000  # a play counts after half of the track or four minutes, as scrobblers agreed
 
 

@@ -107,7 +107,7 @@ class Stage:
         with suppress(LibraryError):
             entry = Entry(EntryId(""), track, 0, 0)
             wanted = _Wanted(device, PlayToken(""), entry, (), owner, 1.0)
-            return self._offer(state, wanted, self._sound(wanted)).mime
+            return self._offer(state, wanted, self._sound(wanted), 0).mime
         return ""
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
