@@ -9,6 +9,7 @@ import pytest
 
 from devices.reports import VolumeChanged
 from server.config import Config, DevicesConfig
+from server.rooms import Wishes
 from server.sessions import Pause
 from tests.server.http.subsonic.playing.conftest import ALBUM, Ask, Rooms
 
@@ -145,3 +146,13 @@ def test_a_pause_on_a_page_is_seen(ask: Ask, rooms: Rooms) -> None:
     control(ask, "start")
     rooms.services.sessions.command(rooms.session.id, Pause())
     assert control(ask, "status")["playing"] is False
+
+
+def test_who_may_use_no_speaker_has_no_jukebox(ask: Ask, rooms: Rooms) -> None:
+    assert ask("getUser")["user"]["jukeboxRole"] is True
+    for speaker in (rooms.attic, rooms.kitchen):
+        rooms.services.rooms.choose(speaker.info.id, Wishes(users=frozenset()))
+    assert ask("getUser")["user"]["jukeboxRole"] is False
+    assert ask("jukeboxControl", action="status")["error"]["code"] == 50
+    assert ask("getPlaybackDevices")["playbackDevices"]["device"] == []
+    assert ask("controlPlayback", action="volume", deviceId="virtual-attic", volume=5)["error"]["code"] == 70
