@@ -227,12 +227,13 @@ class Player:
 
     def _track(self, item: Item, start_ms: float) -> Track:
         return Track(
-            item.media["contentId"],
+            item.media["contentId"].partition("#")[0],
             start_ms,
             profile=self.profile,
             now_ms=self.now_ms,
             noted=self.requests.append,
             cut=self.cut,
+            duration_s=item.media.get("duration"),
         )
 
     def _item(self, told: dict) -> Item:

@@ -27,6 +27,7 @@ class Track:
         now_ms: Callable[[], int],
         noted: Callable[[Request], None],
         cut: threading.Event,
+        duration_s: float | None = None,
     ) -> None:
         self.start_ms = start_ms
         self.decoded_ms = start_ms
@@ -39,7 +40,7 @@ class Track:
         self._closing = False
         self._profile = profile
         self._source: Source | None = None
-        self._open = lambda: Source(url, profile, now_ms=now_ms, noted=noted, cut=cut)
+        self._open = lambda: Source(url, profile, now_ms=now_ms, noted=noted, cut=cut, duration_s=duration_s)
         self._thread = threading.Thread(target=self._decode, name="cast-decoder", daemon=True)
         self._thread.start()
 
