@@ -127,12 +127,14 @@ class Source(io.RawIOBase):
     def _received(self, size: int) -> bytes:
         while self._cut.is_set() and not self._is_over.wait(0.05):
             pass
-        if self._response is None or self._is_over.is_set():
+        response, gulp = self._response, self._gulp
+        if response is None or self._is_over.is_set():
             raise FetchFailed("given up")
-        if self._gulp is None:
-            return self._response.read(size)
-        part = self._gulp.read(size)
-        if self._gulp.died:
+        try:
+            part = response.read(size) if gulp is None else gulp.read(size)
+        except (AttributeError, ValueError, http.client.HTTPException) as error:  # hung up meanwhile
+            raise FetchFailed("cut off") from error
+        if gulp is not None and gulp.died:
             raise FetchFailed("it was fed too fast")
         return part
 
