@@ -25,6 +25,7 @@ class Gulp:
         self._held = bytearray()
         self._is_over = False
         self.died = False
+        self.received_bytes = 0
         self._changed = threading.Condition()
         threading.Thread(target=self._swallow, name="cast-gulp", daemon=True).start()
 
@@ -37,10 +38,11 @@ class Gulp:
         return part
 
     def _swallow(self) -> None:
-        began_ms, count = self._now_ms(), 0
+        began_ms = self._now_ms()
         try:
             while part := self._response.read1(1 << 16):
-                count += len(part)
+                self.received_bytes += len(part)
+                count = self.received_bytes
                 spent_s = max(self._now_ms() - began_ms, 1) / 1000
                 if count > self._limit_bytes and count / spent_s > self._most_bytes_per_s:
                     self.died = True

@@ -22,6 +22,10 @@ class FetchFailed(OSError):
     """What the server did that this model does not take."""
 
 
+class FedTooFast(FetchFailed):
+    """It is dead, whatever it holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """As it was made, for tests to read."""
@@ -57,18 +61,26 @@ class Source(io.RawIOBase):
         self._at = 0
         self._size: int | None = None
         self._duration_s = duration_s
+        self._knows_ranges = False
         self._gulp: Gulp | None = None
         self._connection: http.client.HTTPConnection | None = None
         self._response: http.client.HTTPResponse | None = None
         self._is_over = threading.Event()
         if profile.probes:
             self._probe()
+        self._open_if_needed()
+
+    @property
+    def received_bytes(self) -> int:
+        """Of the answer that it reads; by one that is not greedy, what was read of it."""
+        gulp = self._gulp
+        return self._at if gulp is None else gulp.received_bytes
 
     def readable(self) -> bool:
         return True
 
     def seekable(self) -> bool:
-        return True
+        return self._knows_ranges
 
     def tell(self) -> int:
         return self._at
@@ -135,7 +147,7 @@ class Source(io.RawIOBase):
         except (AttributeError, ValueError, http.client.HTTPException) as error:  # hung up meanwhile
             raise FetchFailed("cut off") from error
         if gulp is not None and gulp.died:
-            raise FetchFailed("it was fed too fast")
+            raise FedTooFast("it was fed too fast")
         return part
 
     def _open_if_needed(self) -> None:
@@ -149,6 +161,7 @@ class Source(io.RawIOBase):
                 if not found or int(found[1]) != self._at:
                     raise FetchFailed("not the range that was asked for")
                 self._size = int(found[2]) if found[2] != "*" else None
+                self._knows_ranges = True
             elif self._at:
                 raise FetchFailed("the server began again instead of going on")  # it knows no ranges
             elif length is not None:
