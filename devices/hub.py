@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from devices.commands import DeviceCommand, SetVolume
 from devices.errors import UnknownDevice
-from devices.model import Device, DeviceId, DeviceInfo
+from devices.grouping import Grouping
+from devices.model import Device, DeviceId, DeviceInfo, DeviceKind
 from devices.reports import Arrived, Found, Gone, Lost, Occupied, Report, VolumeChanged
 from devices.worker import Worker
 
@@ -24,16 +26,31 @@ class DeviceState:
     is_reachable: bool = True
 
 
+class HouseRules(Protocol):
+    """What people decided about devices; answers at once."""
+
+    def name_of(self, info: DeviceInfo) -> str: ...
+    def most_percent(self, device: DeviceId) -> int: ...  # how loud it may be now
+
+
 class DeviceHub:
     """Any thread. Reports of all devices go to `report`, which must return at once."""
 
-    def __init__(self, *, report: Callable[[Report], None], now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        *,
+        report: Callable[[Report], None],
+        now_ms: Callable[[], int],
+        rules: HouseRules | None = None,
+    ) -> None:
         self._sink = report
         self._now_ms = now_ms
+        self._rules = rules
         self._workers: dict[DeviceId, Worker] = {}
         self._volumes: dict[DeviceId, int] = {}
         self._occupied: dict[DeviceId, str] = {}
         self._lost: set[DeviceId] = set()
+        self._groupings: dict[DeviceKind, Grouping] = {}
         self._lock = threading.Lock()
 
     def report(self, report: Report) -> None:
@@ -52,8 +69,12 @@ class DeviceHub:
                 self._occupied[device] = by
             case Lost(device):
                 self._lost.add(device)
+                if device in self._workers:
+                    self._workers[device].hold()
             case Found(device):
                 self._lost.discard(device)
+                if device in self._workers:
+                    self._workers[device].release()
             case _:
                 pass
 
@@ -80,16 +101,43 @@ class DeviceHub:
         worker.close()
 
     def send(self, id: DeviceId, command: DeviceCommand) -> None:
-        """Raises: UnknownDevice."""
+        """No device is told to be louder than it may be, whoever asks. Raises: UnknownDevice."""
         with self._lock:
             worker = self._workers.get(id)
         if worker is None:
             raise UnknownDevice(id)
+        if isinstance(command, SetVolume) and self._rules is not None:
+            command = SetVolume(min(command.percent, self._rules.most_percent(id)))
         worker.send(command)
 
     def set_volume(self, id: DeviceId, percent: int) -> None:
         """Raises: UnknownDevice."""
         self.send(id, SetVolume(percent))
+
+    def group_by(self, kind: DeviceKind, grouping: Grouping) -> None:
+        """Devices of this kind can play as one by themselves."""
+        with self._lock:
+            self._groupings[kind] = grouping
+
+    def regroup(self, id: DeviceId, members: Sequence[DeviceId]) -> None:
+        """These play with it from now on, as one. Raises: UnknownDevice, also for one that cannot."""
+        self._grouping_of(id).regroup(id, members)
+
+    def set_member_volume(self, id: DeviceId, member: DeviceId, percent: int) -> None:
+        """Of one member of a group. Raises: UnknownDevice."""
+        self._grouping_of(id).set_member_volume(member, percent)
+
+    def can_group(self, id: DeviceId) -> bool:
+        state = self.find(id)
+        return state is not None and state.info.kind in self._groupings
+
+    def _grouping_of(self, id: DeviceId) -> Grouping:
+        state = self.find(id)
+        with self._lock:
+            grouping = self._groupings.get(state.info.kind) if state is not None else None
+        if grouping is None:
+            raise UnknownDevice(id)
+        return grouping
 
     def find(self, id: DeviceId) -> DeviceState | None:
         with self._lock:
@@ -112,6 +160,8 @@ class DeviceHub:
 
     def _state(self, worker: Worker) -> DeviceState:
         info = worker.device.info
+        if self._rules is not None:
+            info = replace(info, name=self._rules.name_of(info))
         return DeviceState(
             info,
             self._volumes.get(info.id),

@@ -25,6 +25,8 @@ from library import (
 )
 from library import migrations as library_migrations
 from server.addresses import find_origin
+from server.bookmarks import Bookmarks
+from server.bookmarks import migrations as bookmarks_migrations
 from server.clock import Clock
 from server.config import (
     Config,
@@ -36,16 +38,24 @@ from server.config import (
 )
 from server.data_folder import DataFolder
 from server.events import EventBus
-from server.http import STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
+from server.phones import Phones, PhoneStore
+from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
+from server.rooms import migrations as rooms_migrations
+from server.routines import migrations as routines_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
+from server.shares import Shares
+from server.shares import migrations as shares_migrations
 from server.sound import add_speaker, build_sound
 from server.speakers import Speakers, makers
+from server.stations import Stations
+from server.stations import migrations as stations_migrations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
@@ -55,6 +65,18 @@ from web import blueprint as web_blueprint
 log = logging.getLogger(__name__)
 
 ADMIN_PASSWORD_VARIABLE = "SEGUE_ADMIN_PASSWORD"  # noqa: S105 - a variable's name
+MIGRATIONS = (
+    library_migrations,
+    users_migrations,
+    sessions_migrations,
+    preferences_migrations,
+    phones_migrations,
+    bookmarks_migrations,
+    shares_migrations,
+    stations_migrations,
+    rooms_migrations,
+    routines_migrations,
+)
 _DEMO_SPEAKERS = (
     VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
     VirtualSpeakerConfig(name="Living Room", start_latency_ms=900),
@@ -114,7 +136,7 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations, sessions_migrations, preferences_migrations)
+    database.migrate(*MIGRATIONS)
     return database
 
 
@@ -177,6 +199,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         loudness=config.loudness,
         playback=config.playback,
         preferences=preferences,
+        recordings=data.recordings,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
@@ -185,11 +208,17 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
+        phones=Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
+        bookmarks=Bookmarks(database, clock),
         streams=streams,
         bus=bus,
         accounts=accounts,
         tokens=Tokens(database, clock),
         preferences=preferences,
+        shares=Shares(database, library, clock),
+        stations=Stations(database, library),
+        rooms=sound.rooms,
+        routines=sound.routines,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -202,6 +231,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         blueprints=[
             web_blueprint(),
             STREAMS,
+            SHARES,
             subsonic_blueprint(services, public_url=config.server.public_url),
         ],
         rest=database.rest,
@@ -212,6 +242,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
     )
     parts = [
         Part("speakers", speakers.close),
+        Part("routines", sound.routines.close),
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),

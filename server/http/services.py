@@ -10,11 +10,17 @@ from flask import Flask, current_app
 from devices.browser import Pages
 from devices.hub import DeviceHub
 from library import Library
+from server.bookmarks import Bookmarks
 from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
+from server.phones import Phones
 from server.preferences import Preferences
+from server.rooms import Rooms
+from server.routines import Routines
 from server.sessions import Change, Sessions
+from server.shares import Shares
+from server.stations import Stations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
 
@@ -29,9 +35,15 @@ class Services:
     accounts: Accounts
     tokens: Tokens
     preferences: Preferences
+    shares: Shares
+    stations: Stations
+    rooms: Rooms
+    routines: Routines
     sessions: Sessions
     devices: DeviceHub
     pages: Pages
+    phones: Phones
+    bookmarks: Bookmarks
     streams: Streams
     bus: EventBus[Change]
     setup: Setup

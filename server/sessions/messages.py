@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from devices import DeviceId, Gone, Occupied, PlaybackReport, PlayToken
+from devices import DeviceId, Found, Gone, Lost, Occupied, Paused, PlaybackReport, Playing, PlayToken
 from library import TrackId
 from server.sessions.model import Entry, EntryId, Repeat, Target
 
@@ -106,8 +106,37 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """What a device that plays by itself does: the session follows it. `tracks` None: the queue stays."""
+
+    target: Target
+    tracks: tuple[tuple[TrackId, int], ...] | None
+    index: int
+    position_ms: int
+    at_ms: int
+    state: Literal["starting", "playing", "paused"]
+    rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The queue becomes this; what plays goes on if it is at `index`, else the session waits at its beginning."""
+
+    tracks: tuple[tuple[TrackId, int], ...]
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: deadlines may be over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """After a restart: the device of `said` plays, or holds, what the run before gave it."""
+
+    target: Target
+    said: Playing | Paused
 
 
 Command = (
@@ -128,8 +157,10 @@ Command = (
     | Join
     | Leave
     | Move
+    | TakeOver
+    | Reset
 )
-Event = Command | PlaybackReport | Occupied | Gone | Tick
+Event = Command | Attach | PlaybackReport | Occupied | Lost | Found | Gone | Tick
 
 # -- effects: what the house must do ---------------------------------------------------------------------------
 
@@ -193,11 +224,21 @@ class StopOutput:
 
 
 @dataclass(frozen=True, slots=True)
-class LatencySeen:
-    """From a command to the sound that it caused."""
+class Kept:
+    """The device plays on what the run before gave it to fetch; it needs no command."""
 
     device: DeviceId
+    token: PlayToken
+
+
+@dataclass(frozen=True, slots=True)
+class LatencySeen:
+    """From a load to the sound that it caused."""
+
+    device: DeviceId
+    token: PlayToken
     latency_ms: int
+    is_cold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +260,9 @@ class HandoffEnded:
     gap_ms: int | None
     position_error_ms: int | None
     corrections: int
+    latency_ms: int | None  # that the target showed, where it was predicted
+    is_cold: bool
+    token: PlayToken | None  # what the target played, if it is still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +282,7 @@ Effect = (
     | SeekOutput
     | RateOutput
     | StopOutput
+    | Kept
     | LatencySeen
     | TrackHeard
     | HandoffEnded

@@ -23,14 +23,20 @@ from server.sessions.messages import (
     SeekOutput,
     StopOutput,
 )
-from server.sessions.model import Entry
-from server.streaming import Offer, Streams, Treatment, level_db
+from server.sessions.model import Entry, EntryId
+from server.streaming import Offer, StreamLimits, Streams, Treatment, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
 
 
 class CannotPlay(Exception):
     """The effect could not be carried out; the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    note: str  # how it is heard, for people
+    mime: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,10 @@ class _Wanted:
     beside: tuple[TrackId, ...]  # what plays before and after it
     owner: UserId
     rate: float
+
+
+def _unlimited(_device: DeviceId) -> int | None:
+    return None
 
 
 class Stage:
@@ -58,8 +68,10 @@ class Stage:
         loudness: LoudnessConfig,
         playback: PlaybackConfig,
         preferences: Preferences,
+        most_kbps: Callable[[DeviceId], int | None] = _unlimited,
     ) -> None:
-        """`origin` is what a kind of device puts before a path of ours: "" for pages."""
+        """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
+        device is sent."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -67,16 +79,21 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
+        self._most_kbps = most_kbps
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
-    def carry_out(self, effect: DeviceEffect, owner: UserId) -> str | None:
-        """On behalf of a session's owner. Answers how the track will be heard, for a load. Raises: CannotPlay."""
+    def carry_out(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
+        """On behalf of a session's owner. Answers what was sent, for a load. Raises: CannotPlay."""
         try:
             return self._send(effect, owner)
         except UnknownDevice:
             raise CannotPlay("the device is not there") from None
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
+
+    def adopt(self, device: DeviceId, token: PlayToken) -> None:
+        """The device goes on with what the run before gave it to fetch."""
+        self._give(device, token, instead=False)
 
     def foresee(
         self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId, rate: float
@@ -87,16 +104,27 @@ class Stage:
             return
         with suppress(LibraryError):  # it went since it was queued
             wanted = _Wanted(device, PlayToken(""), entry, beside, owner, rate)
-            self._streams.prepare(self._offer(state, wanted, self._sound(wanted)))
+            self._streams.prepare(self._offer(state, wanted, self._sound(wanted), 0))
 
-    def _send(self, effect: DeviceEffect, owner: UserId) -> str | None:
+    def mime_of(self, device: DeviceId, track: TrackId, owner: UserId) -> str:
+        """What the device would be sent of this track; "" if that cannot be said."""
+        state = self._hub.find(device)
+        if state is None:
+            return ""
+        with suppress(LibraryError):
+            entry = Entry(EntryId(""), track, 0, 0)
+            wanted = _Wanted(device, PlayToken(""), entry, (), owner, 1.0)
+            return self._offer(state, wanted, self._sound(wanted), 0).mime
+        return ""
+
+    def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
         match effect:
             case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate):
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
                 self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
-                return note
+                return Sent(note, media.mime)
             case PreloadMedia(device, token, entry, beside, after, rate):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
@@ -106,7 +134,7 @@ class Stage:
                 media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
                 self._give(device, token, instead=False)
                 self._hub.send(device, Preload(token, media))
-                return note
+                return Sent(note, media.mime)
             case ResumeOutput(device, token):
                 self._hub.send(device, Resume(token))
             case PauseOutput(device, token):
@@ -129,7 +157,7 @@ class Stage:
             raise UnknownDevice(wanted.device)
         track = self._library.get_track(wanted.entry.track_id)
         sound = self._sound(wanted)
-        offer = self._offer(state, wanted, sound)
+        offer = self._offer(state, wanted, sound, start_ms)
         origin = self._origin(state.info.kind)
         media = Media(
             token=wanted.token,
@@ -149,12 +177,14 @@ class Stage:
         )
         return media, offer.note
 
-    def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment) -> Offer:
+    def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment, start_ms: int) -> Offer:
         able = state.info.capabilities
         return self._streams.offer(
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
+            limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
+            start_ms=start_ms if able.starts_in_stream else 0,
             treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
             is_paced=state.info.kind is not DeviceKind.BROWSER,

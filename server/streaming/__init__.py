@@ -23,7 +23,7 @@ from server.streaming.fetches import Fetch, Fetches, Meter
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.manifests import DASH_MIME, HLS_MIME
-from server.streaming.mimes import PROBED_MIMES
+from server.streaming.mimes import MIMES_OF_FORMATS, PROBED_MIMES
 from server.streaming.package import Package, Ready, Segment
 from server.streaming.profiles import (
     PROFILES,
@@ -47,6 +47,7 @@ from server.streaming.ranges import (
     choose,
     end_asked_for,
 )
+from server.streaming.recordings import Recording, Recordings
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Opened, Streams
 from server.streaming.titles import INTERVAL_BYTES, TitledFeed, titled_size_bytes
@@ -56,6 +57,7 @@ __all__ = [
     "DASH_MIME",
     "HLS_MIME",
     "INTERVAL_BYTES",
+    "MIMES_OF_FORMATS",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
@@ -87,6 +89,8 @@ __all__ = [
     "Piece",
     "Profile",
     "Ready",
+    "Recording",
+    "Recordings",
     "Rendition",
     "Segment",
     "State",

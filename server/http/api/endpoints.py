@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from server.http.api import (
     adjustments,
+    alarms,
+    announcements,
     belongings,
     corrections,
     devices,
     library,
     live,
     playlists,
+    rooms,
+    routines,
     sessions,
     settings,
+    shares,
     shelves,
+    stations,
     users,
 )
 
@@ -26,6 +32,12 @@ ALL_ENDPOINTS = (
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *shares.ENDPOINTS,
+    *stations.ENDPOINTS,
     *adjustments.ENDPOINTS,
+    *rooms.ENDPOINTS,
+    *routines.ENDPOINTS,
+    *alarms.ENDPOINTS,
+    *announcements.ENDPOINTS,
     *live.ENDPOINTS,
 )

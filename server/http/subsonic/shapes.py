@@ -172,8 +172,8 @@ def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
         "commentRole": True,  # stars and ratings
         "podcastRole": False,
         "streamRole": True,
-        "jukeboxRole": False,
-        "shareRole": False,
+        "jukeboxRole": True,
+        "shareRole": True,
         "videoConversionRole": False,
         "folder": [music_folder_id(library) for library in libraries],
     }
