@@ -54,8 +54,12 @@ class DeviceHub:
                 self._occupied[device] = by
             case Lost(device):
                 self._lost.add(device)
+                if device in self._workers:
+                    self._workers[device].hold()
             case Found(device):
                 self._lost.discard(device)
+                if device in self._workers:
+                    self._workers[device].release()
             case _:
                 pass
 

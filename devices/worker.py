@@ -30,6 +30,7 @@ class Worker:
         self._now_ms = now_ms
         self._waiting: deque[DeviceCommand] = deque(maxlen=QUEUE_BOUND)
         self._wake = threading.Condition()
+        self._held = False
         self._closing = False
         self._thread = threading.Thread(target=self._run, name=f"device-{device.info.id}", daemon=True)
         self._thread.start()
@@ -38,6 +39,16 @@ class Worker:
         with self._wake:
             kept = [c for c in self._waiting if not superseded(c, command)]
             self._waiting = deque([*kept, command], maxlen=QUEUE_BOUND)
+            self._wake.notify()
+
+    def hold(self) -> None:
+        """The device does not answer: commands wait, and newer ones take the place of older ones."""
+        with self._wake:
+            self._held = True
+
+    def release(self) -> None:
+        with self._wake:
+            self._held = False
             self._wake.notify()
 
     def close(self) -> None:
@@ -50,13 +61,16 @@ class Worker:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._waiting or self._closing, timeout=60)
-                if not self._waiting and self._closing:
+                self._wake.wait_for(self._is_due, timeout=60)
+                if self._closing and (self._held or not self._waiting):
                     return
-                if not self._waiting:
+                if self._held or not self._waiting:
                     continue
                 command = self._waiting.popleft()
             self._carry_out(command)
+
+    def _is_due(self) -> bool:
+        return self._closing or (bool(self._waiting) and not self._held)
 
     def _carry_out(self, command: DeviceCommand) -> None:
         try:

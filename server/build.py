@@ -45,6 +45,7 @@ from server.preferences import migrations as preferences_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
+from server.speakers import Speakers, makers
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
@@ -68,12 +69,14 @@ class House:
     services: Services
     server: Server
     announcer: Announcer | None
+    speakers: Speakers
     demo: Path | None  # to be composed, if it is not there yet
 
     def start(self) -> None:
         """What begins once requests are served."""
         for speaker in self.services.config.devices.virtual:
             add_speaker(self.services.devices, speaker, self.services.clock)
+        self.speakers.start()
         if self.announcer is not None:
             self.announcer.start()
         if self.demo is None:
@@ -204,7 +207,11 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         rest=database.rest,
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
+    speakers = Speakers(
+        sound.hub, makers(sound.hub, streams, clock), devices=config.devices, discovery=config.discovery
+    )
     parts = [
+        Part("speakers", speakers.close),
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
@@ -218,6 +225,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         services,
         Server(app, listening, config.server, live=[Part("live", bus.close)], parts=parts),
         announcer,
+        speakers,
         demo,
     )
 

@@ -111,7 +111,8 @@ declare namespace Api {
   interface Handoff {
     id: number; session_id: string; source_ids: string[]; target_id: string; outcome: "done" | "failed" | "replaced";
     reason: string | null; asked_utc: string; predicted_ms: number; audible_ms: number | null; overlap_ms: number | null;
-    gap_ms: number | null; position_error_ms: number | null; corrections: number;
+    gap_ms: number | null; position_error_ms: number | null; corrections: number; latency_ms: number | null;
+    is_cold: boolean; mime: string | null;
   }
   interface Handoffs { handoffs: Handoff[] }
   interface QueueEntry { entry_id: string; track: Track }

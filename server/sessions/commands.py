@@ -35,9 +35,18 @@ from server.sessions.speed import change_rate
 from server.sessions.turn import Turn
 
 RESTART_MS = 3_000  # Previous within the first 3 s goes back a track, later to the start of this one
+# They leave what sounds alone, unless the current entry goes.
+QUIET = Enqueue | MoveEntry | RemoveEntries | ClearQueue | SetShuffle | SetRepeat
 
 
 def obey(turn: Turn, command: Command) -> None:
+    before = turn.session.queue.current
+    _carry_out(turn, command)
+    if not isinstance(command, QUIET) or turn.session.queue.current != before:
+        turn.change(awaited=())
+
+
+def _carry_out(turn: Turn, command: Command) -> None:
     match command:
         case PlayNow():
             play_now(turn, command)

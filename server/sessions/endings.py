@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from devices import Gone, Occupied
 from server.sessions import queueing
+from server.sessions.absence import come_back, give_place_back
 from server.sessions.handoff import arrive, close_handoff, end_handoff, roll_back, source_silent
-from server.sessions.messages import Notice
-from server.sessions.model import Output, OutputState
+from server.sessions.messages import Notice, StopOutput
+from server.sessions.model import Absence, Output, OutputState
 from server.sessions.outputs import (
     GO_ON_MS,
     come_to_rest,
@@ -50,7 +51,7 @@ def advance(turn: Turn, *, ended: bool) -> None:
     following = queue.entries[index].id
     goes_on = [o for o in turn.session.staying if o.next_token and o.next_entry == following]
     for output in turn.session.staying:
-        if output in goes_on:
+        if output in goes_on and output.absence is None:
             _go_on(turn, output)
         else:
             ahead_ms = turn.session.timeline.track_ms(output.target.lead_ms) if goes_on else 0
@@ -120,7 +121,9 @@ def occupied(turn: Turn, said: Occupied) -> None:
     output = turn.session.output(said.device)
     if output is None or output.state is not OutputState.AUDIBLE:
         return
-    if said.by is None:
+    if said.by is not None and output.absence is not None:
+        _lose(turn, output, f"{said.by} plays there now")
+    elif said.by is None:
         turn.put(output, is_taken=False)
     elif not turn.session.playing:
         unload(turn, turn.put(output, loaded=False, is_taken=True))
@@ -136,12 +139,27 @@ def overdue(turn: Turn) -> None:
             continue  # an earlier one's end has changed it
         if output.state is OutputState.LEAVING:
             left(turn, output, turn.now_ms)
+        elif output.absence is not None:
+            _absent(turn, output, output.absence)
         elif output.state is OutputState.AUDIBLE:
             failed(turn, output, "it does not answer any more")
         elif output.attempts < MAX_ATTEMPTS and not _is_target(turn, output):
             _try_again(turn, output)
         else:
             failed(turn, output, "it did not start in time")
+
+
+def _absent(turn: Turn, output: Output, absence: Absence) -> None:
+    """It is back and said nothing of ours, or its minute is over."""
+    if absence.back_ms is not None:
+        come_back(turn, output)
+        return
+    if len(turn.session.staying) == 1:
+        give_place_back(turn, absence)
+    if output.token != absence.held:
+        turn.emit(StopOutput(output.device, absence.held, 0))
+    output = turn.put(output, absence=None, attempts=MAX_ATTEMPTS)
+    failed(turn, output, "it does not answer any more")
 
 
 def left(turn: Turn, output: Output, at_ms: int) -> None:
@@ -156,6 +174,8 @@ def _lose(turn: Turn, output: Output, reason: str) -> None:
     """The device is not ours any more: nothing is sent to it."""
     target = _is_target(turn, output)
     alone = len(turn.session.staying) == 1
+    if alone and output.absence is not None:
+        give_place_back(turn, output.absence)
     if target:
         end_handoff(turn, "failed", reason=reason)
         turn.emit(Notice("handoff_failed", output.device, reason))

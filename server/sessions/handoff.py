@@ -46,6 +46,10 @@ def move(turn: Turn, target: Target) -> None:
             return
         replace_target(turn)
     sources = tuple(o.device for o in turn.session.staying if o.device != target.device)
+    absent = turn.session.output(target.device)
+    if absent is not None and absent.absence is not None:
+        turn.emit(Notice("handoff_failed", target.device, "it does not answer"))
+        return
     if not sources:
         join(turn, target)
         return
@@ -55,6 +59,7 @@ def move(turn: Turn, target: Target) -> None:
             sources=sources,
             asked_ms=turn.now_ms,
             predicted_ms=target.lead_ms,
+            is_cold=target.is_cold,
             was_running=turn.session.timeline.running,
         )
     )
@@ -124,6 +129,7 @@ def end_handoff(
     if handoff is None:
         return
     turn.change(handoff=None)
+    target = turn.session.output(handoff.to)
     overlap_ms = None
     if handoff.was_running and handoff.audible_ms is not None and handoff.silent_ms is not None:
         overlap_ms = handoff.silent_ms - handoff.audible_ms
@@ -139,5 +145,8 @@ def end_handoff(
             gap_ms=None if overlap_ms is None else max(0, -overlap_ms),
             position_error_ms=handoff.error_ms,
             corrections=handoff.corrections,
+            latency_ms=handoff.latency_ms,
+            is_cold=handoff.is_cold,
+            token=target.token if target else None,
         )
     )

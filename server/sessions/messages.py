@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from devices import DeviceId, Gone, Occupied, PlaybackReport, PlayToken
+from devices import DeviceId, Found, Gone, Lost, Occupied, Paused, PlaybackReport, Playing, PlayToken
 from library import TrackId
 from server.sessions.model import Entry, EntryId, Repeat, Target
 
@@ -110,6 +110,14 @@ class Tick:
     """Time has passed: deadlines may be over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """After a restart: the device of `said` plays, or holds, what the run before gave it."""
+
+    target: Target
+    said: Playing | Paused
+
+
 Command = (
     PlayNow
     | Enqueue
@@ -129,7 +137,7 @@ Command = (
     | Leave
     | Move
 )
-Event = Command | PlaybackReport | Occupied | Gone | Tick
+Event = Command | Attach | PlaybackReport | Occupied | Lost | Found | Gone | Tick
 
 # -- effects: what the house must do ---------------------------------------------------------------------------
 
@@ -193,11 +201,21 @@ class StopOutput:
 
 
 @dataclass(frozen=True, slots=True)
-class LatencySeen:
-    """From a command to the sound that it caused."""
+class Kept:
+    """The device plays on what the run before gave it to fetch; it needs no command."""
 
     device: DeviceId
+    token: PlayToken
+
+
+@dataclass(frozen=True, slots=True)
+class LatencySeen:
+    """From a load to the sound that it caused."""
+
+    device: DeviceId
+    token: PlayToken
     latency_ms: int
+    is_cold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +237,9 @@ class HandoffEnded:
     gap_ms: int | None
     position_error_ms: int | None
     corrections: int
+    latency_ms: int | None  # that the target showed, where it was predicted
+    is_cold: bool
+    token: PlayToken | None  # what the target played, if it is still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +259,7 @@ Effect = (
     | SeekOutput
     | RateOutput
     | StopOutput
+    | Kept
     | LatencySeen
     | TrackHeard
     | HandoffEnded

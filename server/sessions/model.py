@@ -89,6 +89,18 @@ class Target:
     can_schedule: bool = False
     can_preload: bool = False
     can_rate: bool = False
+    is_cold: bool = False  # it has held nothing of ours for a while
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An output's device does not answer; it may still sound."""
+
+    since_ms: int
+    entry: EntryId | None  # what played when it was lost …
+    position_ms: int  # … and where
+    held: PlayToken  # what it then held
+    back_ms: int | None = None  # it answers again, and has not said yet what it plays
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ class Output:
     aim_ms: int  # … and the position that it was to start from
     scheduled_ms: int | None = None  # the time at which it was asked to sound
     loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    absence: Absence | None = None
     is_taken: bool = False  # something that is not ours plays there: only who asks for it may load
     seeking: bool = False  # the aim changed under the same token: older reports may still arrive
     corrections: int = 0
@@ -118,6 +131,21 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """An output of the run before: its device may still play."""
+
+    device: DeviceId
+    token: PlayToken
+    next_token: PlayToken | None
+    next_entry: EntryId | None
+    until_ms: int
+
+    @property
+    def tokens(self) -> tuple[PlayToken, ...]:
+        return (self.token,) if self.next_token is None else (self.token, self.next_token)
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """A move under way: `audible_ms` is None until the target sounds."""
 
@@ -128,6 +156,8 @@ class Handoff:
     was_running: bool
     audible_ms: int | None = None
     error_ms: int | None = None
+    latency_ms: int | None = None  # that the target showed
+    is_cold: bool = False
     corrections: int = 0
     silent_ms: int | None = None  # when the last source fell silent
 
@@ -143,6 +173,7 @@ class Session:
     outputs: tuple[Output, ...] = ()
     leader: DeviceId | None = None
     handoff: Handoff | None = None
+    awaited: tuple[Awaited, ...] = ()  # only after a restart
     revision: int = 0
     serial: int = 0  # tokens and entry ids are numbered from it
     heard_entry: EntryId | None = None  # already counted as played

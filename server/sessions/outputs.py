@@ -28,6 +28,8 @@ FADE_MS = 250
 SETTLE_MS = 1_500  # reports that contradict a command are older than it for at most this long
 PRELOAD_AHEAD_MS = 20_000
 QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
+LOST_MS = 60_000
+RETURN_MS = 2_000  # a device that answers again says within a moment what it plays
 HEARD_MS = 240_000  # a play counts after half of the track or four minutes, as scrobblers agreed
 
 
@@ -51,6 +53,9 @@ def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None,
     before = turn.session.output(target.device)
     if entry is None or (before is not None and before.is_taken and not turn.session.playing):
         return
+    if before is not None and before.absence is not None:
+        put_aside(turn, before)
+        return
     token = turn.new_token()
     start_ms = max(0, min(start_ms, entry.duration_ms))
     at_ms = at_ms if target.can_schedule else None
@@ -68,6 +73,21 @@ def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None,
     playing, beside = turn.session.playing, _beside(turn.session.queue, entry)
     rate = turn.session.timeline.rate
     turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing, beside, rate))
+
+
+def put_aside(turn: Turn, output: Output) -> None:
+    """Nothing is sent to what does not answer: what it holds does not count any more, once it is back it is loaded."""
+    turn.put(
+        output,
+        token=turn.new_token(),
+        state=OutputState.AUDIBLE,
+        deadline_ms=None,
+        loaded=False,
+        sounding=False,
+        line=None,
+        next_token=None,
+        next_entry=None,
+    )
 
 
 def prepare(turn: Turn, target: Target) -> None:
@@ -97,6 +117,9 @@ def start(turn: Turn, position_ms: int) -> None:
 
 def resume(turn: Turn, output: Output) -> None:
     """Plays on what is loaded and paused."""
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
     turn.put(
         output,
         state=OutputState.PREPARING,
@@ -114,6 +137,9 @@ def pause(turn: Turn, output: Output) -> None:
     """Holds what is loaded; what has never sounded under its token is loaded anew, to wait."""
     if not output.loaded:
         return
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
     if output.line is None and output.state is OutputState.PREPARING:
         load(turn, output.target, start_ms=turn.session.timeline.position_ms)
         return
@@ -125,6 +151,9 @@ def seek(
     turn: Turn, output: Output, position_ms: int, *, at_ms: int | None, correction: bool = False
 ) -> None:
     """The same media from `position_ms`; reports of the old position are told apart by `seeking`."""
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
     at_ms = at_ms if output.target.can_schedule else None
     waits = turn.session.playing
     settles = waits and not (correction and output.state is OutputState.AUDIBLE)
@@ -143,6 +172,7 @@ def seek(
 
 def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
     """Sends the output away; it is gone when it says so, or at its deadline."""
+    token = output.absence.held if output.absence else output.token
     turn.put(
         output,
         state=OutputState.LEAVING,
@@ -150,11 +180,14 @@ def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
         next_token=None,
         next_entry=None,
     )
-    turn.emit(StopOutput(output.device, output.token, fade_ms))
+    turn.emit(StopOutput(output.device, token, fade_ms))
 
 
 def unload(turn: Turn, output: Output) -> None:
     """It stays an output and holds nothing of ours: the next play loads."""
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
     if output.loaded:
         turn.emit(StopOutput(output.device, output.token, 0))
     turn.put(
@@ -172,7 +205,8 @@ def unload(turn: Turn, output: Output) -> None:
 def lead_on(turn: Turn) -> None:
     """After an output went silent or left: another that carries the session leads, else the timeline stands still."""
     session = turn.session
-    able = [o for o in session.audible if o.loaded and (o.sounding or not session.playing)]
+    carrying = [o for o in session.audible if o.loaded and (o.sounding or not session.playing)]
+    able = [o for o in carrying if o.absence is None] or carrying
     if any(o.device == session.leader for o in able):
         return
     turn.change(leader=able[0].device if able else None)
@@ -184,6 +218,10 @@ def ends_at(session: Session, output: Output) -> int | None:
     """When this output's state is over by itself; one that should sound must go on saying so."""
     if output.state is not OutputState.AUDIBLE:
         return output.deadline_ms
+    if output.absence is not None and output.absence.back_ms is not None:
+        return output.absence.back_ms + RETURN_MS
+    if output.absence is not None:
+        return output.absence.since_ms + LOST_MS if session.playing else None
     if not session.playing or not output.loaded or output.line is None:
         return None
     return max(output.line.at_ms, output.asked_ms) + QUIET_MS
@@ -220,7 +258,7 @@ def preload_next(turn: Turn) -> None:
     if at_ms is None:
         return
     following = following_entry(turn.session)
-    for output in turn.session.audible:
+    for output in (o for o in turn.session.audible if o.absence is None):
         wanted = following if at_ms <= turn.now_ms or output.next_token else None
         if output.target.can_preload and output.next_entry != (wanted.id if wanted else None):
             token = turn.new_token()
@@ -242,7 +280,7 @@ def preloads_at(session: Session) -> int | None:
 def lacks_preload(session: Session) -> bool:
     following = following_entry(session)
     return following is not None and any(
-        o.target.can_preload and o.next_entry != following.id for o in session.audible
+        o.target.can_preload and o.absence is None and o.next_entry != following.id for o in session.audible
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, Stopped
+from server.sessions.absence import come_back
 from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
 from server.sessions.messages import LatencySeen
@@ -27,6 +30,11 @@ def report(turn: Turn, said: PlaybackReport) -> None:
     output = turn.session.output(said.device)
     if output is None:
         return
+    if output.absence is not None and said.token in (output.token, output.next_token):
+        if _is_nothing(turn, said):
+            come_back(turn, output)
+            return
+        output = turn.put(output, absence=None)
     if isinstance(said, Playing) and said.token == output.next_token:
         advance(turn, ended=True)
         report(turn, said)
@@ -50,6 +58,15 @@ def report(turn: Turn, said: PlaybackReport) -> None:
             stopped(turn, output, said.reason)
         case Failed():
             failed(turn, output, said.reason)
+
+
+def _is_nothing(turn: Turn, said: PlaybackReport) -> bool:
+    """Whether a device that should sound says, being back, that it does not: that was nobody's wish."""
+    match said:
+        case Stopped():
+            return turn.session.playing and not said.reason
+        case _:
+            return turn.session.playing and isinstance(said, Paused | Buffering | Failed)
 
 
 def playing(turn: Turn, output: Output, said: Playing) -> None:
@@ -81,7 +98,7 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     heard_ms = timeline.time_ms(said.position_ms - output.aim_ms)
     latency_ms = max(0, said.at_ms - output.asked_ms - heard_ms)
     if output.line is None and output.scheduled_ms is None:
-        turn.emit(LatencySeen(output.device, latency_ms))
+        _learn(turn, output, latency_ms)
     line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
     output = turn.put(output, line=line, sounding=True, seeking=False)
     if (
@@ -98,6 +115,13 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     if handoff is not None and handoff.to == output.device:
         turn.change(timeline=line)
         arrive(turn, output, at_ms=said.at_ms, error_ms=error_ms)
+
+
+def _learn(turn: Turn, output: Output, latency_ms: int) -> None:
+    turn.emit(LatencySeen(output.device, output.token, latency_ms, output.target.is_cold))
+    handoff = turn.session.handoff
+    if handoff is not None and handoff.to == output.device and handoff.latency_ms is None:
+        turn.change(handoff=replace(handoff, latency_ms=latency_ms))
 
 
 def _correct(turn: Turn, output: Output, latency_ms: int) -> None:

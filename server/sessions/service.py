@@ -11,7 +11,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-from devices import Arrived, DeviceId, Found, Gone, Lost, Occupied, Report, UnknownDevice, VolumeChanged
+from devices import (
+    Arrived,
+    DeviceId,
+    Found,
+    Gone,
+    Lost,
+    Occupied,
+    Paused,
+    Playing,
+    Report,
+    VolumeChanged,
+)
 from devices.hub import DeviceHub
 from library import Library, UserId
 from server.clock import Clock
@@ -36,8 +47,10 @@ from server.sessions.errors import (
 )
 from server.sessions.latency import LatencyBook
 from server.sessions.messages import (
+    Attach,
     Command,
     Event,
+    LatencySeen,
     Leave,
     Play,
     PlayNow,
@@ -47,6 +60,7 @@ from server.sessions.model import Session, SessionId, Target
 from server.sessions.saver import Saver
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
+from server.sessions.targets import Targets
 from server.sessions.transitions import step, wakes_at
 
 log = logging.getLogger(__name__)
@@ -84,7 +98,8 @@ class Sessions:
         self._bus = bus
         self._clock = clock
         self._saver = Saver(store)
-        self._latencies = LatencyBook(store.latencies())
+        latencies = LatencyBook(store.latencies())
+        self._targets = Targets(hub=hub, stage=stage, latencies=latencies, clock=clock)
         self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
         self._last_number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0)
         self._aftermath = Aftermath(
@@ -95,7 +110,7 @@ class Sessions:
             clock=clock,
             store=store,
             saver=self._saver,
-            latencies=self._latencies,
+            latencies=latencies,
             report=self.report,
         )
         self._inbox: queue.Queue[_Told] = queue.Queue(maxsize=INBOX_BOUND)
@@ -133,18 +148,7 @@ class Sessions:
 
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""
-        state = self._hub.find(device)
-        if state is None:
-            raise UnknownDevice(device)
-        able = state.info.capabilities
-        return Target(
-            device=device,
-            lead_ms=self._latencies.lead_ms(state.info),
-            bound_ms=able.position_bound_ms,
-            can_schedule=able.can_schedule,
-            can_preload=able.can_preload,
-            can_rate=able.can_rate,
-        )
+        return self._targets.of(device)
 
     # -- changing -----------------------------------------------------------------------------------------------
 
@@ -257,7 +261,9 @@ class Sessions:
             other = self.find_of_device(device)
             if other is not None and other.id != id:
                 self._step(other.id, Leave(device))
-        self._step(id, command)
+        session = self._targets.refreshed(self.get(id))
+        self._sessions = {**self._sessions, id: session}
+        self._step(id, self._targets.aimed(session, command))
         return self.get(id).revision
 
     def _check_free(self, session: Session, command: Command) -> None:
@@ -275,18 +281,22 @@ class Sessions:
         match report:
             case Arrived(info):
                 self._bus.publish(DeviceChanged(info.id))
-            case VolumeChanged(device) | Lost(device) | Found(device):
+            case VolumeChanged(device):
                 self._bus.publish(DeviceChanged(device))
-            case Occupied(device):
+            case Occupied(device) | Lost(device) | Found(device):
                 self._step_all(report)
                 self._bus.publish(DeviceChanged(device))
             case Gone(device):
                 self._step_all(report)
                 self._bus.publish(DeviceRemoved(device))
             case _:
-                session_id = SessionId(report.token.rpartition(".")[0])
-                if session_id in self._sessions:
-                    self._step(session_id, report)
+                session = self._sessions.get(SessionId(report.token.rpartition(".")[0]))
+                if session is None:
+                    return
+                if isinstance(report, Playing | Paused) and _is_awaited(session, report):
+                    self._step(session.id, Attach(self.target(report.device), report))
+                else:
+                    self._step(session.id, report)
 
     def _step_all(self, event: Event) -> None:
         for id in list(self._sessions):
@@ -301,6 +311,9 @@ class Sessions:
         self._sessions = {**self._sessions, id: after}
         for effect in effects:
             self._aftermath.carry_out(after, effect)
+        self._targets.note(before, after)
+        if any(isinstance(effect, LatencySeen) for effect in effects):
+            after = self._targets.refreshed(after)
         self._keep(after)
         self._aftermath.settle(before, after)
 
@@ -308,6 +321,10 @@ class Sessions:
         self._sessions = {**self._sessions, session.id: session}
         self._bus.publish(SessionChanged(session))
         self._saver.save(session)
+
+
+def _is_awaited(session: Session, said: Playing | Paused) -> bool:
+    return any(a.device == said.device and said.token in a.tokens for a in session.awaited)
 
 
 def _check_possible(session: Session, command: Command) -> None:

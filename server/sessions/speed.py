@@ -21,12 +21,14 @@ def change_rate(turn: Turn, rate: float) -> None:
     turn.change(timeline=_faster(turn, session.timeline, rate))
     if session.queue.current is None or not any(o.loaded for o in session.staying):
         return
-    if session.playing and not any(o.target.can_rate and o.sounding for o in session.audible):
+    if session.playing and not any(
+        o.target.can_rate and o.sounding and o.absence is None for o in session.audible
+    ):
         start(turn, turn.session.timeline.position_ms)
         turn.change(heard_entry=session.heard_entry)
         return
     for output in session.staying:
-        if output.loaded and output.target.can_rate:
+        if output.loaded and output.target.can_rate and output.absence is None:
             _tell(turn, output)
         elif output.loaded:
             _reload(turn, output)

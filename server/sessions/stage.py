@@ -23,7 +23,7 @@ from server.sessions.messages import (
     SeekOutput,
     StopOutput,
 )
-from server.sessions.model import Entry
+from server.sessions.model import Entry, EntryId
 from server.streaming import Offer, Streams, Treatment, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
@@ -31,6 +31,12 @@ DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutpu
 
 class CannotPlay(Exception):
     """The effect could not be carried out; the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    note: str  # how it is heard, for people
+    mime: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,18 @@ class Stage:
         self._preferences = preferences
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
-    def carry_out(self, effect: DeviceEffect, owner: UserId) -> str | None:
-        """On behalf of a session's owner. Answers how the track will be heard, for a load. Raises: CannotPlay."""
+    def carry_out(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
+        """On behalf of a session's owner. Answers what was sent, for a load. Raises: CannotPlay."""
         try:
             return self._send(effect, owner)
         except UnknownDevice:
             raise CannotPlay("the device is not there") from None
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
+
+    def adopt(self, device: DeviceId, token: PlayToken) -> None:
+        """The device goes on with what the run before gave it to fetch."""
+        self._give(device, token, instead=False)
 
     def foresee(
         self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId, rate: float
@@ -89,14 +99,25 @@ class Stage:
             wanted = _Wanted(device, PlayToken(""), entry, beside, owner, rate)
             self._streams.prepare(self._offer(state, wanted, self._sound(wanted), 0))
 
-    def _send(self, effect: DeviceEffect, owner: UserId) -> str | None:
+    def mime_of(self, device: DeviceId, track: TrackId, owner: UserId) -> str:
+        """What the device would be sent of this track; "" if that cannot be said."""
+        state = self._hub.find(device)
+        if state is None:
+            return ""
+        with suppress(LibraryError):
+            entry = Entry(EntryId(""), track, 0, 0)
+            wanted = _Wanted(device, PlayToken(""), entry, (), owner, 1.0)
+            return self._offer(state, wanted, self._sound(wanted)).mime
+        return ""
+
+    def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
         match effect:
             case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate):
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
                 self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
-                return note
+                return Sent(note, media.mime)
             case PreloadMedia(device, token, entry, beside, after, rate):
                 if entry is None:
                     self._hub.send(device, Preload(token, None))
@@ -106,7 +127,7 @@ class Stage:
                 media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
                 self._give(device, token, instead=False)
                 self._hub.send(device, Preload(token, media))
-                return note
+                return Sent(note, media.mime)
             case ResumeOutput(device, token):
                 self._hub.send(device, Resume(token))
             case PauseOutput(device, token):
@@ -138,7 +159,7 @@ class Stage:
             title=track.title,
             artist=track.artist,
             release=track.release_title,
-            cover_url=f"{origin}/api/covers/{track.cover_id}?size=600" if track.cover_id else None,
+            cover_url=_cover_url(state.info.kind, origin, offer, track),
             duration_ms=track.duration_ms,
             start_ms=start_ms,
             start_at_ms=start_at_ms,
@@ -197,3 +218,12 @@ class Stage:
             return self._library.get_track(track).release_id == release
         except LibraryError:  # it went since it was queued
             return False
+
+
+def _cover_url(kind: DeviceKind, origin: str, offer: Offer, track: Track) -> str | None:
+    """Pages are logged in; to a speaker the link of the stream is the permission."""
+    if track.cover_id is None:
+        return None
+    if kind is DeviceKind.BROWSER:
+        return f"{origin}/api/covers/{track.cover_id}?size=600"
+    return f"{origin}{offer.path}/cover"

@@ -140,6 +140,10 @@ class Streams:
         _, found, rest = url.partition(_STREAM)
         return self._links.find_token(rest.partition("/")[0].partition("?")[0]) if found else None
 
+    def track_of(self, signed: str) -> TrackId:
+        """What the link lets one hear. Raises: LinkForged, LinkExpired."""
+        return self._links.read(signed).track_id
+
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
         link, media = self._read(signed)

@@ -166,3 +166,27 @@ def test_a_new_load_makes_what_waits_for_the_old_one_pointless():
     assert superseded(Seek(PlayToken("t1"), 1, None), Load(media("t2")))
     assert not superseded(SetVolume(3), Load(media("t2")))
     assert not superseded(Load(media("t2")), Resume(PlayToken("t2")))
+
+
+def test_commands_to_a_device_that_does_not_answer_wait_and_do_not_pile_up(hub):
+    device = FakeDevice()
+    hub.add(device)
+    hub.report(Lost(ID, 1))
+    for number in range(100):
+        hub.send(ID, Load(media(f"t{number}")))
+        hub.send(ID, Resume(PlayToken(f"t{number}")))
+    hub.send(ID, SetVolume(10))
+    hub.send(ID, SetVolume(20))
+    assert device.calls == []
+    hub.report(Found(ID, 2))
+    device.wait_for(3)
+    assert device.calls == [("load", "t99"), ("play", "t99"), ("volume", 20)]
+
+
+def test_a_device_that_does_not_answer_keeps_nobody_from_closing(hub):
+    device = FakeDevice()
+    hub.add(device)
+    hub.report(Lost(ID, 1))
+    hub.send(ID, Load(media()))
+    hub.remove(ID)
+    assert device.calls == [("close",)]

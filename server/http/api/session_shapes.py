@@ -101,6 +101,9 @@ def handoff_json(record: domain.HandoffRecord) -> HandoffJson:
         gap_ms=record.gap_ms,
         position_error_ms=record.position_error_ms,
         corrections=record.corrections,
+        latency_ms=record.latency_ms,
+        is_cold=record.is_cold,
+        mime=record.mime,
     )
 
 

@@ -839,6 +839,9 @@ class HandoffJson(Shape, frozen=True, kw_only=True):
     gap_ms: int | None  # none sounded; 0 by construction
     position_error_ms: int | None  # target minus timeline when it became audible; signed
     corrections: int
+    latency_ms: int | None  # from the load to the target's sound, where predicted_ms was expected
+    is_cold: bool  # the target had held nothing of ours for half a minute
+    mime: str | None  # what the target was sent
 
 
 class HandoffsJson(Shape, frozen=True, kw_only=True):

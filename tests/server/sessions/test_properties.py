@@ -9,7 +9,20 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices import Buffering, DeviceId, Ended, Failed, Gone, Occupied, Paused, Playing, PlayToken, Stopped
+from devices import (
+    Buffering,
+    DeviceId,
+    Ended,
+    Failed,
+    Found,
+    Gone,
+    Lost,
+    Occupied,
+    Paused,
+    Playing,
+    PlayToken,
+    Stopped,
+)
 from library import TrackId, UserId
 from server.sessions.messages import (
     ClearQueue,
@@ -103,7 +116,9 @@ commands = st.one_of(
     st.builds(Leave, device=st.sampled_from(DEVICES)),
     st.builds(Move, target=targets),
 )
-kinds = st.sampled_from([Playing, Paused, Buffering, Ended, Stopped, Failed, Gone, Occupied, Tick])
+kinds = st.sampled_from(
+    [Playing, Paused, Buffering, Ended, Stopped, Failed, Gone, Lost, Found, Occupied, Tick]
+)
 
 
 @given(
@@ -127,8 +142,8 @@ def _report(session, kind, now_ms, data):
     if kind is Tick:
         return Tick()
     device = data.draw(st.sampled_from(DEVICES))
-    if kind is Gone:
-        return Gone(device, now_ms)
+    if kind in (Gone, Lost, Found):
+        return kind(device, now_ms)
     if kind is Occupied:
         return Occupied(device, data.draw(st.sampled_from(["Spotify", None])))
     output = session.output(device)

@@ -29,6 +29,7 @@ from server.sessions import (
     DeviceBusy,
     HandoffRecord,
     Join,
+    Leave,
     Move,
     Next,
     NothingToPlay,
@@ -202,6 +203,34 @@ def test_after_a_restart_the_queue_is_there_and_paused(house, kitchen):
     assert after.serial > before.serial, "tokens of the past are never given out again"
 
 
+def test_a_speaker_that_plays_through_a_restart_is_taken_back_as_it_is(house, kitchen):
+    id = play(house, "kitchen")
+    [media] = kitchen.loaded
+    house.close()
+    house.open()
+    assert not house.sessions.get(id).playing
+    again = house.add("kitchen")
+    house.clock.advance(milliseconds=4_000)
+    house.hub.report(Playing(DeviceId("kitchen"), media.token, 3_900, house.clock.now_ms()))
+    house.wait(lambda: house.sessions.get(id).timeline.running)
+    session = house.sessions.get(id)
+    assert session.timeline.position_at(house.clock.now_ms()) == 3_900
+    assert [(o.device, o.token) for o in session.outputs] == [("kitchen", media.token)]
+    assert again.loaded == []
+    house.sessions.command(id, Next())
+    house.wait(lambda: again.loaded)
+    assert again.loaded[0].token != media.token
+
+
+def test_what_is_kept_in_a_speaker_is_forgotten_when_it_leaves(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, Leave(DeviceId("kitchen")))
+    house.wait(lambda: house.sessions.get(id).outputs == ())
+    house.close()
+    house.open()
+    assert house.sessions.get(id).awaited == ()
+
+
 def test_what_plays_at_the_end_goes_on_from_there_after_a_restart(house, kitchen):
     """Not from what the speaker last reported, which may be 5 s old."""
     id = play(house, "kitchen")
@@ -365,3 +394,23 @@ def test_the_speed_is_kept_over_a_restart_and_told_to_devices(house, kitchen):
     house.close()
     house.open()
     assert house.sessions.get(id).timeline.rate == 1.25
+
+
+def test_a_device_is_cold_until_it_holds_something_of_ours_and_half_a_minute_after(house, kitchen):
+    sofa = DeviceId("sofa")
+    assert house.sessions.target(DeviceId("kitchen")).is_cold
+    id = play(house, "kitchen")
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
+    house.add("sofa")
+    house.sessions.command(id, Move(house.sessions.target(sofa)))
+    house.wait(lambda: house.sessions.list_handoffs(1))
+    [record] = house.sessions.list_handoffs(1)
+    assert (record.is_cold, record.latency_ms, record.mime) == (True, 0, "audio/flac")
+    house.clock.advance(milliseconds=30_000)
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
+    house.clock.advance(milliseconds=1)
+    assert house.sessions.target(DeviceId("kitchen")).is_cold
+    house.sessions.command(id, Move(house.sessions.target(DeviceId("kitchen"))))
+    house.wait(lambda: len(house.sessions.list_handoffs(9)) == 2)
+    assert house.sessions.list_handoffs(1)[0].predicted_ms == 0, "it was cold when it first started, too"
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold

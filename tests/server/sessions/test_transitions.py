@@ -68,7 +68,9 @@ def test_a_move_keeps_the_source_until_the_target_sounds_in_its_place(playing):
     assert stop.device == KITCHEN
     playing.tell(Stopped(KITCHEN, playing.token(KITCHEN), playing.now_ms + 300), after_ms=300)
     (ended,) = playing.of(HandoffEnded)
-    assert ended == HandoffEnded(SOFA, (KITCHEN,), "done", None, 2_000, 2_000, 300, 0, 20, 0)
+    assert ended == HandoffEnded(
+        SOFA, (KITCHEN,), "done", None, 2_000, 2_000, 300, 0, 20, 0, 1_980, False, playing.token(SOFA)
+    )
     assert [o.device for o in playing.session.outputs] == [SOFA]
 
 
