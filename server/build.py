@@ -45,7 +45,7 @@ from server.preferences import migrations as preferences_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
-from server.speakers import Speakers, makers
+from server.speakers import Speakers, find_households, makers
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
@@ -208,7 +208,11 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
     speakers = Speakers(
-        sound.hub, makers(sound.hub, streams, clock), devices=config.devices, discovery=config.discovery
+        sound.hub,
+        makers(sound.hub, streams, clock),
+        find_households(sound.hub, streams, clock),
+        devices=config.devices,
+        discovery=config.discovery,
     )
     parts = [
         Part("speakers", speakers.close),

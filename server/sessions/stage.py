@@ -24,7 +24,7 @@ from server.sessions.messages import (
     StopOutput,
 )
 from server.sessions.model import Entry, EntryId
-from server.streaming import Offer, Streams, Treatment, level_db
+from server.streaming import Offer, Streams, Treatment, again, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
 
@@ -51,6 +51,19 @@ class _Wanted:
     rate: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What a device plays, and the how-manieth stream of it."""
+
+    effect: LoadMedia
+    owner: UserId
+    streams: int = 1
+
+    @property
+    def link_token(self) -> PlayToken:
+        return again(self.effect.token, self.streams)
+
+
 class Stage:
     """Called by the sessions' thread; reads the database, never waits for a device."""
 
@@ -73,6 +86,7 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
+        self._loads: dict[DeviceId, dict[PlayToken, _Loaded]] = {}  # the latest, and what was to follow it
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
@@ -107,7 +121,7 @@ class Stage:
         with suppress(LibraryError):
             entry = Entry(EntryId(""), track, 0, 0)
             wanted = _Wanted(device, PlayToken(""), entry, (), owner, 1.0)
-            return self._offer(state, wanted, self._sound(wanted)).mime
+            return self._offer(state, wanted, self._sound(wanted), 0).mime
         return ""
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
@@ -116,6 +130,7 @@ class Stage:
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
                 self._give(device, token, instead=True)
+                self._loads[device] = {token: _Loaded(effect, owner)}
                 self._hub.send(device, Load(media))
                 return Sent(note, media.mime)
             case PreloadMedia(device, token, entry, beside, after, rate):
@@ -124,6 +139,8 @@ class Stage:
                     return None
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, 0, None, playing=True)
+                follows = _Loaded(LoadMedia(device, token, entry, 0, None, True, beside, rate), owner)
+                self._loads[device] = {**dict([*self._loads.get(device, {}).items()][-1:]), token: follows}
                 media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
                 self._give(device, token, instead=False)
                 self._hub.send(device, Preload(token, media))
@@ -132,8 +149,8 @@ class Stage:
                 self._hub.send(device, Resume(token))
             case PauseOutput(device, token):
                 self._hub.send(device, Pause(token))
-            case SeekOutput(device, token, position_ms, at_ms):
-                self._hub.send(device, Seek(token, position_ms, at_ms))
+            case SeekOutput():
+                self._seek(effect)
             case RateOutput(device, token, rate):
                 self._hub.send(device, SetRate(token, rate))
             case StopOutput(device, token, fade_ms):
@@ -141,6 +158,26 @@ class Stage:
             case _:
                 assert_never(effect)
         return None
+
+    def _seek(self, effect: SeekOutput) -> None:
+        """A device that seeks to whole seconds, in a stream that may begin after the place, gets another stream."""
+        state, loaded = self._hub.find(effect.device), self._loads.get(effect.device, {}).get(effect.token)
+        begins = state is not None and state.info.capabilities.starts_in_stream
+        if begins and loaded is not None and (effect.exact or effect.position_ms < loaded.effect.start_ms):
+            self._load_again(loaded, effect)
+            return
+        self._hub.send(effect.device, Seek(effect.token, effect.position_ms, effect.at_ms))
+
+    def _load_again(self, loaded: _Loaded, effect: SeekOutput) -> None:
+        """From there on, and still the same load: only the link tells the streams apart, so that the old one is cut."""
+        from_there = replace(loaded.effect, start_ms=effect.position_ms, playing=effect.playing)
+        loaded = _Loaded(from_there, loaded.owner, loaded.streams + 1)
+        device, entry, beside = from_there.device, from_there.entry, from_there.beside
+        wanted = _Wanted(device, loaded.link_token, entry, beside, loaded.owner, from_there.rate)
+        media, _note = self._media(wanted, effect.position_ms, None, playing=effect.playing)
+        self._give(device, loaded.link_token, instead=True)
+        self._loads[device] = {effect.token: loaded}
+        self._hub.send(device, Load(replace(media, token=effect.token)))
 
     def _media(
         self, wanted: _Wanted, start_ms: int, start_at_ms: int | None, *, playing: bool

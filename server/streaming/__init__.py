@@ -22,6 +22,7 @@ from server.streaming.feed import Feed
 from server.streaming.fetches import Fetch, Fetches, Meter
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.links import again
 from server.streaming.manifests import DASH_MIME, HLS_MIME
 from server.streaming.mimes import PROBED_MIMES
 from server.streaming.package import Package, Ready, Segment
@@ -104,6 +105,7 @@ __all__ = [
     "Unsatisfiable",
     "Whole",
     "Wrapping",
+    "again",
     "choose",
     "decide",
     "end_asked_for",
