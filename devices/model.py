@@ -15,6 +15,7 @@ class DeviceKind(StrEnum):
     VIRTUAL = "virtual"
     CHROMECAST = "chromecast"
     SONOS = "sonos"
+    PHONE = "phone"  # a Subsonic app
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Capabilities:
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
     can_rate: bool = False  # plays faster or slower by itself: Media.rate and `Rated`
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
+    plays_by_itself: bool = False  # it chooses what it plays and says so; nothing can be asked of it
 
 
 @dataclass(frozen=True, slots=True)

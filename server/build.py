@@ -25,6 +25,8 @@ from library import (
 )
 from library import migrations as library_migrations
 from server.addresses import find_origin
+from server.bookmarks import Bookmarks
+from server.bookmarks import migrations as bookmarks_migrations
 from server.clock import Clock
 from server.config import (
     Config,
@@ -40,6 +42,8 @@ from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
+from server.phones import Phones, PhoneStore
+from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
@@ -114,7 +118,14 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations, sessions_migrations, preferences_migrations)
+    database.migrate(
+        library_migrations,
+        users_migrations,
+        sessions_migrations,
+        preferences_migrations,
+        phones_migrations,
+        bookmarks_migrations,
+    )
     return database
 
 
@@ -185,6 +196,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
+        phones=Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
+        bookmarks=Bookmarks(database, clock),
         streams=streams,
         bus=bus,
         accounts=accounts,

@@ -90,6 +90,8 @@ class Target:
     can_preload: bool = False
     can_rate: bool = False
     is_cold: bool = False  # it has held nothing of ours for a while
+    by_itself: bool = False  # it says what it plays, and is never told
+    counts_plays: bool = False  # … and says itself what was listened to
 
 
 @dataclass(frozen=True, slots=True)

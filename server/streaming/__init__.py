@@ -24,7 +24,7 @@ from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.links import again
 from server.streaming.manifests import DASH_MIME, HLS_MIME
-from server.streaming.mimes import PROBED_MIMES
+from server.streaming.mimes import MIMES_OF_FORMATS, PROBED_MIMES
 from server.streaming.package import Package, Ready, Segment
 from server.streaming.profiles import (
     PROFILES,
@@ -57,6 +57,7 @@ __all__ = [
     "DASH_MIME",
     "HLS_MIME",
     "INTERVAL_BYTES",
+    "MIMES_OF_FORMATS",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",

@@ -113,7 +113,7 @@ def test_a_stop_fades_and_leaves_the_volume_as_it_was(home):
     home.hub.send(bath, Stop(PlayToken("t1"), 250))
     home.wait_for(Stopped, bath)
     faded = [percent for _, percent in speaker.volumes[before:]]
-    assert faded == sorted(faded[:-1], reverse=True) + [40]
+    assert faded == [*sorted(faded[:-1], reverse=True), 40]
     assert len(faded) >= 4
     assert speaker.transport.state == "STOPPED"
     assert {r.percent for r in home.said(VolumeChanged, bath)} <= {30, 40}
