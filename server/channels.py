@@ -149,7 +149,7 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no type
         super().handle_close()
 
     def _reset(self) -> None:
-        """Who reads nothing learns of a plain close only after all that was sent before it: a paused Sonos holds the old
+        """Who reads nothing learns of a plain close only after all that was sent before it: a Sonos may hold the old
         answer for ever, and loads nothing meanwhile."""
         with suppress(OSError):
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -21,6 +21,7 @@ from devices.sonos.errors import SonosError
 from devices.sonos.events import Events
 from devices.sonos.notes import found_item, item_of
 from devices.sonos.playing import REPORT_MS, Held, Phase, see
+from devices.sonos.snapshot import Snapshot, put_back, take
 from devices.sonos.sources import source_of
 from devices.sonos.topology import Group
 from devices.sonos.watch import Watch
@@ -179,6 +180,32 @@ class SonosDevice:
         if self._thread.is_alive():
             self._thread.join(timeout=2)
         self._events.end(self._info.id)
+
+    # -- for announcements: any thread, may block some seconds ---------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """What plays and how loud, ours or not. Raises: DeviceFailed."""
+        with self._talk, _said_as(self):
+            hosts = [room.host for room in self._group.rooms]
+            return take(self._wire, hosts, self._held, now_ms=self._now_ms)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """As it was when the snapshot was taken, to the whole second before. Raises: DeviceFailed."""
+        with self._talk:
+            with _said_as(self):
+                put_back(self._wire, snapshot, now_ms=self._now_ms)
+            held, now_ms = snapshot.held, self._now_ms()
+            phase = Phase.LOADING if snapshot.was_playing else Phase.HELD
+            self._held = held and replace(
+                held,
+                phase=phase,
+                position_ms=snapshot.position_ms,
+                asked_ms=now_ms,
+                silent_ms=now_ms,
+                line=None,
+                following=None,
+            )
+        self._wake.set()
 
     # -- for the household --------------------------------------------------------------------------------
 

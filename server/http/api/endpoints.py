@@ -7,6 +7,7 @@ from server.http.api import (
     belongings,
     corrections,
     devices,
+    groups,
     library,
     live,
     playlists,
@@ -26,6 +27,7 @@ ALL_ENDPOINTS = (
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *groups.ENDPOINTS,
     *adjustments.ENDPOINTS,
     *live.ENDPOINTS,
 )

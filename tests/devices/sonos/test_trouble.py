@@ -17,7 +17,6 @@ from devices import (
     Skipped,
     Stopped,
     UnknownDevice,
-    VolumeChanged,
 )
 from devices.commands import Resume, SetVolume
 from tests.devices.sonos.conftest import as_samples
