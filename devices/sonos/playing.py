@@ -166,15 +166,14 @@ def _stops(device: DeviceId, held: Held, look: Look) -> tuple[Held | None, Said]
             return held, ()
         return None, (Failed(device, token, "the speaker did not begin to play", look.at_ms),)
     if _is_over(held, look.at_ms):
-        return None, (Ended(device, token, look.at_ms),)
+        return None, (Ended(device, token, _ended_ms(held, look.at_ms)),)
     return None, (Stopped(device, token, look.at_ms, "somebody stopped it at the speaker"),)
 
 
 def _gone_on(device: DeviceId, held: Held, item: Item, look: Look) -> tuple[Held, Said]:
     """To what was preloaded: by itself, or because somebody pressed "next" (then it did not end)."""
     is_over = _is_over(held, look.at_ms)
-    left_ms = (held.item.duration_ms - held.position_at(look.at_ms)) / held.item.rate
-    ended_ms = min(look.at_ms, round(look.at_ms + left_ms))
+    ended_ms = _ended_ms(held, look.at_ms)
     over = (Ended(device, held.item.token, ended_ms),) if is_over else ()
     if is_over and held.line is not None and look.state == "PLAYING":
         line = held.line.moved(
@@ -192,6 +191,12 @@ def _gone_on(device: DeviceId, held: Held, item: Item, look: Look) -> tuple[Held
 
 def _is_over(held: Held, at_ms: int) -> bool:
     return held.position_at(at_ms) >= held.item.duration_ms - END_MS
+
+
+def _ended_ms(held: Held, at_ms: int) -> int:
+    """When the last of it was heard, by its line; it is noticed later."""
+    left_ms = (held.item.duration_ms - held.position_at(at_ms)) / held.item.rate
+    return min(at_ms, round(at_ms + left_ms))
 
 
 def _tell(device: DeviceId, held: Held, at_ms: int) -> tuple[Held, Said]:

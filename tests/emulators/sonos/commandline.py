@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+import zlib
 from collections.abc import Sequence
 from contextlib import ExitStack
 
@@ -23,7 +24,8 @@ def run(words: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with ExitStack() as stack:
         household = stack.enter_context(EmulatedHousehold().running())
-        rooms = [household.add(name, said.profile) for name in said.name or ["Bath"]]
+        names = said.name or ["Bath"]
+        rooms = [household.add(name, said.profile, address=_address(name)) for name in names]
         stack.callback(SsdpResponder(household, said.interface).close)
         for room in rooms:
             print(f"{room.name}: a {room.profile.model} at {room.address}", flush=True)  # noqa: T201
@@ -33,3 +35,9 @@ def run(words: Sequence[str]) -> None:
                 pass
         except KeyboardInterrupt:
             pass
+
+
+def _address(name: str) -> str:
+    """The same for a name every time, so that it can be written into the settings."""
+    number = zlib.crc32(name.encode())
+    return f"127.{14 + number % 100}.{number >> 8 & 255}.{2 + (number >> 16) % 250}"
