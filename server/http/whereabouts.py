@@ -23,6 +23,11 @@ def is_away(request: Request, public_url: str) -> bool:
     return urlsplit(request.host_url).hostname == urlsplit(public_url).hostname
 
 
+def origin_of(request: Request, public_url: str) -> str:
+    """How others reach us: through the proxy, where there is one; else as whoever asks does."""
+    return (public_url or request.host_url).rstrip("/")
+
+
 def is_at_home(address: str) -> bool:
     """Whether it is of this machine or of a private network (RFC 1918, 4193, 3927). What is no address is not."""
     try:

@@ -24,7 +24,7 @@ from server.sessions.messages import (
     StopOutput,
 )
 from server.sessions.model import Entry, EntryId
-from server.streaming import Offer, Streams, Treatment, again, level_db
+from server.streaming import Offer, StreamLimits, Streams, Treatment, again, level_db
 
 DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
 
@@ -64,6 +64,10 @@ class _Loaded:
         return again(self.effect.token, self.streams)
 
 
+def _unlimited(_device: DeviceId) -> int | None:
+    return None
+
+
 class Stage:
     """Called by the sessions' thread; reads the database, never waits for a device."""
 
@@ -77,8 +81,10 @@ class Stage:
         loudness: LoudnessConfig,
         playback: PlaybackConfig,
         preferences: Preferences,
+        most_kbps: Callable[[DeviceId], int | None] = _unlimited,
     ) -> None:
-        """`origin` is what a kind of device puts before a path of ours: "" for pages."""
+        """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
+        device is sent."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -87,6 +93,7 @@ class Stage:
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
         self._loads: dict[DeviceId, dict[PlayToken, _Loaded]] = {}  # the latest, and what was to follow it
+        self._most_kbps = most_kbps
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
@@ -213,6 +220,7 @@ class Stage:
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
+            limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
             start_ms=start_ms if able.starts_in_stream else 0,
             treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from server.http.api import (
     adjustments,
+    alarms,
+    announcements,
     belongings,
     corrections,
     devices,
@@ -11,9 +13,13 @@ from server.http.api import (
     library,
     live,
     playlists,
+    rooms,
+    routines,
     sessions,
     settings,
+    shares,
     shelves,
+    stations,
     users,
 )
 
@@ -28,6 +34,12 @@ ALL_ENDPOINTS = (
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
     *groups.ENDPOINTS,
+    *shares.ENDPOINTS,
+    *stations.ENDPOINTS,
     *adjustments.ENDPOINTS,
+    *rooms.ENDPOINTS,
+    *routines.ENDPOINTS,
+    *alarms.ENDPOINTS,
+    *announcements.ENDPOINTS,
     *live.ENDPOINTS,
 )

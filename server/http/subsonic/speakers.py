@@ -30,7 +30,11 @@ def find_speaker(services: Services, user: User, session: Session) -> DeviceId |
     """Where it plays; else where this user played last; else the configured one; else the first that is free."""
     if carrying := speakers_of(session):
         return carrying[0].device
-    there = [s for s in services.devices.list_all() if s.info.kind not in _NOT_SPEAKERS and s.is_reachable]
+    there = [
+        s
+        for s in services.devices.list_all()
+        if s.info.kind not in _NOT_SPEAKERS and s.is_reachable and services.rooms.may_use(s.info.id, user.id)
+    ]
     wanted = services.config.devices.jukebox.casefold()
     ranked = [
         *[s for s in there if s.info.id == services.phones.find_speaker(user.id)],
