@@ -702,6 +702,12 @@ SessionCommand = (
 # -- devices ------------------------------------------------------------------------------------------------
 
 
+class MemberJson(Shape, frozen=True, kw_only=True):
+    id: str
+    name: str
+    volume_percent: int | None  # its own; None: not known yet
+
+
 class DeviceJson(Shape, frozen=True, kw_only=True):
     id: str
     kind: Literal["browser", "virtual", "chromecast", "sonos", "phone"]
@@ -713,6 +719,8 @@ class DeviceJson(Shape, frozen=True, kw_only=True):
     icon: Icon | None  # what people chose; None: by its kind
     session_id: str | None  # the session that it is an output of
     occupied_by: str | None  # what plays there that is not ours: "Spotify"
+    can_group: bool  # others of its kind can play with it as one, in exact step
+    members: list[MemberJson]  # of a group, its leader first; none: it is alone
 
 
 class DevicesJson(Shape, frozen=True, kw_only=True):
@@ -732,6 +740,14 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none
     )
+
+
+class MembersBody(Shape, frozen=True, kw_only=True):
+    """Who is to play with a device; if it is not among them itself, it leaves them."""
+
+    members: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(min_length=1, max_length=64)
+    ]
 
 
 class VolumeBody(Shape, frozen=True, kw_only=True):
