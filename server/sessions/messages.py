@@ -152,6 +152,7 @@ class LoadMedia:
     playing: bool
     beside: tuple[TrackId, ...] = ()  # what plays before and after it
     rate: float = 1.0
+    is_hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,15 @@ class RateOutput:
     device: DeviceId
     token: PlayToken
     rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwellOutput:
+    """What was loaded hushed is in place, and is to be heard."""
+
+    device: DeviceId
+    token: PlayToken
+    over_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +268,7 @@ Effect = (
     | PauseOutput
     | SeekOutput
     | RateOutput
+    | SwellOutput
     | StopOutput
     | Kept
     | LatencySeen

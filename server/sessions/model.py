@@ -89,6 +89,7 @@ class Target:
     can_schedule: bool = False
     can_preload: bool = False
     can_rate: bool = False
+    can_fade: bool = False  # it can start unheard
     is_cold: bool = False  # it has held nothing of ours for a while
 
 
@@ -115,6 +116,7 @@ class Output:
     aim_ms: int  # … and the position that it was to start from
     scheduled_ms: int | None = None  # the time at which it was asked to sound
     loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    is_hushed: bool = False  # not to be heard before it is in place
     absence: Absence | None = None
     is_taken: bool = False  # something that is not ours plays there: only who asks for it may load
     seeking: bool = False  # the aim changed under the same token: older reports may still arrive

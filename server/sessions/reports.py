@@ -8,9 +8,10 @@ from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, S
 from server.sessions.absence import come_back
 from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
-from server.sessions.messages import LatencySeen
+from server.sessions.messages import LatencySeen, SwellOutput
 from server.sessions.model import Output, OutputState
 from server.sessions.outputs import (
+    CROSS_MS,
     PREPARE_MS,
     SETTLE_MS,
     count_heard,
@@ -108,7 +109,9 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     ):
         _correct(turn, output, latency_ms)
         return
-    output = turn.put(output, state=OutputState.AUDIBLE, deadline_ms=None)
+    if output.is_hushed:
+        turn.emit(SwellOutput(output.device, output.token, CROSS_MS))
+    output = turn.put(output, state=OutputState.AUDIBLE, deadline_ms=None, is_hushed=False)
     handoff = turn.session.handoff
     if error_ms is None:
         turn.change(timeline=line, leader=output.device)

@@ -94,6 +94,7 @@ class Sessions:
         clock: Clock,
     ) -> None:
         self._store = store
+        self._stage = stage
         self._hub = hub
         self._bus = bus
         self._clock = clock
@@ -293,10 +294,20 @@ class Sessions:
                 session = self._sessions.get(SessionId(report.token.rpartition(".")[0]))
                 if session is None:
                     return
+                if isinstance(report, Playing) and not self._is_believed(session, report):
+                    log.info("device=%s says that it plays and has fetched nothing", report.device)
+                    return
                 if isinstance(report, Playing | Paused) and _is_awaited(session, report):
                     self._step(session.id, Attach(self.target(report.device), report))
                 else:
                     self._step(session.id, report)
+
+    def _is_believed(self, session: Session, said: Playing) -> bool:
+        """A target on its way must have fetched something before the sources may leave."""
+        handoff = session.handoff
+        if handoff is None or handoff.to != said.device or handoff.audible_ms is not None:
+            return True
+        return self._stage.has_fetched(said.device, said.token)
 
     def _step_all(self, event: Event) -> None:
         for id in list(self._sessions):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from devices import DeviceId, UnknownDevice
+from devices import DeviceId, Fading, UnknownDevice
 from devices.hub import DeviceHub, DeviceState
 from library import TrackId, UserId
 from server.clock import Clock
@@ -75,6 +75,7 @@ class Targets:
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,
             can_rate=able.can_rate,
+            can_fade=able.fading is not Fading.NONE,
             is_cold=is_cold,
         )
 
