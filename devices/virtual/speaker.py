@@ -68,7 +68,7 @@ class VirtualSpeaker:
         ear: Ear | None = None,
     ) -> None:
         slug = "".join(c if c.isalnum() else "-" for c in name.lower())
-        capabilities = Capabilities(mimes=MIMES, can_preload=True, fading=Fading.GAIN, position_bound_ms=60)
+        capabilities = Capabilities(mimes=MIMES, can_preload=True, fading=Fading.GAIN, position_bound_ms=40)
         self._info = DeviceInfo(
             DeviceId(f"virtual-{slug}"), DeviceKind.VIRTUAL, name, "Virtual speaker", capabilities
         )
