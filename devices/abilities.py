@@ -36,15 +36,15 @@ def of_cast(model: str, *, is_group: bool = False) -> Capabilities:
 
 def of_sonos(*, generation: int) -> Capabilities:
     """1: S1, the older software; 2: S2."""
-    if generation == 1:
-        return Capabilities(
-            _SONOS_MIMES | {"audio/wav", "audio/aiff"},
-            max_bits=16,
-            can_preload=True,
-            is_at_home=True,
-            fading=Fading.VOLUME,
-        )
-    return Capabilities(_SONOS_MIMES, max_bits=24, can_preload=True, is_at_home=True, fading=Fading.VOLUME)
+    is_old = generation == 1
+    return Capabilities(
+        _SONOS_MIMES | {"audio/wav", "audio/aiff"} if is_old else _SONOS_MIMES,
+        max_bits=16 if is_old else 24,
+        can_preload=True,
+        starts_in_stream=True,
+        fading=Fading.VOLUME,
+        is_at_home=True,
+    )
 
 
 def of_dlna(protocol_infos: Iterable[str]) -> Capabilities:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from devices.commands import DeviceCommand, SetVolume
 from devices.errors import UnknownDevice
-from devices.model import Device, DeviceId, DeviceInfo
+from devices.grouping import Grouping
+from devices.model import Device, DeviceId, DeviceInfo, DeviceKind
 from devices.reports import Arrived, Found, Gone, Lost, Occupied, Report, VolumeChanged
 from devices.worker import Worker
 
@@ -34,6 +35,7 @@ class DeviceHub:
         self._volumes: dict[DeviceId, int] = {}
         self._occupied: dict[DeviceId, str] = {}
         self._lost: set[DeviceId] = set()
+        self._groupings: dict[DeviceKind, Grouping] = {}
         self._lock = threading.Lock()
 
     def report(self, report: Report) -> None:
@@ -108,6 +110,31 @@ class DeviceHub:
     def set_volume(self, id: DeviceId, percent: int) -> None:
         """Raises: UnknownDevice."""
         self.send(id, SetVolume(percent))
+
+    def group_by(self, kind: DeviceKind, grouping: Grouping) -> None:
+        """Devices of this kind can play as one by themselves."""
+        with self._lock:
+            self._groupings[kind] = grouping
+
+    def regroup(self, id: DeviceId, members: Sequence[DeviceId]) -> None:
+        """These play with it from now on, as one. Raises: UnknownDevice, also for one that cannot."""
+        self._grouping_of(id).regroup(id, members)
+
+    def set_member_volume(self, id: DeviceId, member: DeviceId, percent: int) -> None:
+        """Of one member of a group. Raises: UnknownDevice."""
+        self._grouping_of(id).set_member_volume(member, percent)
+
+    def can_group(self, id: DeviceId) -> bool:
+        state = self.find(id)
+        return state is not None and state.info.kind in self._groupings
+
+    def _grouping_of(self, id: DeviceId) -> Grouping:
+        state = self.find(id)
+        with self._lock:
+            grouping = self._groupings.get(state.info.kind) if state is not None else None
+        if grouping is None:
+            raise UnknownDevice(id)
+        return grouping
 
     def find(self, id: DeviceId) -> DeviceState | None:
         with self._lock:

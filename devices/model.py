@@ -15,6 +15,7 @@ class DeviceKind(StrEnum):
     VIRTUAL = "virtual"
     CHROMECAST = "chromecast"
     SONOS = "sonos"
+    PHONE = "phone"  # a Subsonic app
 
 
 class Fading(StrEnum):
@@ -39,10 +40,14 @@ class Capabilities:
     can_load_paused: bool = True
     can_level: bool = False  # honours Media.level_db
     can_mix: bool = False  # takes plain samples and lays them out in time by itself
+    starts_in_stream: bool = (
+        False  # seeks to whole seconds: what begins elsewhere is to be a stream that begins there
+    )
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
     can_rate: bool = False  # plays faster or slower by itself: Media.rate and `Rated`
     fading: Fading = Fading.NONE
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
+    plays_by_itself: bool = False  # it chooses what it plays and says so; nothing can be asked of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Member:
 
     id: DeviceId
     name: str
+    volume_percent: int | None = None  # its own, where it is known
 
 
 @dataclass(frozen=True, slots=True)

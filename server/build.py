@@ -25,6 +25,8 @@ from library import (
 )
 from library import migrations as library_migrations
 from server.addresses import find_origin
+from server.bookmarks import Bookmarks
+from server.bookmarks import migrations as bookmarks_migrations
 from server.clock import Clock
 from server.config import (
     Config,
@@ -40,11 +42,14 @@ from server.http import STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
+from server.phones import Phones, PhoneStore
+from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.sound import add_speaker, build_sound
+from server.speakers import Speakers, makers
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
@@ -68,12 +73,14 @@ class House:
     services: Services
     server: Server
     announcer: Announcer | None
+    speakers: Speakers
     demo: Path | None  # to be composed, if it is not there yet
 
     def start(self) -> None:
         """What begins once requests are served."""
         for speaker in self.services.config.devices.virtual:
             add_speaker(self.services.devices, speaker, self.services.clock)
+        self.speakers.start()
         if self.announcer is not None:
             self.announcer.start()
         if self.demo is None:
@@ -111,7 +118,14 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(library_migrations, users_migrations, sessions_migrations, preferences_migrations)
+    database.migrate(
+        library_migrations,
+        users_migrations,
+        sessions_migrations,
+        preferences_migrations,
+        phones_migrations,
+        bookmarks_migrations,
+    )
     return database
 
 
@@ -182,6 +196,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
+        phones=Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
+        bookmarks=Bookmarks(database, clock),
         streams=streams,
         bus=bus,
         accounts=accounts,
@@ -204,7 +220,11 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         rest=database.rest,
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
+    speakers = Speakers(
+        sound.hub, makers(sound.hub, streams, clock), devices=config.devices, discovery=config.discovery
+    )
     parts = [
+        Part("speakers", speakers.close),
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
@@ -218,6 +238,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         services,
         Server(app, listening, config.server, live=[Part("live", bus.close)], parts=parts),
         announcer,
+        speakers,
         demo,
     )
 

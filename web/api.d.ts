@@ -133,7 +133,7 @@ declare namespace Api {
     | { do: "leave"; device_id: string };
 
   interface Device {
-    id: string; kind: "browser" | "virtual" | "chromecast" | "sonos"; name: string; model: string;
+    id: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone"; name: string; model: string;
     is_online: boolean; volume_percent: number | null; session_id: string | null; occupied_by: string | null;
   }
   interface Devices { devices: Device[] }

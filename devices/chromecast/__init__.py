@@ -2,5 +2,6 @@
 threads leave notes and return; `translate` and `messages` are pure; one thread a device owns the rest."""
 
 from devices.chromecast.device import Chromecast
+from devices.chromecast.identity import identify
 
-__all__ = ["Chromecast"]
+__all__ = ["Chromecast", "identify"]

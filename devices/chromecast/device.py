@@ -93,7 +93,7 @@ class Chromecast:
     def info(self) -> DeviceInfo:
         return self._info
 
-    # -- the Device protocol: any thread; each call only leaves a note ---------------------------------------------
+    # -- the Device protocol: any thread; each call only leaves a note ---------------------------------------
 
     def load(self, media: Media) -> None:
         self._note(partial(self._do_load, media))
@@ -133,7 +133,7 @@ class Chromecast:
         except queue.Full:
             raise DeviceFailed(self._info.id, "it does not answer") from None
 
-    # -- its own thread ----------------------------------------------------------------------------------------------
+    # -- its own thread --------------------------------------------------------------------------------------
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -167,7 +167,7 @@ class Chromecast:
             self._player.tick(now_ms)
             self._leave_app(now_ms)
 
-    # -- the connection ------------------------------------------------------------------------------------------------
+    # -- the connection --------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         address = Address(self._sighting.host, self._sighting.port)
@@ -260,7 +260,7 @@ class Chromecast:
             self._info = info
             self._report(Arrived(info))
 
-    # -- what plays -----------------------------------------------------------------------------------------------------
+    # -- what plays ------------------------------------------------------------------------------------------
 
     def _do_load(self, media: Media) -> None:
         self._volume.silent()
@@ -322,7 +322,7 @@ class Chromecast:
             self._used_ms = self._now_ms()
         self._report(said)
 
-    # -- who has it -------------------------------------------------------------------------------------------------------
+    # -- who has it ------------------------------------------------------------------------------------------
 
     def _receiver_is(self, payload: messages.Payload) -> None:
         state = read_receiver(payload)

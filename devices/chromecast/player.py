@@ -57,6 +57,7 @@ class Player:
         self._loaded: Loaded | None = None
         self._next: Media | None = None
         self._is_next_sent = False
+        self._unwanted: set[str] = set()  # URLs that were preloaded and are to be forgotten
         self._over: deque[PlayToken] = deque(maxlen=32)
         self._polled_ms = 0
         self._skipped_ms: int | None = None
@@ -87,8 +88,10 @@ class Player:
         loaded.request = self._send(messages.load(media, with_keys=with_keys))
 
     def preload(self, media: Media | None) -> None:
-        self._take_back_next()
+        if self._next is not None and self._is_next_sent:
+            self._unwanted.add(self._next.url)
         self._next, self._is_next_sent = media, False
+        self._remove_unwanted()
         self._send_next()
 
     def play(self, token: PlayToken) -> None:
@@ -135,7 +138,8 @@ class Player:
     def forget(self) -> None:
         """The connection is new: what plays will be found out."""
         self._over_with(None)
-        self._loaded, self._next, self._is_next_sent = None, None, False
+        self._loaded = None
+        self._forget_next()
         self._state, self._skipped_ms, self._buffering_ms = MediaState(), None, None
 
     # -- what it hears ----------------------------------------------------------------------------------------------
@@ -178,6 +182,7 @@ class Player:
     def _status(self, state: MediaState, at_ms: int) -> None:
         before, self._state = self._state, state
         loaded = self._loaded
+        self._remove_unwanted()
         self._polled_ms = max(self._polled_ms, at_ms) if state.state == "PLAYING" else self._polled_ms
         if loaded is None:
             self._adopt(state)
@@ -323,13 +328,16 @@ class Player:
         self._ask(messages.insert(following, key))
         self._is_next_sent = True
 
-    def _take_back_next(self) -> None:
-        item = self._state.item_of(self._next.url) if self._next is not None else None
-        if item is not None and self._loaded is not None:
-            self._ask(messages.remove([item]))
+    def _remove_unwanted(self) -> None:
+        """As soon as it is known under which number the receiver has it."""
+        items = [item for item in self._state.items if item.url in self._unwanted]
+        if items:
+            self._unwanted -= {item.url for item in items}
+            self._ask(messages.remove([item.id for item in items]))
 
     def _forget_next(self) -> None:
         self._next, self._is_next_sent = None, False
+        self._unwanted.clear()
 
     def _over_with(self, loaded: Loaded | None) -> None:
         if loaded is not None:

@@ -1,7 +1,7 @@
 """What a Cast receiver tells, understood: pure, and tolerant of what is missing.
 
 A MEDIA_STATUS tells only what changed, and what is being loaded may be under `extendedStatus` while the session is
-IDLE: {"status": [{"mediaSessionId": 7, "playerState": "IDLE", "extendedStatus": {"playerState": "LOADING", "media": …}}]}
+IDLE: {"status": [{"playerState": "IDLE", "extendedStatus": {"playerState": "LOADING", "media": …}}]}
 """
 
 from __future__ import annotations

@@ -16,11 +16,11 @@ import pychromecast
 from pychromecast.controllers import BaseController
 from pychromecast.controllers.multizone import MULTIZONE_NAMESPACE
 from pychromecast.controllers.receiver import NS_RECEIVER, CastStatus, CastStatusListener
+from pychromecast.dial import get_device_info
 from pychromecast.error import PyChromecastError
 from pychromecast.generated.cast_channel_pb2 import CastMessage
 from pychromecast.models import CastInfo, HostServiceInfo, MDNSServiceInfo
 from pychromecast.socket_client import (
-    CONNECTION_STATUS_CONNECTED,
     CONNECTION_STATUS_DISCONNECTED,
     CONNECTION_STATUS_FAILED,
     CONNECTION_STATUS_LOST,
@@ -33,6 +33,7 @@ from devices.chromecast.translate import MEDIA_NAMESPACE
 
 _CONNECT_S = 10.0
 _CLOSE_S = 2.0
+_DESCRIBE_S = 6.0
 _NAMESPACES = {MEDIA_NAMESPACE: False, NS_RECEIVER: True, MULTIZONE_NAMESPACE: True}  # True: the platform's
 
 
@@ -89,6 +90,8 @@ class Wire(ConnectionStatusListener, CastStatusListener):
     ) -> None:
         self.address = address
         self._heard = heard
+        self._has_greeted = False
+        self._player: str | None = None  # the app's, if it plays media
         self._cast = _connection(address, name, is_group=is_group)
         self._client = self._cast.socket_client
         self._client.name = f"cast-{name}"
@@ -100,9 +103,7 @@ class Wire(ConnectionStatusListener, CastStatusListener):
 
     def new_connection_status(self, status: ConnectionStatus) -> None:
         """pychromecast's thread. It would connect anew by itself, as often as it is refused: its owner decides that."""
-        if status.status == CONNECTION_STATUS_CONNECTED:
-            self._heard(Connected())
-        elif status.status in (
+        if status.status in (
             CONNECTION_STATUS_LOST,
             CONNECTION_STATUS_FAILED,
             CONNECTION_STATUS_DISCONNECTED,
@@ -111,12 +112,17 @@ class Wire(ConnectionStatusListener, CastStatusListener):
             self._heard(Cut())
 
     def new_cast_status(self, status: CastStatus) -> None:
-        """pychromecast's thread, after it has opened a channel to the app."""
+        """pychromecast's thread, once the channels to the receiver and to its app are open. Who sends earlier is faster
+        than the CONNECT on its way, and the receiver hangs up."""
+        self._player = status.transport_id if MEDIA_NAMESPACE in status.namespaces else None
+        if not self._has_greeted:
+            self._has_greeted = True
+            self._heard(Connected())
         self._heard(Ready())
 
     @property
     def has_player(self) -> bool:
-        return MEDIA_NAMESPACE in self._client.app_namespaces and self._client.destination_id is not None
+        return self._player is not None and self._player == self._client.destination_id
 
     def send_media(self, payload: Payload) -> int:
         """To the app that plays; answers the request's number. Raises: NoApp, WireDown."""
@@ -146,6 +152,27 @@ class Wire(ConnectionStatusListener, CastStatusListener):
         """Blocks at most 2 s. Idempotent."""
         with contextlib.suppress(PyChromecastError, OSError, RuntimeError):
             self._cast.disconnect(_CLOSE_S)
+        client = self._client
+        left_open = (*client.socketpair, client.selector, client.socket)  # where it never got a connection
+        for each in left_open:
+            if each is not None:
+                with contextlib.suppress(OSError):
+                    each.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    uuid: str
+    name: str
+    model: str
+
+
+def fetch_description(host: str) -> Description | None:
+    """What a device says of itself at /setup/eureka_info; None: nothing. Blocks up to 6 s."""
+    told = get_device_info(host, timeout=_DESCRIBE_S)
+    if told is None or told.uuid is None:
+        return None
+    return Description(told.uuid.hex, told.friendly_name, told.model_name)
 
 
 class _Ear(BaseController):

@@ -2,6 +2,7 @@
 back returns at once."""
 
 from devices.discovery.announce import Announcement, Announcer
+from devices.discovery.browse import Browser
 from devices.discovery.sighting import Sighted, Sighting, Vanished
 
-__all__ = ["Announcement", "Announcer", "Sighted", "Sighting", "Vanished"]
+__all__ = ["Announcement", "Announcer", "Browser", "Sighted", "Sighting", "Vanished"]

@@ -216,6 +216,11 @@ class DevicesConfig:
     sonos: tuple[str, ...] = setting(
         (), "One Sonos speaker by address finds its whole household.", example='["192.168.1.40"]'
     )
+    jukebox: str = setting(
+        "",
+        "Name of the speaker that apps in jukebox mode play on at first; they stay with the one used last. Empty: any.",
+        example='"Kitchen"',
+    )
     virtual: tuple[VirtualSpeakerConfig, ...] = ()
 
 

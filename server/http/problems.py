@@ -35,6 +35,7 @@ from server.sessions import (
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     TooManySessions,
     UnknownSession,
 )
@@ -111,6 +112,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     DeviceBusy: Kind(409, "device-busy", "Somebody else's music plays there"),
     NowhereToPlay: Kind(409, "nowhere-to-play", "The session plays on no device"),
     NothingToPlay: Kind(409, "nothing-to-play", "The queue is empty"),
+    PlaysByItself: Kind(409, "plays-by-itself", "It cannot be told what to play"),
     TooManySessions: Kind(409, "too-many-sessions", "Too many sessions"),
     DeviceFailed: Kind(502, "device-failed", "The device failed"),
     LinkForged: Kind(403, "link-forged", "Not a link of this server"),

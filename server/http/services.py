@@ -10,9 +10,11 @@ from flask import Flask, current_app
 from devices.browser import Pages
 from devices.hub import DeviceHub
 from library import Library
+from server.bookmarks import Bookmarks
 from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
+from server.phones import Phones
 from server.preferences import Preferences
 from server.sessions import Change, Sessions
 from server.streaming import Streams
@@ -32,6 +34,8 @@ class Services:
     sessions: Sessions
     devices: DeviceHub
     pages: Pages
+    phones: Phones
+    bookmarks: Bookmarks
     streams: Streams
     bus: EventBus[Change]
     setup: Setup

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from library import NotFound
+from server.http.covers import answer_cover
 from server.http.media import Manner, answer_media
 from server.http.problems import answer_problem
 from server.http.segments import answer_key, answer_ready, answer_segment, answer_text
@@ -12,6 +14,7 @@ from server.http.titled import title_of
 from server.streaming import DASH_MIME, HLS_MIME, Package
 
 STREAMS = Blueprint("streams", __name__)
+COVER_PX = 600
 _METHODS = ["GET", "HEAD", "OPTIONS"]
 
 
@@ -25,6 +28,16 @@ def stream(link: str) -> Response:
     asked = request.headers.get("Range")
     manner = Manner(lambda body: opened.sent(body, asked=asked), lambda: streams.is_over(opened.token), title)
     return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
+
+
+@STREAMS.route("/stream/<link>/cover", methods=["GET", "HEAD"], provide_automatic_options=False)
+def cover(link: str) -> Response:
+    """The track's picture: a speaker with a screen has no login, but it has the link."""
+    services = get_services()
+    track = services.library.get_track(services.streams.track_of(link))
+    if track.cover_id is None:
+        raise NotFound(track.id)
+    return answer_cover(services.library.get_cover(track.cover_id, size_px=COVER_PX), request)
 
 
 @STREAMS.route("/stream/<link>/master.m3u8", methods=_METHODS, provide_automatic_options=False)

@@ -18,6 +18,7 @@ from server.sessions.errors import (
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     SessionError,
     TooManySessions,
     UnknownSession,
@@ -37,10 +38,12 @@ from server.sessions.messages import (
     PlayNow,
     Previous,
     RemoveEntries,
+    Reset,
     Seek,
     SetRate,
     SetRepeat,
     SetShuffle,
+    TakeOver,
 )
 from server.sessions.migrations import migrations
 from server.sessions.model import (
@@ -56,10 +59,13 @@ from server.sessions.model import (
     Timeline,
 )
 from server.sessions.service import Sessions
+from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
 
 __all__ = [
+    "FASTEST",
+    "SLOWEST",
     "Busy",
     "Change",
     "ClearQueue",
@@ -87,10 +93,12 @@ __all__ = [
     "Play",
     "PlayNow",
     "PlaylistChanged",
+    "PlaysByItself",
     "Previous",
     "Queue",
     "RemoveEntries",
     "Repeat",
+    "Reset",
     "ScanChanged",
     "Seek",
     "Session",
@@ -104,6 +112,7 @@ __all__ = [
     "SetRepeat",
     "SetShuffle",
     "Stage",
+    "TakeOver",
     "Target",
     "Timeline",
     "TooManySessions",

@@ -24,14 +24,17 @@ from server.sessions.messages import (
     PlayNow,
     Previous,
     RemoveEntries,
+    Reset,
     Seek,
     SetRate,
     SetRepeat,
     SetShuffle,
+    TakeOver,
 )
 from server.sessions.model import Entry, OutputState, Queue, Session, Target
 from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
 from server.sessions.speed import change_rate
+from server.sessions.takeover import reset, step_aside, take_over
 from server.sessions.turn import Turn
 
 RESTART_MS = 3_000  # Previous within the first 3 s goes back a track, later to the start of this one
@@ -86,11 +89,17 @@ def _carry_out(turn: Turn, command: Command) -> None:
             leave(turn, command.device)
         case Move():
             move(turn, command.target)
+        case TakeOver():
+            take_over(turn, command)
+        case Reset():
+            reset(turn, command)
         case _:
             assert_never(command)
 
 
 def play_now(turn: Turn, command: PlayNow) -> None:
+    if command.target is not None:
+        step_aside(turn)
     queue = turn.session.queue
     shuffle = queue.shuffle if command.shuffle is None else command.shuffle
     entries = _entries(turn, command.tracks)
@@ -108,6 +117,8 @@ def play_now(turn: Turn, command: PlayNow) -> None:
 def play(turn: Turn, target: Target | None) -> None:
     if turn.session.queue.current is None or turn.session.playing:
         return
+    if target is not None:
+        step_aside(turn)
     if not turn.session.staying:
         if target is not None:
             turn.change(playing=True)
@@ -199,10 +210,24 @@ def _entries(turn: Turn, tracks: tuple[tuple[TrackId, int], ...]) -> list[Entry]
     return [Entry(turn.new_entry_id(), track, duration_ms, rank=0) for track, duration_ms in tracks]
 
 
+def needs_obedience(command: Command, session: Session) -> bool:
+    """Whether a device that plays by itself would have to do something."""
+    match command:
+        case Pause() | Next() | Previous() | Seek() | Jump() | Reset() | SetRate():
+            return True
+        case Play(target) | PlayNow(target=target):
+            return target is None
+        case RemoveEntries(entries):
+            current = session.queue.current
+            return current is not None and current.id in entries
+        case _:
+            return False
+
+
 def devices_of(command: Command) -> tuple[DeviceId, ...]:
     """The devices that a command wants to take."""
     match command:
-        case Join(target) | Move(target):
+        case Join(target) | Move(target) | TakeOver(target):
             return (target.device,)
         case Play(Target() as target):
             return (target.device,)

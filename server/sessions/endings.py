@@ -141,6 +141,8 @@ def overdue(turn: Turn) -> None:
             left(turn, output, turn.now_ms)
         elif output.absence is not None:
             _absent(turn, output, output.absence)
+        elif output.target.by_itself:
+            _lose(turn, output, "it says nothing any more")
         elif output.state is OutputState.AUDIBLE:
             failed(turn, output, "it does not answer any more")
         elif output.attempts < MAX_ATTEMPTS and not _is_target(turn, output):

@@ -6,6 +6,7 @@ SessionError
 ├── NowhereToPlay                      the session has no output and none was named
 ├── NothingToPlay                      the queue is empty
 ├── TooManySessions(limit)
+├── PlaysByItself(device)              a phone: it can be moved from, and not be told
 └── Busy                               the sessions' thread does not keep up
 """
 
@@ -41,6 +42,12 @@ class NowhereToPlay(SessionError):
 class NothingToPlay(SessionError):
     def __init__(self) -> None:
         super().__init__("there is nothing in the queue")
+
+
+class PlaysByItself(SessionError):
+    def __init__(self, device: DeviceId) -> None:
+        super().__init__(f"{device} plays by itself: use its app, or move the music to another device first")
+        self.device = device
 
 
 class TooManySessions(SessionError):

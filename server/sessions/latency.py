@@ -25,6 +25,7 @@ GUESSES_MS = {
     DeviceKind.VIRTUAL: (500, 500),
     DeviceKind.CHROMECAST: (1_500, 4_000),
     DeviceKind.SONOS: (2_500, 2_500),
+    DeviceKind.PHONE: (0, 0),  # it is never told to start
 }
 
 

@@ -106,6 +106,27 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """What a device that plays by itself does: the session follows it. `tracks` None: the queue stays."""
+
+    target: Target
+    tracks: tuple[tuple[TrackId, int], ...] | None
+    index: int
+    position_ms: int
+    at_ms: int
+    state: Literal["starting", "playing", "paused"]
+    rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The queue becomes this; what plays goes on if it is at `index`, else the session waits at its beginning."""
+
+    tracks: tuple[tuple[TrackId, int], ...]
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: deadlines may be over."""
 
@@ -136,6 +157,8 @@ Command = (
     | Join
     | Leave
     | Move
+    | TakeOver
+    | Reset
 )
 Event = Command | Attach | PlaybackReport | Occupied | Lost | Found | Gone | Tick
 

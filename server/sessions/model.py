@@ -91,6 +91,8 @@ class Target:
     can_rate: bool = False
     can_fade: bool = False  # it can start unheard
     is_cold: bool = False  # it has held nothing of ours for a while
+    by_itself: bool = False  # it says what it plays, and is never told
+    counts_plays: bool = False  # … and says itself what was listened to
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from server.sessions.messages import (
     StopOutput,
     TrackHeard,
 )
-from server.sessions.model import Entry, Output, OutputState, Queue, Session, Target
+from server.sessions.model import Entry, Output, OutputState, Queue, Session, Target, Timeline
 from server.sessions.turn import Turn
 
 PREPARE_MS = (
@@ -31,6 +31,7 @@ PRELOAD_AHEAD_MS = 20_000
 QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
 LOST_MS = 60_000
 RETURN_MS = 2_000  # a device that answers again says within a moment what it plays
+PHONE_QUIET_MS = 300_000
 HEARD_MS = 240_000  # a play counts after half of the track or four minutes, as scrobblers agreed
 
 
@@ -246,7 +247,16 @@ def ends_at(session: Session, output: Output) -> int | None:
         return output.absence.since_ms + LOST_MS if session.playing else None
     if not session.playing or not output.loaded or output.line is None:
         return None
+    if output.target.by_itself:
+        return _silent_at(session, output.line)
     return max(output.line.at_ms, output.asked_ms) + QUIET_MS
+
+
+def _silent_at(session: Session, line: Timeline) -> int:
+    """A phone says only what changes, and may be late even at the end of a track (OpenSubsonic, reportPlayback)."""
+    entry = session.queue.current
+    rest_ms = max(0, entry.duration_ms - line.position_ms) if entry else 0
+    return line.at_ms + line.time_ms(rest_ms) + PHONE_QUIET_MS
 
 
 def come_to_rest(turn: Turn, *, reason: str, output: Output) -> None:
@@ -333,4 +343,6 @@ def count_heard(turn: Turn, *, ended: bool = False) -> None:
     heard_ms = session.timeline.position_at(turn.now_ms)
     if ended or heard_ms >= min(current.duration_ms // 2, HEARD_MS):
         turn.change(heard_entry=current.id)
-        turn.emit(TrackHeard(current.track_id))
+        leader = session.output(session.leader) if session.leader else None
+        if leader is None or not leader.target.counts_plays:
+            turn.emit(TrackHeard(current.track_id))

@@ -36,12 +36,13 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.commands import devices_of, sounding_again
+from server.sessions.commands import devices_of, needs_obedience, sounding_again
 from server.sessions.errors import (
     Busy,
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     TooManySessions,
     UnknownSession,
 )
@@ -50,8 +51,10 @@ from server.sessions.messages import (
     Attach,
     Command,
     Event,
+    Join,
     LatencySeen,
     Leave,
+    Move,
     Play,
     PlayNow,
     Tick,
@@ -340,6 +343,11 @@ def _is_awaited(session: Session, said: Playing | Paused) -> bool:
 
 def _check_possible(session: Session, command: Command) -> None:
     """What `step` would ignore is an error for whoever asked."""
+    by_itself = next((o.device for o in session.staying if o.target.by_itself), None)
+    if by_itself is not None and needs_obedience(command, session):
+        raise PlaysByItself(by_itself)
+    if isinstance(command, Join | Move) and command.target.by_itself:
+        raise PlaysByItself(command.target.device)
     if isinstance(command, PlayNow) and not command.tracks:
         raise NothingToPlay
     if isinstance(command, Play) and session.queue.current is None:

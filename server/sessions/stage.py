@@ -107,7 +107,7 @@ class Stage:
             return
         with suppress(LibraryError):  # it went since it was queued
             wanted = _Wanted(device, PlayToken(""), entry, beside, owner, rate)
-            self._streams.prepare(self._offer(state, wanted, self._sound(wanted)))
+            self._streams.prepare(self._offer(state, wanted, self._sound(wanted), 0))
 
     def mime_of(self, device: DeviceId, track: TrackId, owner: UserId) -> str:
         """What the device would be sent of this track; "" if that cannot be said."""
@@ -117,7 +117,7 @@ class Stage:
         with suppress(LibraryError):
             entry = Entry(EntryId(""), track, 0, 0)
             wanted = _Wanted(device, PlayToken(""), entry, (), owner, 1.0)
-            return self._offer(state, wanted, self._sound(wanted)).mime
+            return self._offer(state, wanted, self._sound(wanted), 0).mime
         return ""
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
@@ -163,7 +163,7 @@ class Stage:
             raise UnknownDevice(wanted.device)
         track = self._library.get_track(wanted.entry.track_id)
         sound = self._sound(wanted)
-        offer = self._offer(state, wanted, sound)
+        offer = self._offer(state, wanted, sound, start_ms)
         origin = self._origin(state.info.kind)
         media = Media(
             token=wanted.token,
@@ -172,7 +172,7 @@ class Stage:
             title=track.title,
             artist=track.artist,
             release=track.release_title,
-            cover_url=f"{origin}/api/covers/{track.cover_id}?size=600" if track.cover_id else None,
+            cover_url=_cover_url(state.info.kind, origin, offer, track),
             duration_ms=track.duration_ms,
             start_ms=start_ms,
             start_at_ms=start_at_ms,
@@ -183,12 +183,13 @@ class Stage:
         )
         return media, offer.note
 
-    def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment) -> Offer:
+    def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment, start_ms: int) -> Offer:
         able = state.info.capabilities
         return self._streams.offer(
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
+            start_ms=start_ms if able.starts_in_stream else 0,
             treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
             is_paced=state.info.kind is not DeviceKind.BROWSER,
@@ -230,3 +231,12 @@ class Stage:
             return self._library.get_track(track).release_id == release
         except LibraryError:  # it went since it was queued
             return False
+
+
+def _cover_url(kind: DeviceKind, origin: str, offer: Offer, track: Track) -> str | None:
+    """Pages are logged in; to a speaker the link of the stream is the permission."""
+    if track.cover_id is None:
+        return None
+    if kind is DeviceKind.BROWSER:
+        return f"{origin}/api/covers/{track.cover_id}?size=600"
+    return f"{origin}{offer.path}/cover"

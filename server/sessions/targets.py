@@ -64,7 +64,8 @@ class Targets:
         state = self._hub.find(target.device)
         if state is None:
             return target
-        return self._target(state, self._stage.mime_of(target.device, track, owner) if track else "")
+        mime = self._stage.mime_of(target.device, track, owner) if track else ""
+        return replace(self._target(state, mime), counts_plays=target.counts_plays)
 
     def _target(self, state: DeviceState, mime: str) -> Target:
         able, is_cold = state.info.capabilities, self._is_cold(state.info.id)
@@ -76,6 +77,7 @@ class Targets:
             can_preload=able.can_preload,
             can_rate=able.can_rate,
             can_fade=able.fading is not Fading.NONE,
+            by_itself=able.plays_by_itself,
             is_cold=is_cold,
         )
 

@@ -23,7 +23,7 @@ from server.streaming.fetches import Fetch, Fetches, Meter
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
 from server.streaming.manifests import DASH_MIME, HLS_MIME
-from server.streaming.mimes import PROBED_MIMES
+from server.streaming.mimes import MIMES_OF_FORMATS, PROBED_MIMES
 from server.streaming.package import Package, Ready, Segment
 from server.streaming.profiles import (
     PROFILES,
@@ -56,6 +56,7 @@ __all__ = [
     "DASH_MIME",
     "HLS_MIME",
     "INTERVAL_BYTES",
+    "MIMES_OF_FORMATS",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",

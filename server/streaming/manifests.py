@@ -39,12 +39,12 @@ class Sealed:
     init_iv: str
 
 
-def master(variants: Sequence[Variant]) -> str:
-    """Of variants that a player may change between in the middle."""
+def master(variants: Sequence[Variant], *, below: str = "") -> str:
+    """Of variants that a player may change between in the middle; they lie at `below`, "" or "…/"."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     for variant in variants:
         lines.append(f'#EXT-X-STREAM-INF:BANDWIDTH={variant.bandwidth},CODECS="{variant.codecs}"')
-        lines.append(f"{variant.profile.name}/index.m3u8")
+        lines.append(f"{below}{variant.profile.name}/index.m3u8")
     return "\n".join([*lines, ""])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,6 +42,16 @@ class Package:
 
     def master(self) -> str:
         return master([self._variant(get_profile(name)) for name in self._ladder])
+
+    def master_within(self, limits_kbps: Sequence[int], *, below: str) -> str:
+        """For each limit the largest variant that keeps it, else the smallest; for no limits all of them."""
+        names = [self._within(kbps) for kbps in limits_kbps] or self._ladder
+        variants = [self._variant(get_profile(name)) for name in dict.fromkeys(names)]
+        return master(variants, below=below)
+
+    def _within(self, kbps: int) -> str:
+        rates = {get_profile(name).bitrate_kbps: name for name in self._ladder}
+        return rates[max((rate for rate in rates if rate <= kbps), default=min(rates))]
 
     def lossless(self) -> str:
         """A playlist of its own: players stumble over a change of codec in the middle. Under a limit that it exceeds it

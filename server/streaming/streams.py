@@ -140,6 +140,10 @@ class Streams:
         _, found, rest = url.partition(_STREAM)
         return self._links.find_token(rest.partition("/")[0].partition("?")[0]) if found else None
 
+    def track_of(self, signed: str) -> TrackId:
+        """What the link lets one hear. Raises: LinkForged, LinkExpired."""
+        return self._links.read(signed).track_id
+
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
         link, media = self._read(signed)
@@ -151,6 +155,18 @@ class Streams:
         )
         pace = pace_of(media, profile) if link.is_paced else None
         return Opened(link.track_id, rendition, link.token, pace, self._now_ms, self.fetches)
+
+    def permit(self, media: MediaFile, profile: Profile | None, *, listener: str) -> str:
+        """A signed word that this listener may hear this state of the track in this encoding, for `permitted`."""
+        name = None if profile is None else profile.name
+        return self._links.sign(Link(media.track_id, media.state, name, 0, PlayToken(""), listener))
+
+    def permitted(self, signed: str) -> tuple[MediaFile, Profile | None]:
+        """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
+        link, media = self._read(signed)
+        if find_packaging(link.profile) is not None:
+            raise LinkForged
+        return media, None if link.profile is None else get_profile(link.profile)
 
     def supersede(self, token: PlayToken) -> None:
         """What was fetched for this load is of no use any more: its connections are cut within a second."""

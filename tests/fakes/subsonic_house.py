@@ -58,10 +58,12 @@ from library import (
     TrackId,
     UserId,
 )
-from server.streaming import Profile
-from server.users import UnknownUser
+from server.config import Config
+from server.streaming import LinkForged, Profile, get_profile
+from server.users import Throttle, UnknownUser
 from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
+from tests.fakes.subsonic_playing import FakeBookmarks, FakeHub, FakePhones, FakeSessions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -393,6 +395,9 @@ class FakeAccounts:
                 return one
         raise UnknownUser(name)
 
+    def by_id(self, id: UserId) -> FakeUser:
+        return next(one for one in self.list() if one.id == id)
+
     def list(self) -> list[FakeUser]:
         return [ANN, BOB]
 
@@ -448,6 +453,15 @@ class FakeStreams:
     away_kbps: int | None = None
     tells_titles: bool = False
 
+    def permit(self, media: MediaFile, profile: Profile | None, *, listener: str) -> str:
+        return f"{media.track_id}.{profile.name if profile else ''}"
+
+    def permitted(self, signed: str) -> tuple[MediaFile, Profile | None]:
+        id, _, name = signed.partition(".")
+        if not name and id != "tr-1":
+            raise LinkForged
+        return FakeLibrary().get_media_file(TrackId(id)), get_profile(name) if name else None
+
     def rendition(
         self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
     ) -> FakeRendition:
@@ -464,4 +478,12 @@ class House:
     tokens: Any = field(default_factory=FakeTokens)
     streams: Any = field(default_factory=FakeStreams)
     clock: Any = field(default_factory=FakeClock)
+    sessions: Any = field(default_factory=FakeSessions)
+    devices: Any = field(default_factory=FakeHub)
+    phones: Any = field(default_factory=FakePhones)
+    bookmarks: Any = field(default_factory=FakeBookmarks)
+    config: Config = field(default_factory=Config)
     version: str = "0.1.0-test"
+
+    def __post_init__(self) -> None:
+        self.throttle = Throttle(self.clock)

@@ -15,9 +15,13 @@ from werkzeug.test import TestResponse
 
 from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
+from server.bookmarks import Bookmarks
+from server.bookmarks import migrations as bookmarks_migrations
 from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
 from server.http import STREAMS, Services, create_app
+from server.phones import Phones, PhoneStore
+from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change
@@ -40,7 +44,9 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(migrations, sessions_migrations, preferences_migrations)
+    database.migrate(
+        migrations, sessions_migrations, preferences_migrations, phones_migrations, bookmarks_migrations
+    )
     yield database
     database.close()
 
@@ -125,6 +131,8 @@ def services(
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
+        phones=Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
+        bookmarks=Bookmarks(database, clock),
         streams=streams,
         bus=bus,
         accounts=accounts,

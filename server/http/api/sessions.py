@@ -31,6 +31,7 @@ from server.sessions import (
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     SessionId,
     Target,
     TooManySessions,
@@ -146,7 +147,16 @@ def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:
     return tuple(tracks_of(call.services.library, items, call.user.id))
 
 
-_COMMANDS = (NotFound, UnknownSession, UnknownDevice, DeviceBusy, NowhereToPlay, NothingToPlay, Busy)
+_COMMANDS = (
+    NotFound,
+    UnknownSession,
+    UnknownDevice,
+    DeviceBusy,
+    NowhereToPlay,
+    NothingToPlay,
+    PlaysByItself,
+    Busy,
+)
 
 ENDPOINTS = (
     Endpoint("GET", "/api/sessions", list_sessions),

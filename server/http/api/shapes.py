@@ -691,7 +691,7 @@ SessionCommand = (
 
 class DeviceJson(Shape, frozen=True, kw_only=True):
     id: str
-    kind: Literal["browser", "virtual", "chromecast", "sonos"]
+    kind: Literal["browser", "virtual", "chromecast", "sonos", "phone"]
     name: str
     model: str
     is_online: bool  # False: it does not answer at the moment

@@ -43,6 +43,8 @@ def remove_user(call: Call, name: str) -> None:
     call.services.sessions.forget_user(user.id)
     call.services.library.forget_user(user.id)
     call.services.preferences.forget_user(user.id)
+    call.services.phones.forget_user(user.id)
+    call.services.bookmarks.forget_user(user.id)
 
 
 def set_password(call: Call, name: str, body: PasswordBody) -> None:

@@ -1,4 +1,4 @@
-"""What this house does not have yet: bookmarks, shares, podcasts, radio, chat, videos.
+"""What this house does not have yet: shares, podcasts, radio, chat, videos.
 
 Apps read these lists when they start, and some stop there if one fails: they are answered as they are, empty.
 What would add to them is error 0, as is every method that does not exist; nothing pretends to be kept.
@@ -6,7 +6,6 @@ What would add to them is error 0, as is every method that does not exist; nothi
 
 from __future__ import annotations
 
-from server.http.subsonic import shapes
 from server.http.subsonic.answers import Ok
 from server.http.subsonic.methods import Handler, Method, Section
 from server.http.subsonic.params import Params
@@ -14,7 +13,6 @@ from server.http.subsonic.services import Services, User
 
 # method: (container, list inside it)
 _EMPTY_LISTS = {
-    "getBookmarks": ("bookmarks", "bookmark"),
     "getShares": ("shares", "share"),
     "getPodcasts": ("podcasts", "channel"),
     "getNewestPodcasts": ("newestPodcasts", "episode"),
@@ -24,12 +22,6 @@ _EMPTY_LISTS = {
 }
 
 
-def get_play_queue(_services: Services, _params: Params, user: User) -> Ok:
-    """Nothing was ever saved; the date that the schema demands is therefore the account's own."""
-    changed = shapes.moment(user.created_utc)
-    return Ok({"playQueue": {"username": user.name, "changed": changed, "changedBy": "", "entry": []}})
-
-
 def _empty(container: str, name: str) -> Handler:
     def handle(_services: Services, _params: Params, _user: User) -> Ok:
         return Ok({container: {name: []}})
@@ -37,7 +29,4 @@ def _empty(container: str, name: str) -> Handler:
     return handle
 
 
-METHODS: Section = {
-    **{method: Method(_empty(*names)) for method, names in _EMPTY_LISTS.items()},
-    "getPlayQueue": Method(get_play_queue),
-}
+METHODS: Section = {method: Method(_empty(*names)) for method, names in _EMPTY_LISTS.items()}

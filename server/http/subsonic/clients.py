@@ -35,7 +35,7 @@ OPEN_SUBSONIC_FIELDS = frozenset([
     "musicBrainzId", "isrc", "genres", "artists", "displayArtist", "albumArtists", "displayAlbumArtist",
     "contributors", "displayComposer", "moods", "replayGain", "explicitStatus", "works", "movements",
     "groupings", "version", "recordLabels", "releaseTypes", "originalReleaseDate", "releaseDate",
-    "isCompilation", "discTitles", "disambiguation", "roles",
+    "isCompilation", "discTitles", "disambiguation", "roles", "state", "positionMs", "playbackRate",
 ])  # fmt: skip
 _BARE_SONG_FIELDS = ("id", "isDir", "title")
 

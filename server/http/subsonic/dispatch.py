@@ -8,16 +8,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from devices import UnknownDevice
 from library import NotFound, NotOwner, PlaylistIsSmart
 from server.http.subsonic import (
     absent,
     annotation,
+    bookmarks,
     browsing,
+    deciding,
     information,
+    jukebox,
     lists,
     lyrics,
     people,
+    play_queue,
+    playback,
     playlists,
+    remote,
     retrieval,
     scanning,
     searching,
@@ -33,12 +40,29 @@ from server.http.subsonic.errors import (
     NotThere,
     ServerTooOld,
     SubsonicError,
+    Unexpected,
 )
 from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
-from server.http.subsonic.throttle import Throttle
-from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
+from server.sessions import Busy as SessionsBusy
+from server.sessions import (
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    PlaysByItself,
+    TooManySessions,
+    UnknownSession,
+)
+from server.streaming import (
+    FileChanged,
+    FileMissing,
+    LinkExpired,
+    LinkForged,
+    NotYetMade,
+    TooManyStreams,
+    Undecodable,
+)
 from server.users import UnknownUser
 
 log = logging.getLogger(__name__)
@@ -55,6 +79,12 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **playlists.METHODS,
     **scanning.METHODS,
     **lyrics.METHODS,
+    **playback.METHODS,
+    **play_queue.METHODS,
+    **bookmarks.METHODS,
+    **deciding.METHODS,
+    **jukebox.METHODS,
+    **remote.METHODS,
     **absent.METHODS,
 }
 
@@ -64,10 +94,16 @@ def is_binary(name: str) -> bool:
     return isinstance(method, Method) and method.is_binary
 
 
-def answer(services: Services, throttle: Throttle, name: str, params: Params, *, address: str) -> Reply:
+def has_status(name: str) -> bool:
+    """Whether its failures are told by HTTP, too."""
+    method = METHODS.get(name)
+    return isinstance(method, Method) and method.has_status
+
+
+def answer(services: Services, name: str, params: Params, *, address: str) -> Reply:
     """Never raises: whatever happens has a place in the envelope."""
     try:
-        return _call(services, throttle, name, params, address)
+        return _call(services, name, params, address)
     except Exception as error:
         return failure(name, error)
 
@@ -77,7 +113,7 @@ def failure(name: str, error: Exception) -> Failure:
     known = translate(error)
     if known is None:
         log.error("subsonic method failed method=%s", name, exc_info=error)
-    return Failure(known or Failed("Something went wrong on the server; its log says what"))
+    return Failure(known or Unexpected())
 
 
 def translate(error: Exception) -> SubsonicError | None:
@@ -93,8 +129,18 @@ def translate(error: Exception) -> SubsonicError | None:
             return NotAllowed("change the songs of a smart playlist; its rules choose them")
         case UnknownUser():
             return NotThere(error.name)
+        case DeviceBusy() | NothingToPlay() | NowhereToPlay() | PlaysByItself() | TooManySessions():
+            return Failed(_sentence(error), reason=_REASONS[type(error)])
+        case UnknownSession() | UnknownDevice():
+            return NotThere(error.id)
+        case SessionsBusy():
+            return Busy(str(error), 1)
         case FileMissing() | FileChanged():
             return Failed("The file is not what it was at the last scan. Scan again")
+        case LinkForged():
+            return Failed("Parameter transcodeParams is not one of getTranscodeDecision")
+        case LinkExpired():
+            return Failed("Parameter transcodeParams is too old: ask getTranscodeDecision again")
         case Undecodable():
             return Failed("The file cannot be decoded; the web app lists why")
         case TooManyStreams() | NotYetMade():
@@ -103,14 +149,28 @@ def translate(error: Exception) -> SubsonicError | None:
             return None
 
 
-def _call(services: Services, throttle: Throttle, name: str, params: Params, address: str) -> Reply:
+_REASONS: Mapping[type[Exception], str] = {
+    DeviceBusy: "deviceBusy",
+    NothingToPlay: "nothingToPlay",
+    NowhereToPlay: "nowhereToPlay",
+    PlaysByItself: "playsByItself",
+    TooManySessions: "tooManySessions",
+}
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
+def _call(services: Services, name: str, params: Params, address: str) -> Reply:
     method = METHODS.get(name)
     if method is None:
         raise Failed(f"Segue does not have the method {name[:80]!r}")
     if isinstance(method, OpenMethod):
         return method.handle(services, params)
     _check_version(params.find_text("v"))
-    user = authenticate(services, throttle, params, address=address)
+    user = authenticate(services, params, address=address)
     return method.handle(services, params, user)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from devices import PlayToken
 from library import TrackId
 from server.http.subsonic import ids
-from server.http.subsonic.answers import Media, Picture
-from server.http.subsonic.errors import NotThere
+from server.http.subsonic.answers import Media, Picture, Playlist
+from server.http.subsonic.errors import Failed, NotThere
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.placeholder import placeholder
 from server.http.subsonic.services import Services, User
 from server.http.subsonic.transcoding import Wish, cut_profile, decide
 from server.http.titled import title_of
+from server.streaming import HLS_MIME
 
 LARGEST_COVER_PX = 4_096
+UNLIMITED_KBPS = 1_000_000
 LONGEST_OFFSET_S = 7 * 24 * 3600
 
 
@@ -45,6 +48,35 @@ def download(services: Services, params: Params, user: User) -> Media:
     return Media(services.streams.rendition(media, profile), download_name=name)
 
 
+def hls(services: Services, params: Params, user: User) -> Playlist:
+    """Onto the segments that speakers get: of one `bitRate` what keeps it, of several what a player may change between
+    (Subsonic 1.9: each may say a size of video, which music has not)."""
+    media = services.library.get_media_file(TrackId(params.text("id")), for_user=user.id)
+    limits = [_kbps(value) for value in params.texts("bitRate")]
+    offered = services.streams.offer_package(
+        media, token=PlayToken(""), listener=f"user-{user.id}", is_away=params.is_away
+    )
+    folder, signed, _name = offered.path.strip("/").split("/")
+    package = services.streams.open_package(signed)
+    return Playlist(package.master_within(limits, below=f"../{folder}/{signed}/"), HLS_MIME)
+
+
+def get_captions(_services: Services, params: Params, _user: User) -> Picture:
+    """There are no videos, so none of them has captions."""
+    raise NotThere(params.text("id"))
+
+
+def get_video_info(_services: Services, params: Params, _user: User) -> Picture:
+    raise NotThere(params.text("id"))
+
+
+def _kbps(value: str) -> int:
+    number = value.partition("@")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Failed(f"Parameter bitRate must be a whole number: {value[:40]!r}")
+    return int(number) or UNLIMITED_KBPS
+
+
 def get_cover_art(services: Services, params: Params, user: User) -> Picture:
     """The picture for any id. A known thing without one gets a drawing, since apps that are given an error
     instead show a broken picture, or ask again at each scroll; an unknown id is error 70."""
@@ -65,6 +97,9 @@ def get_avatar(_services: Services, params: Params, _user: User) -> Picture:
 METHODS: Section = {
     "stream": Method(stream, is_binary=True),
     "download": Method(download, is_binary=True),
+    "hls.m3u8": Method(hls, is_binary=True),
+    "getCaptions": Method(get_captions, is_binary=True),
+    "getVideoInfo": Method(get_video_info),
     "getCoverArt": Method(get_cover_art, is_binary=True),
     "getAvatar": Method(get_avatar, is_binary=True),
 }

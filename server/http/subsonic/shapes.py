@@ -172,7 +172,7 @@ def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
         "commentRole": True,  # stars and ratings
         "podcastRole": False,
         "streamRole": True,
-        "jukeboxRole": False,
+        "jukeboxRole": True,
         "shareRole": False,
         "videoConversionRole": False,
         "folder": [music_folder_id(library) for library in libraries],

@@ -249,7 +249,8 @@ class Player:
 
     def _fail(self) -> None:
         item = self.current
-        assert item is not None and item.track is not None
+        assert item is not None
+        assert item.track is not None
         self._note(f"fails: {item.track.error}")
         never = not self._sounded
         self._idle("ERROR")

@@ -10,7 +10,7 @@ import av
 
 from devices.virtual.decode import RATE_HZ, Block, StreamBroken, iter_decoded
 from tests.emulators.cast.profiles import Profile
-from tests.emulators.cast.source import FetchFailed, Request, Source
+from tests.emulators.cast.source import Request, Source
 
 LOW_WATER = 0.5  # of the buffer: from there it reads on
 

@@ -17,14 +17,26 @@ from argon2 import PasswordHasher
 from flask import Flask
 from libopensonic import Connection, errors
 
+from devices.hub import DeviceHub
 from library import Database, Library, ScanState
 from library import migrations as library_migrations
+from server.bookmarks import Bookmarks
+from server.bookmarks import migrations as bookmarks_migrations
 from server.clock import SystemClock
-from server.config import ServerConfig
+from server.config import Config, LoudnessConfig, PlaybackConfig, ServerConfig
+from server.events import EventBus
 from server.http.subsonic import blueprint
+from server.http.subsonic.system import EXTENSIONS
 from server.lifecycle import Server, listen
+from server.phones import Phones, PhoneStore
+from server.phones import migrations as phones_migrations
+from server.preferences import Preferences
+from server.preferences import migrations as preferences_migrations
+from server.sessions import Change, Sessions
+from server.sessions import migrations as sessions_migrations
+from server.sound import build_sound
 from server.streaming import StreamingConfig, Streams
-from server.users import Accounts, Tokens
+from server.users import Accounts, Throttle, Tokens
 from server.users import migrations as users_migrations
 from tests.builders.audio import FORMATS, make_audio
 from tests.builders.tags import png, tag
@@ -44,6 +56,12 @@ class RealHouse:
     tokens: Tokens
     streams: Streams
     clock: SystemClock
+    throttle: Throttle
+    sessions: Sessions
+    devices: DeviceHub
+    phones: Phones
+    bookmarks: Bookmarks
+    config: Config
     version: str
     music: Path
 
@@ -53,7 +71,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHouse]:
     place = tmp_path_factory.mktemp("house")
     make_music(place / "music")
     database = Database(place / "segue.db")
-    database.migrate(library_migrations, users_migrations)
+    database.migrate(
+        library_migrations,
+        users_migrations,
+        sessions_migrations,
+        preferences_migrations,
+        phones_migrations,
+        bookmarks_migrations,
+    )
     clock = SystemClock()
     library = Library(database, roots=[place / "music"], thumbnails=place / "thumbnails")
     for _status in library.scan():
@@ -67,7 +92,37 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHouse]:
     )
     accounts = Accounts(database, clock, hasher=QUICK)
     accounts.add("Ann", "her login password", is_admin=True)
-    yield RealHouse(library, accounts, Tokens(database, clock), streams, clock, "0.1.0", place / "music")
+    bus: EventBus[Change] = EventBus()
+    sound = build_sound(
+        database=database,
+        library=library,
+        streams=streams,
+        bus=bus,
+        clock=clock,
+        origin=lambda _: "",
+        loudness=LoudnessConfig(analyse=False),
+        playback=PlaybackConfig(),
+        preferences=Preferences(database),
+    )
+    yield RealHouse(
+        library,
+        accounts,
+        Tokens(database, clock),
+        streams,
+        clock,
+        Throttle(clock),
+        sound.sessions,
+        sound.hub,
+        Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
+        Bookmarks(database, clock),
+        Config(),
+        "0.1.0",
+        place / "music",
+    )
+    sound.sessions.close()
+    sound.pages.close()
+    sound.hub.close()
+    bus.close()
     library.close()
     database.close()
 
@@ -150,7 +205,7 @@ def test_it_is_there_and_open(app: Connection) -> None:
     assert app.ping()
     assert app.get_license()["license"]["valid"] is True
     names = {extension.name for extension in app.get_open_subsonic_extensions()}
-    assert names == {"formPost", "apiKeyAuthentication", "songLyrics", "transcodeOffset"}
+    assert names == set(EXTENSIONS)
     assert app.get_user("ann").admin_role is True
 
 
@@ -314,15 +369,12 @@ def test_a_scan_can_be_started_and_watched(app: Connection, house: RealHouse) ->
 
 
 def test_what_is_not_there_yet_is_empty(app: Connection) -> None:
-    assert app.get_bookmarks() == []
     assert app.get_podcasts() == []
     assert app.get_newest_podcasts() == []
     assert app.get_internet_radio_stations() == []
     assert app.get_shares() == []
     assert app.get_chat_messages() == []
-    assert app.get_now_playing() == []
     assert app.get_top_songs("Ölwerk") == []
-    assert app.get_play_queue().entry == []
     assert app.get_lyrics("Ölwerk", "Stück 1").value == ""
     song = song_of(app, ".mp3")
     assert app.get_lyrics_by_song_id(song.id) == []
@@ -349,6 +401,56 @@ def test_playlists_are_made_changed_and_deleted(app: Connection) -> None:
         app.update_playlist(made.id, song_ids_to_add=["tr-99999"])
     app.delete_playlist(made.id)
     assert app.get_playlists() == []
+
+
+def test_bookmarks_are_kept_one_a_song(app: Connection) -> None:
+    song = song_of(app, ".wav")
+    app.create_bookmark(song.id, 500, "first")
+    app.create_bookmark(song.id, 900, "second")
+    [mark] = app.get_bookmarks()
+    assert (mark.entry.id, mark.position, mark.comment, mark.username) == (song.id, 900, "second", "Ann")
+    app.delete_bookmark(song.id)
+    assert app.get_bookmarks() == []
+    with pytest.raises(errors.DataNotFoundError):
+        app.delete_bookmark(song.id)
+
+
+def test_what_is_reported_is_seen_and_gone_on_with(app: Connection) -> None:
+    first, second = song_of(app, ".flac").id, song_of(app, ".mp3").id
+    app.save_play_queue_by_index([first, second, first], 2, 1_000)
+    queue = app.get_play_queue_by_index()
+    assert ([song.id for song in queue.entry], queue.current_index) == ([first, second, first], 2)
+    app.report_playback(second, "song", 700, "playing")
+    assert app.get_play_queue().current == second
+    [playing] = [one for one in app.get_now_playing() if one.id == second]
+    assert (playing.username, playing.state, playing.player_name) == ("Ann", "playing", "Ann's py-opensonic")
+    assert 700 <= playing.position_ms <= 2_000
+    app.report_playback(second, "song", 900, "paused")
+    app.save_play_queue([])
+    assert app.get_now_playing() == []
+
+
+def test_an_app_is_told_what_to_play_of_a_song(app: Connection) -> None:
+    plays = {"containers": ["mp3"], "audioCodecs": ["mp3"], "protocols": ["http"]}
+    wants = {"container": "ogg", "audioCodec": "opus", "protocol": "http"}
+    able = {"name": "test", "platform": "test", "directPlayProfiles": [plays], "transcodingProfiles": [wants]}
+    song = song_of(app, ".flac").id
+    decision = app.get_transcode_decision(song, "song", able)
+    assert (decision.can_direct_play, decision.can_transcode) == (False, True)
+    assert decision.transcode_reason == ["AudioCodecNotSupported"]
+    heard = body(app, app.get_transcode_stream(song, "song", decision.transcode_params))
+    with av.open(io.BytesIO(heard)) as made:
+        assert made.streams.audio[0].codec_context.name == "opus"
+    assert app.get_transcode_decision(song_of(app, ".mp3").id, "song", able).can_direct_play
+
+
+def test_a_jukebox_without_speakers_says_so(app: Connection) -> None:
+    app.jukebox_control("clear")
+    status = app.jukebox_control("add", sids=[song_of(app, ".mp3").id])
+    assert (status.current_index, status.playing) == (0, False)
+    with pytest.raises(errors.SonicError, match="no speaker"):
+        app.jukebox_control("start")
+    assert app.jukebox_control("clear").current_index == -1
 
 
 def test_mistakes_are_told_in_the_app_s_own_terms(app: Connection) -> None:

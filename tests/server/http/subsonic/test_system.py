@@ -10,8 +10,12 @@ def test_only_extensions_that_work_are_advertised(ask: Any) -> None:
     assert extensions == [
         {"name": "apiKeyAuthentication", "versions": [1]},
         {"name": "formPost", "versions": [1]},
+        {"name": "indexBasedQueue", "versions": [1]},
+        {"name": "playbackReport", "versions": [1]},
+        {"name": "remotePlayback", "versions": [1]},
         {"name": "songLyrics", "versions": [1, 2]},
         {"name": "transcodeOffset", "versions": [1]},
+        {"name": "transcoding", "versions": [1]},
     ]
 
 

@@ -18,6 +18,7 @@ const PATHS = {
   queue: "M4 6.5h16M4 11.5h10M4 16.5h7M17 12.5v7l4-3.5-4-3.5Z",
   speaker: "M7 3h10a1.5 1.5 0 0 1 1.5 1.5v15A1.5 1.5 0 0 1 17 21H7a1.5 1.5 0 0 1-1.5-1.5v-15A1.5 1.5 0 0 1 7 3ZM12 17.5a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6ZM12 7.2h.01",
   page: "M4.5 4h15A1.5 1.5 0 0 1 21 5.5v10a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 15.5v-10A1.5 1.5 0 0 1 4.5 4ZM9 20.5h6M12 17v3.5",
+  phone: "M8.5 3h7A1.5 1.5 0 0 1 17 4.5v15a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 19.5v-15A1.5 1.5 0 0 1 8.5 3ZM11 18h2",
   cast: "M3 8V6.5A1.5 1.5 0 0 1 4.5 5h15A1.5 1.5 0 0 1 21 6.5v11a1.5 1.5 0 0 1-1.5 1.5H14M3 12a7 7 0 0 1 7 7M3 16a3 3 0 0 1 3 3M3 19h.01",
   folder: "M3.5 7A1.5 1.5 0 0 1 5 5.5h4.2l2 2.3H19A1.5 1.5 0 0 1 20.5 9.3v8.2A1.5 1.5 0 0 1 19 19H5a1.5 1.5 0 0 1-1.5-1.5V7Z",
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM20.5 20.5 16 16",
@@ -72,4 +73,4 @@ export function Bars({ still = false }) {
 }
 
 /** @param {Api.Device["kind"]} kind */
-export const iconOfDevice = (kind) => ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast" })[kind];
+export const iconOfDevice = (kind) => ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast", phone: "phone" })[kind];
