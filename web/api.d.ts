@@ -130,6 +130,7 @@ declare namespace Api {
     | { do: "rate"; rate: number }
     | { do: "repeat"; mode: "off" | "one" | "all" }
     | { do: "join" | "move"; device_id: string; take?: boolean }
+    | { do: "spread"; take?: boolean }
     | { do: "leave"; device_id: string };
 
   interface Device {

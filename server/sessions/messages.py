@@ -96,6 +96,13 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Play on all of these too."""
+
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     device: DeviceId
 
@@ -155,6 +162,7 @@ Command = (
     | SetRepeat
     | SetRate
     | Join
+    | Spread
     | Leave
     | Move
     | TakeOver

@@ -90,6 +90,7 @@ class Target:
     can_preload: bool = False
     can_rate: bool = False
     can_fade: bool = False  # it can start unheard
+    seeks_coarsely: bool = False  # only a stream that begins there brings it to an exact place
     is_cold: bool = False  # it has held nothing of ours for a while
     by_itself: bool = False  # it says what it plays, and is never told
     counts_plays: bool = False  # … and says itself what was listened to

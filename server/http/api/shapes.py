@@ -654,6 +654,12 @@ class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
     take: bool = False  # even if somebody else's music plays there
 
 
+class Spread(CommandBody, frozen=True, kw_only=True, tag="spread"):
+    """Play on every speaker of the house that answers, as far as they are free."""
+
+    take: bool = False  # even those on which somebody else's music plays
+
+
 class Leave(CommandBody, frozen=True, kw_only=True, tag="leave"):
     device_id: str
 
@@ -681,6 +687,7 @@ SessionCommand = (
     | Repeat
     | Rate
     | Join
+    | Spread
     | Leave
     | Move
 )

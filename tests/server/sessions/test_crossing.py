@@ -58,3 +58,24 @@ def test_a_room_that_joins_rises_too():
     story.hears(SOFA, 10_500, after_ms=500)
     assert story.of(SwellOutput)
     assert story.of(StopOutput) == []
+
+
+def test_a_speaker_that_seeks_to_whole_seconds_is_put_in_its_place_by_another_load():
+    story = told()
+    story.tell(Move(target(SOFA, seeks_coarsely=True, can_fade=True)))
+    story.hears(SOFA, 10_500, after_ms=2_000)
+    assert story.of(SeekOutput) == []
+    (load,) = story.of(LoadMedia)
+    assert (load.start_ms, load.is_hushed) == (14_000, True)
+    story.hears(SOFA, 14_010, after_ms=2_000)
+    assert story.session.leader == SOFA
+    assert story.session.handoff.corrections == 1
+
+
+def test_it_is_loaded_again_at_most_twice():
+    story = told()
+    story.tell(Move(target(SOFA, seeks_coarsely=True)))
+    for position_ms in (10_500, 13_000, 16_000):
+        story.hears(SOFA, position_ms, after_ms=2_500)
+    assert story.session.leader == SOFA
+    assert story.session.handoff.corrections == 2

@@ -12,6 +12,7 @@ from devices import (
     DeviceId,
     DeviceInfo,
     DeviceKind,
+    Lost,
     Media,
     Occupied,
     Playing,
@@ -433,3 +434,19 @@ def test_a_target_that_says_it_plays_and_has_fetched_nothing_is_not_believed(hou
     house.hub.report(Playing(DeviceId("sofa"), token, 0, house.clock.now_ms()))
     house.wait(lambda: house.sessions.list_handoffs(1))
     assert house.sessions.list_handoffs(1)[0].outcome == "done"
+
+
+def test_a_session_plays_on_all_speakers_that_are_free_and_on_the_others_if_they_may_be_taken(house, kitchen):
+    for name in ("sofa", "bath", "attic", "cellar"):
+        house.add(name)
+    id = play(house, "kitchen")
+    other = play(house, "bath", BEN)
+    house.hub.report(Occupied(DeviceId("attic"), "Spotify"))
+    house.hub.report(Lost(DeviceId("cellar"), house.clock.now_ms()))
+    house.sessions.command(id, house.sessions.everywhere())
+    house.wait(lambda: len(house.sessions.get(id).audible) == 2)
+    assert {o.device for o in house.sessions.get(id).staying} == {"kitchen", "sofa"}
+    assert house.sessions.get(other).playing
+    house.sessions.command(id, house.sessions.everywhere(), take=True)
+    house.wait(lambda: len(house.sessions.get(id).audible) == 4)
+    assert {o.device for o in house.sessions.get(id).staying} == {"kitchen", "sofa", "bath", "attic"}
