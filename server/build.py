@@ -40,6 +40,8 @@ from server.http import SHARES, STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
+from server.podcasts import Podcasts, only_public
+from server.podcasts import migrations as podcasts_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
@@ -65,6 +67,7 @@ MIGRATIONS = (
     preferences_migrations,
     shares_migrations,
     stations_migrations,
+    podcasts_migrations,
 )
 _DEMO_SPEAKERS = (
     VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
@@ -103,6 +106,7 @@ class House:
 
     def _find_music(self) -> None:
         library = self.services.library
+        self.services.podcasts.start()
         _keep_playlists(library, self.services.accounts, self.services.config.playlists)
         library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
@@ -187,6 +191,15 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         playback=config.playback,
         preferences=preferences,
     )
+    podcasts = Podcasts(
+        database,
+        library,
+        clock,
+        folder=data.podcasts.absolute(),
+        config=config.podcasts,
+        version=VERSION,
+        allows=only_public,
+    )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
     services = Services(
@@ -201,6 +214,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         preferences=preferences,
         shares=Shares(database, library, clock),
         stations=Stations(database, library),
+        podcasts=podcasts,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -224,6 +238,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
         Part("streams", streams.close),
+        Part("podcasts", podcasts.close),
         Part("library", library.close),
         Part("database", database.close),
     ]

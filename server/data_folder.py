@@ -30,6 +30,7 @@ class DataFolder:
         self.thumbnails = path / "thumbnails"
         self.stream_cache = path / "streams"
         self.demo = path / "demo"
+        self.podcasts = path / "podcasts"
         self.config = path / "config.toml"
         self._lock = path / "segue.lock"
 

@@ -13,6 +13,7 @@ from library import Library
 from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
+from server.podcasts import Podcasts
 from server.preferences import Preferences
 from server.sessions import Change, Sessions
 from server.shares import Shares
@@ -33,6 +34,7 @@ class Services:
     preferences: Preferences
     shares: Shares
     stations: Stations
+    podcasts: Podcasts
     sessions: Sessions
     devices: DeviceHub
     pages: Pages

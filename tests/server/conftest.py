@@ -15,9 +15,11 @@ from werkzeug.test import TestResponse
 
 from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
-from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
+from server.config import Config, LoudnessConfig, PlaybackConfig, PodcastsConfig, StreamingConfig
 from server.events import EventBus
 from server.http import SHARES, STREAMS, Services, create_app
+from server.podcasts import Podcasts, only_public
+from server.podcasts import migrations as podcasts_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.sessions import Change
@@ -32,6 +34,14 @@ from server.users import Accounts, Setup, Throttle, Tokens, migrations
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeLibrary
 
+MIGRATIONS = (
+    migrations,
+    sessions_migrations,
+    preferences_migrations,
+    shares_migrations,
+    stations_migrations,
+    podcasts_migrations,
+)
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -45,7 +55,12 @@ def clock() -> FakeClock:
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
     database.migrate(
-        migrations, sessions_migrations, preferences_migrations, shares_migrations, stations_migrations
+        migrations,
+        sessions_migrations,
+        preferences_migrations,
+        shares_migrations,
+        stations_migrations,
+        podcasts_migrations,
     )
     yield database
     database.close()
@@ -116,6 +131,20 @@ def sound(
 
 
 @pytest.fixture
+def podcasts(database: Database, library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Podcasts:
+    """Not started: nothing is fetched."""
+    return Podcasts(
+        database,
+        library,
+        clock,
+        folder=tmp_path / "podcasts",
+        config=PodcastsConfig(),
+        version="1.2.3",
+        allows=only_public,
+    )
+
+
+@pytest.fixture
 def services(
     database: Database,
     library: FakeLibrary,
@@ -124,6 +153,7 @@ def services(
     bus: EventBus[Change],
     accounts: Accounts,
     tokens: Tokens,
+    podcasts: Podcasts,
     clock: FakeClock,
 ) -> Services:
     return Services(
@@ -138,6 +168,7 @@ def services(
         preferences=Preferences(database),
         shares=Shares(database, library, clock),
         stations=Stations(database, library),
+        podcasts=podcasts,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),

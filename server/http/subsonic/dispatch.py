@@ -18,6 +18,7 @@ from server.http.subsonic import (
     lyrics,
     people,
     playlists,
+    podcasts,
     radio,
     retrieval,
     scanning,
@@ -40,6 +41,7 @@ from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
 from server.http.subsonic.throttle import Throttle
+from server.podcasts import AlreadyFollowed, TooManyChannels, UnknownChannel, UnknownEpisode
 from server.shares import NothingToShare, TooManyShares, UnknownShare
 from server.stations import TooManyStations, UnknownStation
 from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
@@ -59,6 +61,7 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **playlists.METHODS,
     **scanning.METHODS,
     **lyrics.METHODS,
+    **podcasts.METHODS,
     **radio.METHODS,
     **shares.METHODS,
     **absent.METHODS,
@@ -97,9 +100,9 @@ def translate(error: Exception) -> SubsonicError | None:
             return NotAllowed("change somebody else's playlist")
         case PlaylistIsSmart():
             return NotAllowed("change the songs of a smart playlist; its rules choose them")
-        case UnknownShare() | UnknownStation():
+        case UnknownShare() | UnknownStation() | UnknownChannel() | UnknownEpisode():
             return NotThere(error.id)
-        case NothingToShare() | TooManyShares() | TooManyStations():
+        case NothingToShare() | TooManyShares() | TooManyStations() | AlreadyFollowed() | TooManyChannels():
             return Failed(str(error)[:1].upper() + str(error)[1:])
         case UnknownUser():
             return NotThere(error.name)

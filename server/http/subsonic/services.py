@@ -6,6 +6,7 @@ from typing import Protocol
 
 from library import Library
 from server.clock import Clock
+from server.podcasts import Podcasts
 from server.shares import Shares
 from server.stations import Stations
 from server.streaming import Streams
@@ -29,6 +30,8 @@ class Services(Protocol):
     def shares(self) -> Shares: ...
     @property
     def stations(self) -> Stations: ...
+    @property
+    def podcasts(self) -> Podcasts: ...
     @property
     def clock(self) -> Clock: ...
     @property

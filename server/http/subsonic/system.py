@@ -9,7 +9,13 @@ from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
 
 # Only what works: apps change their ways on each of these (Feishin posts every call on reading `formPost`).
-EXTENSIONS = {"apiKeyAuthentication": [1], "formPost": [1], "songLyrics": [1, 2], "transcodeOffset": [1]}
+EXTENSIONS = {
+    "apiKeyAuthentication": [1],
+    "formPost": [1],
+    "getPodcastEpisode": [1],
+    "songLyrics": [1, 2],
+    "transcodeOffset": [1],
+}
 
 
 def ping(_services: Services, _params: Params, _user: User) -> Ok:

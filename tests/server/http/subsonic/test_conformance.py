@@ -88,6 +88,15 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("deleteShare", {"id": "sh-*"}),
     ("getPodcasts", {}),
     ("getNewestPodcasts", {}),
+    ("getPodcasts", {"includeEpisodes": "false"}),
+    ("getPodcasts", {"id": "pc-1"}),
+    ("getPodcastEpisode", {"id": "pe-1"}),
+    ("getPodcastEpisode", {"id": "pe-2"}),
+    ("refreshPodcasts", {}),
+    ("createPodcastChannel", {"url": "http://feeds.example/new-*.xml"}),
+    ("deletePodcastChannel", {"id": "pc-*"}),
+    ("deletePodcastEpisode", {"id": "pe-2"}),
+    ("downloadPodcastEpisode", {"id": "pe-3"}),
     ("getInternetRadioStations", {}),
     ("createInternetRadioStation", {"streamUrl": "http://r.example/s", "name": "R"}),
     ("updateInternetRadioStation", {"id": "rs-1", "streamUrl": "http://r.example/s", "name": "R & B"}),
@@ -101,7 +110,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
 ]
 # What Subsonic's own schema lacks and old apps have been seen to read past; the last word of the problem is dropped.
 HARMLESS = ("userRating", "name", "songCount", "coverArt", "readonly")
-OPEN_SUBSONIC_METHODS = {"getOpenSubsonicExtensions", "tokenInfo", "getLyricsBySongId"}
+OPEN_SUBSONIC_METHODS = {"getOpenSubsonicExtensions", "tokenInfo", "getLyricsBySongId", "getPodcastEpisode"}
 every_call = pytest.mark.parametrize(
     ("method", "params"), CALLS, ids=[f"{name}-{'-'.join(params.values())}" for name, params in CALLS]
 )

@@ -30,8 +30,7 @@ PATHS = frozenset(_PATHS.split())
 _LACKING = """
     savePlayQueue getPlayQueueByIndex savePlayQueueByIndex createBookmark deleteBookmark reportPlayback
     jukeboxControl getTranscodeDecision getTranscodeStream hls.m3u8
-    getPodcastEpisode refreshPodcasts createPodcastChannel deletePodcastChannel
-    deletePodcastEpisode downloadPodcastEpisode createUser updateUser deleteUser changePassword addChatMessage
+    createUser updateUser deleteUser changePassword addChatMessage
     getVideoInfo getCaptions getSonicSimilarTracks findSonicPath search"""
 LACKING = frozenset(_LACKING.split())
 
@@ -72,6 +71,11 @@ NEEDS: dict[str, dict[str, str]] = {
     "createInternetRadioStation": {"streamUrl": "http://r.example/s", "name": "R"},
     "updateInternetRadioStation": {"id": "rs-1", "streamUrl": "http://r.example/s", "name": "R"},
     "deleteInternetRadioStation": {"id": "rs-1"},
+    "getPodcastEpisode": {"id": "pe-1"},
+    "createPodcastChannel": {"url": "http://feeds.example/new.xml"},
+    "deletePodcastChannel": {"id": "pc-1"},
+    "deletePodcastEpisode": {"id": "pe-1"},
+    "downloadPodcastEpisode": {"id": "pe-1"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above
