@@ -25,6 +25,8 @@ from library import (
 )
 from library import migrations as library_migrations
 from server.addresses import find_origin
+from server.chat import Chat
+from server.chat import migrations as chat_migrations
 from server.clock import Clock
 from server.config import (
     Config,
@@ -68,6 +70,7 @@ MIGRATIONS = (
     shares_migrations,
     stations_migrations,
     podcasts_migrations,
+    chat_migrations,
 )
 _DEMO_SPEAKERS = (
     VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
@@ -215,6 +218,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         shares=Shares(database, library, clock),
         stations=Stations(database, library),
         podcasts=podcasts,
+        chat=Chat(database, clock),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,

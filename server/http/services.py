@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from devices.browser import Pages
 from devices.hub import DeviceHub
 from library import Library
+from server.chat import Chat
 from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
@@ -35,6 +36,7 @@ class Services:
     shares: Shares
     stations: Stations
     podcasts: Podcasts
+    chat: Chat
     sessions: Sessions
     devices: DeviceHub
     pages: Pages
@@ -46,6 +48,14 @@ class Services:
     clock: Clock
     version: str
     started_ms: int  # on the clock
+
+    def remove_user(self, name: str) -> None:
+        """With all that is theirs. Raises: UnknownUser, LastAdmin."""
+        user = self.accounts.get(name)
+        self.accounts.remove(name)
+        self.sessions.forget_user(user.id)
+        self.library.forget_user(user.id)
+        self.preferences.forget_user(user.id)
 
 
 def install_services(app: Flask, services: Services) -> None:

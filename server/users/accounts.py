@@ -69,6 +69,12 @@ class Accounts:
         if not self._store.delete_user(user.id):
             raise LastAdmin(user.name)
 
+    def set_admin(self, name: str, *, is_admin: bool) -> None:
+        """Raises: UnknownUser, LastAdmin."""
+        user = self.get(name)
+        if not self._store.set_admin(user.id, is_admin=is_admin):
+            raise LastAdmin(user.name)
+
     def set_password(self, name: str, password: str) -> None:
         """Raises: UnknownUser."""
         user = self.get(name)

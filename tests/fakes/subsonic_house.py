@@ -62,6 +62,8 @@ from library import (
     UserId,
 )
 from library import migrations as library_migrations
+from server.chat import Chat
+from server.chat import migrations as chat_migrations
 from server.config import PodcastsConfig
 from server.podcasts import ChannelId, Podcasts, only_public
 from server.podcasts import migrations as podcasts_migrations
@@ -72,7 +74,7 @@ from server.shares import migrations as shares_migrations
 from server.stations import StationId, Stations
 from server.stations import migrations as stations_migrations
 from server.streaming import Profile
-from server.users import UnknownUser
+from server.users import LastAdmin, UnknownUser
 from server.users import migrations as users_migrations
 from server.users.store import UserStore
 from tests.fakes.feeds import ListFeed
@@ -414,15 +416,34 @@ BOB = FakeUser(UserId(2), "bob")
 SECRETS = {"ann": [FakeSecret("ap-1", "ann-old-phone"), FakeSecret("ap-2", "ann-sésame")], "bob": []}
 
 
+@dataclass
 class FakeAccounts:
+    """Whoever is called guest-… is there, unlisted, until removed."""
+
+    others: list[FakeUser] = field(default_factory=list)
+    removed: set[str] = field(default_factory=set)
+
     def get(self, name: str) -> FakeUser:
         for one in self.list():
             if one.name == name.lower():
                 return one
+        if name.startswith("guest-") and name not in self.removed:
+            return FakeUser(UserId(99), name)
         raise UnknownUser(name)
 
     def list(self) -> list[FakeUser]:
-        return [ANN, BOB]
+        return [ANN, BOB, *self.others]
+
+    def add(self, name: str, password: str, *, is_admin: bool = False) -> FakeUser:
+        self.others.append(FakeUser(UserId(3 + len(self.others)), name, is_admin))
+        return self.others[-1]
+
+    def set_admin(self, name: str, *, is_admin: bool) -> None:
+        if self.get(name) == ANN and not is_admin:
+            raise LastAdmin(name)
+
+    def remove(self, name: str) -> None:
+        self.removed.add(self.get(name).name)
 
 
 @dataclass
@@ -435,6 +456,9 @@ class FakeTokens:
 
     def app_secrets(self, user_name: str) -> list[FakeSecret]:
         return SECRETS.get(user_name.lower(), [])
+
+    def set_app_password(self, user: FakeUser, secret: str, *, label: str) -> None:
+        self.noted.append(f"{user.name} {secret} {label}")
 
     def used(self, id: str) -> None:
         self.noted.append(id)
@@ -524,6 +548,13 @@ class House:
             allows=only_public,
         )
 
+    @cached_property
+    def chat(self) -> Chat:
+        return Chat(self.database, self.clock)
+
+    def remove_user(self, name: str) -> None:
+        self.accounts.remove(name)
+
     def close(self) -> None:
         if "database" in vars(self):
             self.database.close()
@@ -535,6 +566,7 @@ MIGRATIONS = (
     shares_migrations,
     stations_migrations,
     podcasts_migrations,
+    chat_migrations,
 )
 FEED = b"""<rss version="2.0"><channel><title>The Show</title><description>Talk &amp; more</description>
 <image><url>http://feeds.example/show.png</url></image>%s</channel></rss>"""
@@ -555,9 +587,7 @@ def fill_podcasts(store: PodcastStore) -> None:
 def make_template(path: Path) -> None:
     """A database with every table, and ann and bob as its users; thirteen shares of ann's and then one of bob's."""
     house = House(place=path)
-    house.database.migrate(
-        library_migrations, users_migrations, shares_migrations, stations_migrations, podcasts_migrations
-    )
+    house.database.migrate(*MIGRATIONS)
     users = UserStore(house.database)
     for user in (ANN, BOB):
         users.insert_user(user.name, user.name, "-", is_admin=user.is_admin, created_utc=NOON)

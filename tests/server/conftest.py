@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
+from server.chat import Chat
+from server.chat import migrations as chat_migrations
 from server.config import Config, LoudnessConfig, PlaybackConfig, PodcastsConfig, StreamingConfig
 from server.events import EventBus
 from server.http import SHARES, STREAMS, Services, create_app
@@ -41,6 +43,7 @@ MIGRATIONS = (
     shares_migrations,
     stations_migrations,
     podcasts_migrations,
+    chat_migrations,
 )
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -169,6 +172,7 @@ def services(
         shares=Shares(database, library, clock),
         stations=Stations(database, library),
         podcasts=podcasts,
+        chat=Chat(database, clock),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),

@@ -1,4 +1,4 @@
-"""What this house does not have yet: bookmarks, chat, videos.
+"""What this house does not have yet: bookmarks.
 
 Apps read these lists when they start, and some stop there if one fails: they are answered as they are, empty.
 What would add to them is error 0, as is every method that does not exist; nothing pretends to be kept.
@@ -15,8 +15,6 @@ from server.http.subsonic.services import Services, User
 # method: (container, list inside it)
 _EMPTY_LISTS = {
     "getBookmarks": ("bookmarks", "bookmark"),
-    "getChatMessages": ("chatMessages", "chatMessage"),
-    "getVideos": ("videos", "video"),
 }
 
 

@@ -13,6 +13,7 @@ from server.http.subsonic import (
     absent,
     annotation,
     browsing,
+    chat,
     information,
     lists,
     lyrics,
@@ -25,6 +26,7 @@ from server.http.subsonic import (
     searching,
     shares,
     system,
+    videos,
 )
 from server.http.subsonic.answers import Failure, Reply
 from server.http.subsonic.auth import authenticate
@@ -45,7 +47,7 @@ from server.podcasts import AlreadyFollowed, TooManyChannels, UnknownChannel, Un
 from server.shares import NothingToShare, TooManyShares, UnknownShare
 from server.stations import TooManyStations, UnknownStation
 from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
-from server.users import UnknownUser
+from server.users import LastAdmin, NameTaken, TooManyAttempts, UnknownUser
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,8 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **podcasts.METHODS,
     **radio.METHODS,
     **shares.METHODS,
+    **chat.METHODS,
+    **videos.METHODS,
     **absent.METHODS,
 }
 
@@ -103,6 +107,8 @@ def translate(error: Exception) -> SubsonicError | None:
         case UnknownShare() | UnknownStation() | UnknownChannel() | UnknownEpisode():
             return NotThere(error.id)
         case NothingToShare() | TooManyShares() | TooManyStations() | AlreadyFollowed() | TooManyChannels():
+            return Failed(str(error)[:1].upper() + str(error)[1:])
+        case LastAdmin() | NameTaken() | TooManyAttempts():
             return Failed(str(error)[:1].upper() + str(error)[1:])
         case UnknownUser():
             return NotThere(error.name)

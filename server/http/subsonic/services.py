@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from library import Library
+from server.chat import Chat
 from server.clock import Clock
 from server.podcasts import Podcasts
 from server.shares import Shares
@@ -32,6 +33,9 @@ class Services(Protocol):
     def stations(self) -> Stations: ...
     @property
     def podcasts(self) -> Podcasts: ...
+    @property
+    def chat(self) -> Chat: ...
+    def remove_user(self, name: str) -> None: ...
     @property
     def clock(self) -> Clock: ...
     @property

@@ -30,8 +30,7 @@ PATHS = frozenset(_PATHS.split())
 _LACKING = """
     savePlayQueue getPlayQueueByIndex savePlayQueueByIndex createBookmark deleteBookmark reportPlayback
     jukeboxControl getTranscodeDecision getTranscodeStream hls.m3u8
-    createUser updateUser deleteUser changePassword addChatMessage
-    getVideoInfo getCaptions getSonicSimilarTracks findSonicPath search"""
+    getSonicSimilarTracks findSonicPath search"""
 LACKING = frozenset(_LACKING.split())
 
 # method: a good question, of which each part is needed; a method that needs nothing is not here
@@ -76,6 +75,13 @@ NEEDS: dict[str, dict[str, str]] = {
     "deletePodcastChannel": {"id": "pc-1"},
     "deletePodcastEpisode": {"id": "pe-1"},
     "downloadPodcastEpisode": {"id": "pe-1"},
+    "createUser": {"username": "cleo", "password": "sesame open", "email": "c@example.org"},
+    "updateUser": {"username": "bob"},
+    "deleteUser": {"username": "guest-1"},
+    "changePassword": {"username": "ann", "password": "sesame open"},
+    "addChatMessage": {"message": "Tea?"},
+    "getVideoInfo": {"id": "tr-1"},
+    "getCaptions": {"id": "tr-1"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above
@@ -84,6 +90,9 @@ NAMES = {
     "updatePlaylist": "playlistId",
     "getAvatar": "username",
     "getUser": "username",
+    "updateUser": "username",
+    "deleteUser": "username",
+    "changePassword": "username",
 }
 
 
