@@ -57,14 +57,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(
-        migrations,
-        sessions_migrations,
-        preferences_migrations,
-        shares_migrations,
-        stations_migrations,
-        podcasts_migrations,
-    )
+    database.migrate(*MIGRATIONS)
     yield database
     database.close()
 
