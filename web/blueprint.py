@@ -32,6 +32,8 @@ CLIENT_ROUTES: Final = (
     "/playlists/<path:id>",
     "/starred",
     "/search",
+    "/podcasts",
+    "/podcasts/<path:id>",
     "/radio",
     "/queue",
     "/settings",

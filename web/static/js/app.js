@@ -25,6 +25,8 @@ const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying
 const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistView");
 const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
 const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
+const PodcastView = lazy(() => import("./views/podcasts/one.js"), "PodcastView");
+const PodcastsView = lazy(() => import("./views/podcasts/list.js"), "PodcastsView");
 const RadioView = lazy(() => import("./views/radio/radio.js"), "RadioView");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
 const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
@@ -39,6 +41,7 @@ function Page() {
     case "folders": return id ? html`<${FolderView} key=${id} id=${id} />` : html`<${FoldersView} />`;
     case "playlists": return id ? html`<${PlaylistView} key=${id} id=${id} />` : html`<${PlaylistsView} />`;
     case "search": return html`<${SearchView} />`;
+    case "podcasts": return id ? html`<${PodcastView} key=${id} id=${id} />` : html`<${PodcastsView} />`;
     case "radio": return html`<${RadioView} />`;
     case "starred": return html`<${StarredView} />`;
     case "queue": return html`<${QueueView} />`;
