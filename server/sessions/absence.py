@@ -41,8 +41,6 @@ def lost(turn: Turn, said: Lost) -> None:
     output = turn.put(output, absence=absence)
     if output.state is OutputState.PREPARING:
         put_aside(turn, output)
-    elif any(o.sounding and o.absence is None for o in session.audible if o.device != said.device):
-        turn.put(output, sounding=False)
     lead_on(turn)
 
 
@@ -65,6 +63,7 @@ def come_back(turn: Turn, output: Output) -> None:
         return
     if any(o.sounding for o in turn.session.audible if o.device != output.device):
         prepare(turn, output.target)
+        lead_on(turn)
         return
     if not _catch_up(turn):
         return

@@ -92,14 +92,16 @@ def stopped(turn: Turn, output: Output, reason: str) -> None:
 
 
 def failed(turn: Turn, output: Output, reason: str) -> None:
+    carrying = output.state is OutputState.AUDIBLE and turn.session.playing
+    alone = not any(o.sounding for o in turn.session.audible if o.device != output.device)
     if _is_target(turn, output):
         roll_back(turn, output, reason)
+    elif carrying and alone and output.attempts < MAX_ATTEMPTS:
+        _try_again(turn, output)
     elif len(turn.session.staying) > 1:
         turn.emit(Notice("output_failed", output.device, reason))
         stop(turn, output, fade_ms=0)
         lead_on(turn)
-    elif output.state is OutputState.AUDIBLE and turn.session.playing and output.attempts < MAX_ATTEMPTS:
-        _try_again(turn, output)
     else:
         unload(turn, output)
         come_to_rest(turn, reason=reason, output=output)

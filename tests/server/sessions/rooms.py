@@ -96,8 +96,11 @@ class Room:
 
     def obey(self, effect) -> None:
         if not self.is_there:
-            self.held = [] if isinstance(effect, LoadMedia) else self.held
-            self.held.append(effect)
+            if isinstance(effect, LoadMedia):
+                said = Failed(self.id, effect.token, "it does not answer", self.world.now_ms)
+                self.later(0, lambda: self.world.tell(said))
+            elif isinstance(effect, StopOutput):
+                self.held.append(effect)
             return
         match effect:
             case LoadMedia():
@@ -234,7 +237,7 @@ class Room:
             return
         if by_hand:
             self.volume = percent
-            if self.hush.hear(percent):
+            if self.hush.hear(percent) or self.hush.token is None:  # a step's echo means nothing during a fade
                 self.wish = percent
             return
         self.wish = percent
