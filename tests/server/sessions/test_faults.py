@@ -68,9 +68,9 @@ def ask(house: House, wish) -> None:
 def heal(house: House) -> None:
     house.run(10)
     for each in house.rooms.values():
-        each.is_mute = False
         each.plug()
         each.mend()
+        each.unmute()
         each.free()
 
 
