@@ -173,9 +173,13 @@ def pause(turn: Turn, output: Output) -> None:
 def seek(
     turn: Turn, output: Output, position_ms: int, *, at_ms: int | None, correction: bool = False
 ) -> None:
-    """The same media from `position_ms`; reports of the old position are told apart by `seeking`."""
+    """The same media from `position_ms`; reports of the old position are told apart by `seeking`. What seeks to whole
+    seconds only gets a stream that begins there."""
     if output.absence is not None:
         put_aside(turn, output)
+        return
+    if output.target.seeks_coarsely:
+        load(turn, output.target, start_ms=position_ms)
         return
     at_ms = at_ms if output.target.can_schedule else None
     waits = turn.session.playing

@@ -47,7 +47,7 @@ from server.sessions.errors import (
     UnknownSession,
 )
 from server.sessions.everywhere import all_speakers
-from server.sessions.latency import LatencyBook
+from server.sessions.latency import LatencyBook, Start
 from server.sessions.messages import (
     Attach,
     Command,
@@ -104,7 +104,7 @@ class Sessions:
         self._bus = bus
         self._clock = clock
         self._saver = Saver(store)
-        latencies = LatencyBook(store.latencies())
+        latencies = self._latencies = LatencyBook(store.latencies())
         self._targets = Targets(hub=hub, stage=stage, latencies=latencies, clock=clock)
         self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
         self._last_number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0)
@@ -151,6 +151,10 @@ class Sessions:
 
     def list_handoffs(self, limit: int) -> list[HandoffRecord]:
         return self._store.list_handoffs(limit)
+
+    def latencies_ms(self, device: DeviceId) -> dict[Start, tuple[int, ...]]:
+        """What was learned of it, by how it was started, oldest first."""
+        return self._latencies.seen_of(device)
 
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""

@@ -25,7 +25,7 @@ from server.sessions.messages import (
     SwellOutput,
 )
 from server.sessions.model import Entry, EntryId
-from server.streaming import Offer, Streams, Treatment, level_db
+from server.streaming import Offer, StreamLimits, Streams, Treatment, level_db
 
 DeviceEffect = (
     LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | SwellOutput | StopOutput
@@ -54,6 +54,10 @@ class _Wanted:
     rate: float
 
 
+def _unlimited(_whom: DeviceId | UserId) -> int | None:
+    return None
+
+
 class Stage:
     """Called by the sessions' thread; reads the database, never waits for a device."""
 
@@ -67,8 +71,11 @@ class Stage:
         loudness: LoudnessConfig,
         playback: PlaybackConfig,
         preferences: Preferences,
+        most_kbps: Callable[[DeviceId], int | None] = _unlimited,
+        limit_of: Callable[[UserId], int | None] = _unlimited,
     ) -> None:
-        """`origin` is what a kind of device puts before a path of ours: "" for pages."""
+        """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
+        device is sent, `limit_of` the most that is sent to a user."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -76,6 +83,8 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
+        self._most_kbps = most_kbps
+        self._limit_of = limit_of
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
@@ -185,13 +194,20 @@ class Stage:
 
     def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment, start_ms: int) -> Offer:
         able = state.info.capabilities
+        sound = replace(
+            sound,
+            level_db=0.0 if able.can_level else sound.level_db,
+            rate=1.0 if able.can_rate else round(wanted.rate, 3),
+        )
         return self._streams.offer(
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
+            limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
+            treatment=sound,
             start_ms=start_ms if able.starts_in_stream else 0,
-            treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
+            listener_kbps=self._limit_of(wanted.owner),
             is_paced=state.info.kind is not DeviceKind.BROWSER,
         )
 

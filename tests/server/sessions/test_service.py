@@ -97,6 +97,7 @@ class House:
         self.library = FakeLibrary()
         self.bus: EventBus[Change] = EventBus()
         self.folder = folder
+        self.limits: dict[UserId, int] = {}
         self.open()
 
     def open(self) -> None:
@@ -118,6 +119,7 @@ class House:
                 loudness=LoudnessConfig(),
                 playback=PlaybackConfig(),
                 preferences=Preferences(self.database),
+                limit_of=self.limits.get,
             ),
             hub=self.hub,
             library=self.library,
@@ -171,6 +173,12 @@ def test_a_device_is_given_a_link_that_it_can_fetch_and_what_it_shows(house, kit
 def test_the_page_is_told_how_the_leader_hears_it(house, kitchen):
     session = house.sessions.get(play(house, "kitchen"))
     assert house.sessions.stream_note(session) == "original FLAC"
+
+
+def test_what_is_sent_on_behalf_of_somebody_is_within_their_limit(house, kitchen):
+    house.limits[UserId(1)] = 128
+    session = house.sessions.get(play(house, "kitchen"))
+    assert "limited to 128 kbit/s for this listener" in (house.sessions.stream_note(session) or "")
 
 
 def test_a_move_is_recorded(house, kitchen):
@@ -459,12 +467,12 @@ def test_a_speaker_that_is_lost_and_found_within_a_minute_goes_on_as_it_says(hou
     house.clock.advance(milliseconds=30_000)
     house.hub.report(Found(device, house.clock.now_ms()))
     house.hub.report(Playing(device, kitchen.loaded[0].token, 30_010, house.clock.now_ms()))
-    house.wait(lambda: house.sessions.get(id).output(device).absence is None)
+    house.wait(lambda: house.sessions.get(id).timeline.position_at(house.clock.now_ms()) == 30_010)
+    assert house.sessions.get(id).output(device).absence is None
     assert len(kitchen.loaded) == 1
-    assert house.sessions.get(id).timeline.position_at(house.clock.now_ms()) == 30_010
     house.hub.report(Lost(device, house.clock.now_ms()))
     house.hub.report(Found(device, house.clock.now_ms()))
-    house.wait(lambda: house.sessions.get(id).output(device).absence is not None)
+    house.wait(lambda: (away := house.sessions.get(id).output(device).absence) is not None and away.back_ms)
     house.clock.advance(milliseconds=5_000)
     house.wait(lambda: len(kitchen.loaded) == 2)
     assert kitchen.loaded[1].start_ms == 35_010

@@ -376,3 +376,11 @@ def test_a_source_that_fails_while_a_target_prepares_is_tried_again(playing):
     playing.hears(KITCHEN, 10_000, after_ms=600)
     assert playing.session.timeline.running
     assert playing.session.handoff is not None
+
+
+def test_a_seek_on_a_speaker_that_knows_whole_seconds_is_a_stream_that_begins_there(story):
+    story.tell(PlayNow(TRACKS, target=target(KITCHEN, seeks_coarsely=True)))
+    story.hears(KITCHEN, 0, after_ms=500)
+    story.tell(Seek(61_234))
+    [again] = story.of(LoadMedia)
+    assert (again.start_ms, story.of(SeekOutput)) == (61_234, [])
