@@ -64,6 +64,9 @@ class DeviceHub:
     def _tell(self, report: Report) -> None:
         with self._lock:
             self._note(report)
+            worker = self._workers.get(report.device) if isinstance(report, Lost | Found) else None
+        if worker is not None:
+            worker.hold() if isinstance(report, Lost) else worker.release()
         self._sink(report)
 
     def _note(self, report: Report) -> None:
@@ -76,12 +79,8 @@ class DeviceHub:
                 self._occupied[device] = by
             case Lost(device):
                 self._lost.add(device)
-                if device in self._workers:
-                    self._workers[device].hold()
             case Found(device):
                 self._lost.discard(device)
-                if device in self._workers:
-                    self._workers[device].release()
             case _:
                 pass
 
