@@ -120,25 +120,24 @@ def test_somebody_else_s_music_is_not_taken_away(ask: Ask, ask_as: Any, rooms: R
     assert theirs.playing
 
 
-@pytest.mark.parametrize(
-    ("params", "code"),
-    [
-        ({}, 10),
-        ({"action": "dance"}, 0),
-        ({"action": "skip"}, 10),
-        ({"action": "skip", "index": 9}, 70),
-        ({"action": "remove", "index": -1}, 70),
-        ({"action": "add"}, 10),
-        ({"action": "add", "id": "tr-99"}, 70),
-        ({"action": "setGain"}, 10),
-        ({"action": "setGain", "gain": "loud"}, 0),
-        ({"action": "setGain", "gain": 1.1}, 0),
-        ({"action": "start"}, 0),
-    ],
-    ids=str,
-)
-def test_what_cannot_be_is_said(ask: Ask, rooms: Rooms, params: dict[str, Any], code: int) -> None:
-    assert ask("jukeboxControl", **params)["error"]["code"] == code
+IMPOSSIBLE: list[tuple[dict[str, Any], int]] = [
+    ({}, 10),
+    ({"action": "dance"}, 0),
+    ({"action": "skip"}, 10),
+    ({"action": "skip", "index": 9}, 70),
+    ({"action": "remove", "index": -1}, 70),
+    ({"action": "add"}, 10),
+    ({"action": "add", "id": "tr-99"}, 70),
+    ({"action": "setGain"}, 10),
+    ({"action": "setGain", "gain": "loud"}, 0),
+    ({"action": "setGain", "gain": 1.1}, 0),
+    ({"action": "start"}, 0),
+]
+
+
+def test_what_cannot_be_is_said(ask: Ask, rooms: Rooms) -> None:
+    for params, code in IMPOSSIBLE:
+        assert ask("jukeboxControl", **params)["error"]["code"] == code
 
 
 def test_a_pause_on_a_page_is_seen(ask: Ask, rooms: Rooms) -> None:
