@@ -21,7 +21,7 @@ def test_devices_say_what_they_are_and_what_they_do(ask: Ask, rooms: Rooms) -> N
         "id": "virtual-attic",
         "name": "Attic",
         "kind": "virtual",
-        "model": "Test",
+        "model": "Fake",
         "reachable": True,
         "controllable": True,
         "occupiedBy": "",
