@@ -80,4 +80,6 @@ class House:
 
 @pytest.fixture
 def house(services: Services, clock: FakeClock) -> House:
-    return House(services, clock, FakeSpeaker(services.devices, clock))
+    kitchen = FakeSpeaker(services.devices, clock)
+    kitchen.fetch = lambda token: services.streams.fetches.begin(token, None).add(1)
+    return House(services, clock, kitchen)

@@ -29,6 +29,8 @@ class Rooms:
         self.services, self.clock = services, clock
         self.kitchen = FakeSpeaker(services.devices, clock)
         self.attic = FakeSpeaker(services.devices, clock, "Attic")
+        for speaker in (self.kitchen, self.attic):
+            speaker.fetch = lambda token: services.streams.fetches.begin(token, None).add(1)
 
     @property
     def session(self) -> Session:
