@@ -24,6 +24,7 @@ function stateOf(device, output) {
   if (output) return output.state === "audible" && !session.value?.timeline.running ? "Paused" : STATES[output.state];
   if (!device.is_online) return "Not reachable";
   const other = sessions.value.find((each) => each.id === device.session_id);
+  if (device.kind === "phone") return other ? "Plays in its app" : "Starts in its app";
   return other ? `Plays for ${other.owner}` : device.kind === "browser" && device.id !== deviceId.value ? "Another page" : device.model;
 }
 
@@ -32,18 +33,21 @@ function DeviceRow({ device, output, alone, onDone }) {
   const here = device.id === deviceId.value;
   const name = here ? "This page" : device.name;
   const playsElsewhere = (session.value?.outputs.length ?? 0) > 0;
+  const obeys = device.kind !== "phone"; // an app plays by itself: music can be moved away from it, and that is all
   const go = () => {
     void playOn(device.id);
     onDone();
   };
   return html`<li class="device ${output ? `is-${output.state}` : ""}">
-    <button type="button" class="device-main" disabled=${!device.is_online || (output && alone)} onClick=${go}>
-      ${!(output && alone) && html`<span class="hidden">${playsElsewhere ? "Move to" : "Play on"}</span>`}
+    <button type="button" class="device-main" disabled=${!device.is_online || !obeys || (output && alone)} onClick=${go}>
+      ${obeys && !(output && alone) && html`<span class="hidden">${playsElsewhere ? "Move to" : "Play on"}</span>`}
       <span class="device-icon"><${Icon} name=${iconOfDevice(device.kind)} size=${22} />${output?.state === "preparing" && html`<i class="spinner" />`}</span>
       <span class="device-text"><b>${name}</b><small>${here && output === undefined ? device.name : stateOf(device, output)}</small></span>
       ${output?.state === "audible" && html`<${Bars} still=${!session.value?.timeline.running} />`}
     </button>
-    ${output
+    ${!obeys
+      ? output && alone && html`<small class="hint">Choose another place to move the music there; then pause it in the app.</small>`
+      : output
       ? !alone && html`<${IconButton} label=${`Stop playing on ${name}`} icon="close" size=${18} onClick=${() => leave(device.id)} />`
       : playsElsewhere && device.is_online && html`<${IconButton} label=${`Also play on ${name}`} icon="plus" size=${20} onClick=${() => join(device.id)} />`}
     ${output && device.volume_percent !== null && html`<div class="device-volume"><${Icon} name=${device.volume_percent ? "volume" : "muted"} size=${16} />
