@@ -53,7 +53,7 @@ from server.sessions import migrations as sessions_migrations
 from server.shares import Shares
 from server.shares import migrations as shares_migrations
 from server.sound import add_speaker, build_sound
-from server.speakers import Speakers, makers
+from server.speakers import Speakers, find_households, makers
 from server.stations import Stations
 from server.stations import migrations as stations_migrations
 from server.streaming import Streams
@@ -200,6 +200,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         playback=config.playback,
         preferences=preferences,
         recordings=data.recordings,
+        limit_of=accounts.find_limit,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
@@ -238,7 +239,11 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
     speakers = Speakers(
-        sound.hub, makers(sound.hub, streams, clock), devices=config.devices, discovery=config.discovery
+        sound.hub,
+        makers(sound.hub, streams, clock),
+        find_households(sound.hub, streams, clock),
+        devices=config.devices,
+        discovery=config.discovery,
     )
     parts = [
         Part("speakers", speakers.close),
