@@ -107,6 +107,9 @@ class Chromecast:
     def stop(self, token: PlayToken, fade_ms: int) -> None:
         self._note(partial(self._do_stop, token, fade_ms))
 
+    def set_rate(self, token: PlayToken, rate: float) -> None:
+        self._note(partial(self._do_rate, token, rate))
+
     def set_volume(self, percent: int) -> None:
         self._note(partial(self._volume.set, percent))
 
@@ -242,6 +245,12 @@ class Chromecast:
             self._entry.change(start_ms=position_ms)
         else:
             self._player.seek(token, position_ms, self._now_ms())
+
+    def _do_rate(self, token: PlayToken, rate: float) -> None:
+        if token == self._entry.token:
+            self._entry.change(rate=rate)
+        else:
+            self._player.set_rate(token, rate)
 
     def _do_stop(self, token: PlayToken, fade_ms: int) -> None:
         now_ms = self._now_ms()

@@ -44,7 +44,9 @@ class Entry:
         """In place of what waits already."""
         self._waiting = _Waiting(media, now_ms)
 
-    def change(self, *, playing: bool | None = None, start_ms: int | None = None) -> None:
+    def change(
+        self, *, playing: bool | None = None, start_ms: int | None = None, rate: float | None = None
+    ) -> None:
         """What is asked of a load that was not carried out yet."""
         waiting = self._waiting
         if waiting is not None:
@@ -53,6 +55,7 @@ class Entry:
                 media,
                 playing=media.playing if playing is None else playing,
                 start_ms=media.start_ms if start_ms is None else start_ms,
+                rate=media.rate if rate is None else rate,
             )
             self._waiting = replace(waiting, media=media)
 
