@@ -133,7 +133,7 @@ def test_a_track_is_heard_in_a_sonos_room_as_it_is_in_the_file(home: Home) -> No
     assert home.state().timeline.position_at(now_ms) == pytest.approx(home.heard_ms("Bath", now_ms), abs=100)
 
 
-@pytest.mark.parametrize("home", ["s1", "s2"], indirect=True)
+@pytest.mark.parametrize("home", [pytest.param("s1", marks=pytest.mark.soak), "s2"], indirect=True)
 def test_the_music_moves_into_a_sonos_room_and_out_again_without_silence(home: Home) -> None:
     services, clock = home.services, home.services.clock
     speaker = VirtualSpeaker(
