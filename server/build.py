@@ -200,6 +200,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         playback=config.playback,
         preferences=preferences,
         recordings=data.recordings,
+        limit_of=accounts.find_limit,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))

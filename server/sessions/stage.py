@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
-from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop
+from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop, Swell
 from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
@@ -22,11 +22,14 @@ from server.sessions.messages import (
     ResumeOutput,
     SeekOutput,
     StopOutput,
+    SwellOutput,
 )
 from server.sessions.model import Entry, EntryId
-from server.streaming import Offer, StreamLimits, Streams, Treatment, again, level_db
+from server.streaming import Offer, StreamLimits, Streams, Treatment, level_db
 
-DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
+DeviceEffect = (
+    LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | SwellOutput | StopOutput
+)
 
 
 class CannotPlay(Exception):
@@ -51,20 +54,7 @@ class _Wanted:
     rate: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """What a device plays, and the how-manieth stream of it."""
-
-    effect: LoadMedia
-    owner: UserId
-    streams: int = 1
-
-    @property
-    def link_token(self) -> PlayToken:
-        return again(self.effect.token, self.streams)
-
-
-def _unlimited(_device: DeviceId) -> int | None:
+def _unlimited(_whom: DeviceId | UserId) -> int | None:
     return None
 
 
@@ -82,9 +72,10 @@ class Stage:
         playback: PlaybackConfig,
         preferences: Preferences,
         most_kbps: Callable[[DeviceId], int | None] = _unlimited,
+        limit_of: Callable[[UserId], int | None] = _unlimited,
     ) -> None:
         """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
-        device is sent."""
+        device is sent, `limit_of` the most that is sent to a user."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -92,8 +83,8 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
-        self._loads: dict[DeviceId, dict[PlayToken, _Loaded]] = {}  # the latest, and what was to follow it
         self._most_kbps = most_kbps
+        self._limit_of = limit_of
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
@@ -108,6 +99,13 @@ class Stage:
     def adopt(self, device: DeviceId, token: PlayToken) -> None:
         """The device goes on with what the run before gave it to fetch."""
         self._give(device, token, instead=False)
+
+    def has_fetched(self, device: DeviceId, token: PlayToken) -> bool:
+        """Whether a speaker can sound by what it was sent so far; True where that is not known."""
+        state = self._hub.find(device)
+        if state is None or state.info.kind is DeviceKind.BROWSER:
+            return True
+        return self._streams.fetches.sent_bytes(token) != 0
 
     def foresee(
         self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId, rate: float
@@ -133,11 +131,11 @@ class Stage:
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
         match effect:
-            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate):
+            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate, hushed):
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
+                media = replace(media, is_hushed=hushed)
                 self._give(device, token, instead=True)
-                self._loads[device] = {token: _Loaded(effect, owner)}
                 self._hub.send(device, Load(media))
                 return Sent(note, media.mime)
             case PreloadMedia(device, token, entry, beside, after, rate):
@@ -146,8 +144,6 @@ class Stage:
                     return None
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, 0, None, playing=True)
-                follows = _Loaded(LoadMedia(device, token, entry, 0, None, True, beside, rate), owner)
-                self._loads[device] = {**dict([*self._loads.get(device, {}).items()][-1:]), token: follows}
                 media = replace(media, crossfade_ms=self._crossfade_ms(media, after, entry.track_id))
                 self._give(device, token, instead=False)
                 self._hub.send(device, Preload(token, media))
@@ -156,35 +152,17 @@ class Stage:
                 self._hub.send(device, Resume(token))
             case PauseOutput(device, token):
                 self._hub.send(device, Pause(token))
-            case SeekOutput():
-                self._seek(effect)
+            case SeekOutput(device, token, position_ms, at_ms):
+                self._hub.send(device, Seek(token, position_ms, at_ms))
             case RateOutput(device, token, rate):
                 self._hub.send(device, SetRate(token, rate))
+            case SwellOutput(device, token, over_ms):
+                self._hub.send(device, Swell(token, over_ms))
             case StopOutput(device, token, fade_ms):
                 self._hub.send(device, Stop(token, fade_ms))
             case _:
                 assert_never(effect)
         return None
-
-    def _seek(self, effect: SeekOutput) -> None:
-        """A device that seeks to whole seconds, in a stream that may begin after the place, gets another stream."""
-        state, loaded = self._hub.find(effect.device), self._loads.get(effect.device, {}).get(effect.token)
-        begins = state is not None and state.info.capabilities.starts_in_stream
-        if begins and loaded is not None and (effect.exact or effect.position_ms < loaded.effect.start_ms):
-            self._load_again(loaded, effect)
-            return
-        self._hub.send(effect.device, Seek(effect.token, effect.position_ms, effect.at_ms))
-
-    def _load_again(self, loaded: _Loaded, effect: SeekOutput) -> None:
-        """From there on, and still the same load: only the link tells the streams apart, so that the old one is cut."""
-        from_there = replace(loaded.effect, start_ms=effect.position_ms, playing=effect.playing)
-        loaded = _Loaded(from_there, loaded.owner, loaded.streams + 1)
-        device, entry, beside = from_there.device, from_there.entry, from_there.beside
-        wanted = _Wanted(device, loaded.link_token, entry, beside, loaded.owner, from_there.rate)
-        media, _note = self._media(wanted, effect.position_ms, None, playing=effect.playing)
-        self._give(device, loaded.link_token, instead=True)
-        self._loads[device] = {effect.token: loaded}
-        self._hub.send(device, Load(replace(media, token=effect.token)))
 
     def _media(
         self, wanted: _Wanted, start_ms: int, start_at_ms: int | None, *, playing: bool
@@ -216,14 +194,20 @@ class Stage:
 
     def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment, start_ms: int) -> Offer:
         able = state.info.capabilities
+        sound = replace(
+            sound,
+            level_db=0.0 if able.can_level else sound.level_db,
+            rate=1.0 if able.can_rate else round(wanted.rate, 3),
+        )
         return self._streams.offer(
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
             limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
+            treatment=sound,
             start_ms=start_ms if able.starts_in_stream else 0,
-            treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
+            listener_kbps=self._limit_of(wanted.owner),
             is_paced=state.info.kind is not DeviceKind.BROWSER,
         )
 

@@ -90,7 +90,8 @@ class Place:
 
     def media(self, name: str, token: str = "se-1.1", *, duration_ms: int = 3_000, **more) -> Media:
         url = self.files.url(name, token)
-        return Media(PlayToken(token), url, "audio/flac", name, "N", "L", None, duration_ms, **more)
+        about = {"title": name, "artist": "N", "release": "L", "cover_url": None} | more
+        return Media(PlayToken(token), url, "audio/flac", duration_ms=duration_ms, **about)
 
     def wait_until(self, condition: Callable[[], object], *, within_s: float = 10, what: str = "it") -> None:
         deadline = time.monotonic() + within_s

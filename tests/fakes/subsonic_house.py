@@ -67,7 +67,7 @@ from server.shares import Shares
 from server.shares import migrations as shares_migrations
 from server.stations import StationId, Stations
 from server.stations import migrations as stations_migrations
-from server.streaming import LinkForged, Profile, get_profile
+from server.streaming import LinkForged, Profile, Whereabouts, get_profile
 from server.users import Throttle, UnknownUser
 from server.users import migrations as users_migrations
 from server.users.store import UserStore
@@ -390,6 +390,7 @@ class FakeUser:
     name: str
     is_admin: bool = False
     created_utc: datetime = NOON
+    max_kbps: int | None = None
 
 
 @dataclass(frozen=True)
@@ -467,6 +468,9 @@ class FakeStreams:
     error: Exception | None = None
     away_kbps: int | None = None
     tells_titles: bool = False
+
+    def most_kbps(self, where: Whereabouts) -> int | None:
+        return self.away_kbps if where.is_away else where.listener_kbps
 
     def permit(self, media: MediaFile, profile: Profile | None, *, listener: str) -> str:
         return f"{media.track_id}.{profile.name if profile else ''}"

@@ -55,6 +55,7 @@ class UserJson(Shape, frozen=True, kw_only=True):
     name: str
     is_admin: bool
     created_utc: datetime
+    max_kbps: int | None  # the most that is sent to this person, in kbit/s; None: no limit
 
 
 class UsersJson(Shape, frozen=True, kw_only=True):
@@ -65,6 +66,12 @@ class NewUserBody(Shape, frozen=True, kw_only=True):
     name: Name
     password: Secret
     is_admin: bool = False
+
+
+class LimitBody(Shape, frozen=True, kw_only=True):
+    """MP3 is never less than 128 kbit/s, other formats 64. Downloads are not limited."""
+
+    max_kbps: Annotated[int, Meta(ge=32, le=10_000)] | None
 
 
 class PasswordBody(Shape, frozen=True, kw_only=True):
@@ -660,6 +667,12 @@ class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
     take: bool = False  # even if somebody else's music plays there
 
 
+class Spread(CommandBody, frozen=True, kw_only=True, tag="spread"):
+    """Play on every speaker of the house that answers, as far as they are free."""
+
+    take: bool = False  # even those on which somebody else's music plays
+
+
 class Leave(CommandBody, frozen=True, kw_only=True, tag="leave"):
     device_id: str
 
@@ -687,6 +700,7 @@ SessionCommand = (
     | Repeat
     | Rate
     | Join
+    | Spread
     | Leave
     | Move
 )
@@ -728,6 +742,8 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
     volume_percent: Percentage = 100
     can_mix: bool = False  # it wants plain samples and plays them itself
+    can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
+    is_metered: bool = False  # its network costs by the byte
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none
     )
@@ -792,17 +808,18 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     crossfade_ms: int  # it may begin so long before the track before it ends
     level_db: float  # to add to what is in the stream, so that all plays equally loud
     rate: float  # play it so fast, where the page said that it can
+    is_hushed: bool  # not to be heard before `swell`, where the page said that it can
 
 
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
-    do: Literal["load", "preload", "play", "pause", "seek", "rate", "stop", "volume"]
+    do: Literal["load", "preload", "play", "pause", "seek", "rate", "swell", "stop", "volume"]
     token: str | None = None
     media: MediaJson | None = None  # load, preload
     position_ms: int | None = None  # seek
     at_ms: int | None = None  # seek: so that the position sounds at this server time
-    fade_ms: int | None = None  # stop
+    fade_ms: int | None = None  # stop, swell
     percent: int | None = None  # volume
     rate: float | None = None  # rate
 

@@ -14,7 +14,7 @@ from server.http.subsonic.services import Services, User
 from server.http.subsonic.transcoding import Wish, cut_profile, decide
 from server.http.titled import title_of
 from server.stations import StationId
-from server.streaming import HLS_MIME
+from server.streaming import HLS_MIME, Whereabouts
 
 LARGEST_COVER_PX = 4_096
 UNLIMITED_KBPS = 1_000_000
@@ -30,13 +30,18 @@ def stream(services: Services, params: Params, user: User) -> Media:
         max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
         start_ms=params.number("timeOffset", 0, highest=LONGEST_OFFSET_S) * 1000,
         is_part=media.cut is not None,
-        away_kbps=services.streams.away_kbps if params.is_away else None,
+        house_kbps=services.streams.most_kbps(whereabouts(params, user)),
     )
     profile = decide(media.format, wish)
     start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
     rendition = services.streams.rendition(media, profile, start_ms=start_ms, listener=f"user-{user.id}")
     title = (lambda: title_of(services.library, media.track_id)) if services.streams.tells_titles else None
     return Media(rendition, title=title)
+
+
+def whereabouts(params: Params, user: User) -> Whereabouts:
+    """What counts for how much the app may be sent."""
+    return Whereabouts(params.is_away, listener_kbps=user.max_kbps)
 
 
 def download(services: Services, params: Params, user: User) -> Media:
@@ -55,7 +60,7 @@ def hls(services: Services, params: Params, user: User) -> Playlist:
     media = services.library.get_media_file(TrackId(params.text("id")), for_user=user.id)
     limits = [_kbps(value) for value in params.texts("bitRate")]
     offered = services.streams.offer_package(
-        media, token=PlayToken(""), listener=f"user-{user.id}", is_away=params.is_away
+        media, token=PlayToken(""), listener=f"user-{user.id}", where=whereabouts(params, user)
     )
     folder, signed, _name = offered.path.strip("/").split("/")
     package = services.streams.open_package(signed)

@@ -102,6 +102,9 @@ export const toggleShuffle = () => session.value && ask({ do: "shuffle", on: !se
 const AFTER = /** @type {const} */ ({ off: "all", all: "one", one: "off" });
 export const cycleRepeat = () => session.value && ask({ do: "repeat", mode: AFTER[session.value.repeat] });
 
+/** Of the session, the pitch as it was. @param {number} rate */
+export const setRate = (rate) => ask({ do: "rate", rate });
+
 /** @param {string} id @param {number} percent */
 export const setVolume = (id, percent) =>
   trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/volume`, { percent: Math.round(percent) }));
