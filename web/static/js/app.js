@@ -26,6 +26,10 @@ const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistVie
 const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
 const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
+const SpeakersView = lazy(() => import("./views/speakers/list.js"), "SpeakersView");
+const SpeakerView = lazy(() => import("./views/speakers/one.js"), "SpeakerView");
+const AlarmsView = lazy(() => import("./views/alarms/alarms.js"), "AlarmsView");
+const HandoffsView = lazy(() => import("./views/speakers/handoffs.js"), "HandoffsView");
 const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
 const StarredView = lazy(() => import("./views/starred.js"), "StarredView");
 
@@ -40,6 +44,9 @@ function Page() {
     case "search": return html`<${SearchView} />`;
     case "starred": return html`<${StarredView} />`;
     case "queue": return html`<${QueueView} />`;
+    case "speakers": return id ? html`<${SpeakerView} key=${id} id=${id} />` : html`<${SpeakersView} />`;
+    case "alarms": return html`<${AlarmsView} />`;
+    case "handoffs": return html`<${HandoffsView} />`;
     case "settings": return html`<${SettingsView} />`;
     case "login": case "setup": return html`<${AlbumsView} />`;
     default: return html`<div class="empty"><h1>Nothing here</h1><p>This address leads nowhere.</p><a class="button" href="/">To the albums</a></div>`;

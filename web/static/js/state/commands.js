@@ -106,6 +106,10 @@ export const cycleRepeat = () => session.value && ask({ do: "repeat", mode: AFTE
 export const setVolume = (id, percent) =>
   trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/volume`, { percent: Math.round(percent) }));
 
+/** The loudest device of the session to this, the others in proportion. @param {number} percent */
+export const setGroupVolume = (percent) =>
+  session.value && trying(() => api.put(`/api/sessions/${session.value?.id}/volume`, { percent: Math.round(percent) }));
+
 /** Play on a device: a session that sounds elsewhere moves, a silent one begins there. @param {string} id */
 export function playOn(id) {
   const shown = session.value;
