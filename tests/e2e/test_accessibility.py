@@ -26,7 +26,7 @@ PLACES = (
         "/labels/Harmonia",
         "/composers",
     ),
-    *("/folders", "/playlists", "/starred", "/search?q=t", "/search", "/queue", "/settings"),
+    *("/folders", "/playlists", "/starred", "/search?q=t", "/search", "/queue", "/speakers", "/alarms", "/handoffs", "/settings"),
 )
 # As a link would, so that axe stays in the page.
 GO = """path => {

@@ -38,7 +38,7 @@ export function AlarmsView() {
   /** @type {Api.Alarm[] | null} */
   const alarms = loaded.value?.alarms ?? null;
   /** @type {Api.Room[]} */
-  const rooms = known.value?.rooms ?? [];
+  const rooms = (known.value?.rooms ?? []).filter((/** @type {Api.Room} */ { kind }) => kind !== "browser" && kind !== "phone");
   const add = () => openDialog("New alarm", (close) => html`<${AlarmForm} first=${fresh(rooms)} rooms=${rooms} done=${() => (close(), loaded.again())} />`);
   return html`<div class="view narrow settings"><div class="view-head"><h1>Alarms</h1><div class="actions"><${Button} icon="plus" disabled=${!rooms.length} onClick=${add}>New alarm</${Button}></div></div>
     ${loaded.trouble && html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`}

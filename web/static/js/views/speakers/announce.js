@@ -40,7 +40,7 @@ export function Announce() {
   };
   if (!loaded.value) return null;
   return html`<section><h2>Say something</h2><p>Music there steps aside and goes on where it was.</p>
-    ${!canSpeak && html`<p class="hint">To have words spoken, install espeak-ng on the server.</p>`}
+    ${!canSpeak && html`<p>To have words spoken, install espeak-ng on the server.</p>`}
     <${Form} button="Say it" send=${send} keep>
       <label class="field"><span>What</span><select value=${chosen} onChange=${(/** @type {Event} */ event) => setWhat(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
         ${canSpeak && html`<option value="say">Words</option>`}<option value="chime">A chime</option><option value="gong">A gong</option><option value="bell">A bell</option><option value="play">A recording</option></select></label>
