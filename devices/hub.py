@@ -125,6 +125,8 @@ class DeviceHub:
 
     def set_member_volume(self, id: DeviceId, member: DeviceId, percent: int) -> None:
         """Of one member of a group. Raises: UnknownDevice."""
+        if self._rules is not None:
+            percent = min(percent, self._rules.most_percent(member))
         self._grouping_of(id).set_member_volume(member, percent)
 
     def can_group(self, id: DeviceId) -> bool:

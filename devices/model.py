@@ -26,8 +26,10 @@ class Capabilities:
     max_sample_rate_hz: int = 48_000
     max_channels: int = 2
     max_bits: int = 24
+    max_pcm_bits: int = 24  # in WAV and AIFF
     is_at_home: bool = False  # always on the house's own network: what is lossless stays so
     is_away: bool = False  # outside the home network: what it is sent may be limited
+    is_metered: bool = False  # its network costs by the byte
     can_schedule: bool = False  # honours Media.start_at_ms instead of starting as soon as it can
     can_load_paused: bool = True
     can_level: bool = False  # honours Media.level_db

@@ -293,6 +293,10 @@ class Library:
         """
         return self._covers.get(id, size_px=size_px, through=self._visible.reader(for_user))
 
+    def shrink(self, picture: bytes, *, size_px: int | None) -> CoverImage:
+        """A picture that is not of the library, as `get_cover` would answer it. Raises: NotFound for what is none."""
+        return self._covers.shrink(picture, size_px=size_px)
+
     def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         """The cover that stands for any track, release, artist, folder or cover id; NotFound if unknown."""
         return self._browser(for_user).cover_of(id)
@@ -323,6 +327,10 @@ class Library:
         """Where a user stopped, for `marks.position_ms`: kept of audiobooks and of tracks of 20 minutes and more; of an
         unknown one nothing is."""
         self._marks.leave_at(track, position_ms, user=user)
+
+    def is_book(self, track: TrackId) -> bool:
+        """Whether it lies in a library of audiobooks; an unknown one does not."""
+        return self._marks.is_book(track)
 
     def forget_user(self, user: UserId) -> None:
         """Drops all that a removed user marked, and their playlists."""

@@ -11,7 +11,7 @@ from devices.browser import Pages
 from devices.commands import DeviceCommand
 from devices.hub import DeviceHub
 from devices.virtual import Fault, VirtualSpeaker
-from library import Database, Library
+from library import Database, Library, UserId
 from server.clock import Clock, find_zone
 from server.config import LoudnessConfig, PlaybackConfig, VirtualSpeakerConfig
 from server.events import EventBus
@@ -44,6 +44,7 @@ def build_sound(
     playback: PlaybackConfig,
     preferences: Preferences,
     recordings: Path,
+    limit_of: Callable[[UserId], int | None] = lambda _: None,
 ) -> Sound:
     """Everything runs when it returns; nothing plays yet. `recordings` is a folder for what is announced."""
 
@@ -68,6 +69,7 @@ def build_sound(
             playback=playback,
             preferences=preferences,
             most_kbps=rooms.quality_kbps,
+            limit_of=limit_of,
         ),
         hub=hub,
         library=library,

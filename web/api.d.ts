@@ -2,11 +2,17 @@
 declare namespace Api {
   interface Me { name: string; is_admin: boolean; version: string }
   interface Setup { needed: boolean; code: string | null }
-  interface User { name: string; is_admin: boolean; created_utc: string }
+  interface User { name: string; is_admin: boolean; created_utc: string; max_kbps: number | null }
   interface Users { users: User[] }
   interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
   interface NewAppPassword { id: string; label: string; user: string; secret: string }
   interface AppPasswords { app_passwords: AppPassword[] }
+  interface Share { id: string; url: string; description: string; created_utc: string; expires_utc: string | null; visited_utc: string | null; visits: number; track_count: number }
+  interface Shares { shares: Share[] }
+  interface SharedTrack { title: string; artist: string; release_title: string; duration_ms: number; url: string; cover_url: string | null }
+  interface Shared { description: string; owner: string; expires_utc: string | null; tracks: SharedTrack[] }
+  interface Station { id: string; name: string; stream_url: string; homepage_url: string; picture_url: string | null }
+  interface Stations { stations: Station[] }
   interface Health { status: "ok"; version: string; uptime_s: number; scan: "idle" | "scanning" | "failed" }
   interface Clock { now_ms: number }
 
@@ -133,9 +139,11 @@ declare namespace Api {
     | { do: "join" | "move"; device_id: string; take?: boolean }
     | { do: "leave"; device_id: string };
 
+  interface Member { id: string; name: string; volume_percent: number | null }
   interface Device {
     id: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone"; name: string; model: string;
     is_online: boolean; volume_percent: number | null; max_volume_percent: number; icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; session_id: string | null; occupied_by: string | null;
+    can_group: boolean; members: Member[];
   }
   interface Devices { devices: Device[] }
   interface Night { begins: string; ends: string; max_volume_percent: number }

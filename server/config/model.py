@@ -118,6 +118,12 @@ class StreamingConfig:
         least=0,
         most=10_000,
     )
+    metered_kbps: int = setting(
+        0,
+        "The same for who listens by a network that counts (a phone's, or a browser told to save data); 0: no limit.",
+        least=0,
+        most=10_000,
+    )
     encrypt_segments: bool = setting(
         False,
         "Encrypt the segments of HLS (AES-128), with a key for each user and track: what proxies "

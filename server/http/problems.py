@@ -47,6 +47,8 @@ from server.sessions import (
     TooManySessions,
     UnknownSession,
 )
+from server.shares import NothingToShare, TooManyShares, UnknownShare
+from server.stations import TooManyStations, UnknownStation
 from server.streaming import (
     FileChanged,
     FileMissing,
@@ -135,6 +137,11 @@ PROBLEMS: dict[type[Exception], Kind] = {
     FileMissing: Kind(404, "file-missing", "The file is not there"),
     UnknownProfile: Kind(404, "unknown-profile", "No such format"),
     UnknownSegment: Kind(404, "unknown-segment", "No such segment"),
+    UnknownShare: Kind(404, "unknown-share", "No such share"),
+    NothingToShare: Kind(422, "nothing-to-share", "Nothing to share"),
+    UnknownStation: Kind(404, "unknown-station", "No such radio station"),
+    TooManyStations: Kind(409, "too-many-stations", "Too many radio stations"),
+    TooManyShares: Kind(409, "too-many-shares", "Too many shares"),
     Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
     NotYetMade: Kind(503, "not-yet-made", "Not converted yet"),
     TooManyStreams: Kind(429, "too-many-streams", "Too many streams at once"),

@@ -77,7 +77,7 @@ class Rooms:
     # -- what is seen -------------------------------------------------------------------------------------------
 
     def saw(self, info: DeviceInfo) -> None:
-        """Returns at once. Pages and phones come and go: they are remembered only if somebody decided about them."""
+        """Returns at once. Pages and phones come and go: they are kept only if somebody decided something of them."""
         now_utc = self._clock.now_utc()
         with self._lock:
             known = self._rooms.get(info.id)

@@ -87,8 +87,9 @@ def _finish(turn: Turn) -> None:
 
 
 def stopped(turn: Turn, output: Output, reason: str) -> None:
-    """Silent without our asking: somebody else took the device, and we yield."""
-    _lose(turn, output, reason or "somebody else is using it")
+    """Silent without our asking: somebody else took the device, and we yield. One that was told to unload obeys."""
+    if output.loaded:
+        _lose(turn, output, reason or "somebody else is using it")
 
 
 def failed(turn: Turn, output: Output, reason: str) -> None:

@@ -205,6 +205,8 @@ class SeekOutput:
     token: PlayToken
     position_ms: int
     at_ms: int | None
+    playing: bool = True  # it goes on from there; False: it waits
+    exact: bool = False  # it is to fall in with others: to the millisecond where the device can
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def seek(
         seeking=waits,
         corrections=output.corrections + 1 if correction else 0,
     )
-    turn.emit(SeekOutput(output.device, output.token, position_ms, at_ms))
+    turn.emit(SeekOutput(output.device, output.token, position_ms, at_ms, waits, correction))
 
 
 def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:

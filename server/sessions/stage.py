@@ -51,7 +51,7 @@ class _Wanted:
     rate: float
 
 
-def _unlimited(_device: DeviceId) -> int | None:
+def _unlimited(_whom: DeviceId | UserId) -> int | None:
     return None
 
 
@@ -69,9 +69,10 @@ class Stage:
         playback: PlaybackConfig,
         preferences: Preferences,
         most_kbps: Callable[[DeviceId], int | None] = _unlimited,
+        limit_of: Callable[[UserId], int | None] = _unlimited,
     ) -> None:
         """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
-        device is sent."""
+        device is sent, `limit_of` the most that is sent to a user."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -80,6 +81,7 @@ class Stage:
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
         self._most_kbps = most_kbps
+        self._limit_of = limit_of
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
     def carry_out(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
@@ -179,14 +181,20 @@ class Stage:
 
     def _offer(self, state: DeviceState, wanted: _Wanted, sound: Treatment, start_ms: int) -> Offer:
         able = state.info.capabilities
+        sound = replace(
+            sound,
+            level_db=0.0 if able.can_level else sound.level_db,
+            rate=1.0 if able.can_rate else round(wanted.rate, 3),
+        )
         return self._streams.offer(
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
             limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
+            treatment=sound,
             start_ms=start_ms if able.starts_in_stream else 0,
-            treatment=replace(sound, level_db=0.0) if able.can_level else sound,
             listener=f"user-{wanted.owner}",
+            listener_kbps=self._limit_of(wanted.owner),
             is_paced=state.info.kind is not DeviceKind.BROWSER,
         )
 

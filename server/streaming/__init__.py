@@ -3,7 +3,7 @@ chunk's bytes depend on nothing but file state, profile, start and number; nothi
 
 from server.config import StreamingConfig
 from server.streaming.at_hand import BytesFeed, FileFeed
-from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
+from server.streaming.decide import Decision, Direct, Piece, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
     FileChanged,
@@ -22,6 +22,7 @@ from server.streaming.feed import Feed
 from server.streaming.fetches import Fetch, Fetches, Meter
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.limits import Ceiling, StreamLimits, Whereabouts
 from server.streaming.manifests import DASH_MIME, HLS_MIME
 from server.streaming.mimes import MIMES_OF_FORMATS, PROBED_MIMES
 from server.streaming.package import Package, Ready, Segment
@@ -64,6 +65,7 @@ __all__ = [
     "UNTREATED",
     "Answer",
     "BytesFeed",
+    "Ceiling",
     "Codec",
     "Decision",
     "Direct",
@@ -106,6 +108,7 @@ __all__ = [
     "UnknownProfile",
     "UnknownSegment",
     "Unsatisfiable",
+    "Whereabouts",
     "Whole",
     "Wrapping",
     "choose",

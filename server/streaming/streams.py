@@ -15,7 +15,7 @@ from library import DiskCache, MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
 from server.streaming.at_hand import FileFeed
-from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
+from server.streaming.decide import Direct, Piece, Transcode, decide
 from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
 from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
@@ -24,6 +24,7 @@ from server.streaming.fetches import Fetches, metered
 from server.streaming.forms import samples_in_wave
 from server.streaming.growing import Growing
 from server.streaming.jobs import Urgency
+from server.streaming.limits import AT_HOME, NO_LIMITS, HouseLimits, StreamLimits, Whereabouts, strictest
 from server.streaming.links import Link, Links
 from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
@@ -86,7 +87,7 @@ class Streams:
         """`key` signs the links; `media_file` raises the library's NotFound."""
         self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
-        self.away_kbps = config.away_kbps or None  # the most for who is outside the home network
+        self._limits = HouseLimits(config.away_kbps or None, config.metered_kbps or None)
         self.tells_titles = config.tell_titles  # to players that ask for it
         self.seals_segments = config.encrypt_segments
         self._key = key
@@ -114,6 +115,7 @@ class Streams:
         limits: StreamLimits = NO_LIMITS,
         start_ms: int = 0,
         listener: str = "",
+        listener_kbps: int | None = None,
         treatment: Treatment = UNTREATED,
         is_paced: bool = False,
     ) -> Offer:
@@ -121,8 +123,8 @@ class Streams:
         makes no conversion unless the house wants it so; it is part of one that is made anyway."""
         piece = self._piece(media, start_ms, treatment)
         kbps = self._default_bitrate_kbps
-        if capabilities.is_away:
-            limits = replace(limits, away_kbps=self.away_kbps)
+        where = Whereabouts(capabilities.is_away, capabilities.is_metered, listener_kbps)
+        limits = replace(limits, ceilings=(*limits.ceilings, *self._limits.ceilings(where)))
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
                 link = Link(media.track_id, media.state, None, 0, token, listener, is_paced)
@@ -178,14 +180,19 @@ class Streams:
     def is_over(self, token: PlayToken) -> bool:
         return token in self._over
 
+    def most_kbps(self, where: Whereabouts) -> int | None:
+        """What the house allows there; None: anything."""
+        ceiling = strictest(self._limits.ceilings(where))
+        return None if ceiling is None else ceiling.kbps
+
     def offer_package(
-        self, media: MediaFile, *, token: PlayToken, listener: str = "", is_away: bool = False
+        self, media: MediaFile, *, token: PlayToken, listener: str = "", where: Whereabouts = AT_HOME
     ) -> Offer:
-        """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`.
-        Away from home it holds no more than is allowed there."""
-        most_kbps = self.away_kbps if is_away else None
-        limited = "" if most_kbps is None else f": limited to {most_kbps} kbit/s away from home"
-        packaging = Packaging(most_kbps, self.seals_segments)
+        """The same track in segments, no larger than is allowed there; beside the playlist that is offered lie
+        `lossless.m3u8` and `manifest.mpd`."""
+        ceiling = strictest(self._limits.ceilings(where))
+        limited = "" if ceiling is None else f": limited to {ceiling.kbps} kbit/s{ceiling.where}"
+        packaging = Packaging(None if ceiling is None else ceiling.kbps, self.seals_segments)
         link = Link(media.track_id, media.state, packaging.name, 0, token, listener)
         return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, f"HLS{limited}")
 
@@ -264,6 +271,8 @@ class Streams:
             return Piece.PART
         if start_ms:
             return Piece.REST
+        if treatment.rate != 1:
+            return Piece.FASTER
         if not treatment.adjustment.is_off:
             return Piece.TREATED
         return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE

@@ -26,7 +26,8 @@ PLACES = (
         "/labels/Harmonia",
         "/composers",
     ),
-    *("/folders", "/playlists", "/starred", "/search?q=t", "/search", "/queue", "/speakers", "/alarms", "/handoffs", "/settings"),
+    *("/speakers", "/alarms", "/handoffs"),
+    *("/folders", "/playlists", "/starred", "/search?q=t", "/search", "/queue", "/settings"),
 )
 # As a link would, so that axe stays in the page.
 GO = """path => {

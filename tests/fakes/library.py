@@ -125,6 +125,7 @@ class FakeLibrary:
         self.status = ScanStatus()
         self.scans: list[bool] = []
         self.left: list[tuple[TrackId, int, UserId]] = []
+        self.books: set[TrackId] = set()
         self.closed = False
         self.regrouped: list[tuple[ReleaseId, tuple[ReleaseId, ...]]] = []
 
@@ -136,6 +137,17 @@ class FakeLibrary:
         track = self.get_track(id)
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
+
+    def shrink(self, picture: bytes, *, size_px: int | None) -> CoverImage:
+        if not picture.startswith(b"\x89PNG"):
+            raise NotFound("a picture")
+        return CoverImage(picture, "image/png", f"{len(picture)}-{size_px}")
+
+    def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
+        return _one((*self.tracks, *self.releases), id).cover_id
+
+    def is_book(self, track: TrackId) -> bool:
+        return track in self.books
 
     def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         _one(self.tracks, id)

@@ -138,7 +138,10 @@ class FakeBookmarks:
 
 
 class FakeRooms:
-    """Everybody may use every place."""
+    """Everybody may use every place, and it is called what it calls itself."""
+
+    def name_of(self, info: DeviceInfo) -> str:
+        return info.name
 
     def may_use(self, device: DeviceId, user: UserId) -> bool:
         return True

@@ -46,6 +46,8 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
         volume_percent=body.volume_percent,
         can_mix=body.can_mix,
         holds=body.holds,
+        can_rate=body.can_rate,
+        is_metered=body.is_metered,
         is_away=is_away(call.request, call.services.config.server.public_url),
     )
     state = call.services.devices.find(device)

@@ -9,6 +9,7 @@ from server.http.api import (
     belongings,
     corrections,
     devices,
+    groups,
     library,
     live,
     playlists,
@@ -16,7 +17,9 @@ from server.http.api import (
     routines,
     sessions,
     settings,
+    shares,
     shelves,
+    stations,
     users,
 )
 
@@ -30,6 +33,9 @@ ALL_ENDPOINTS = (
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *groups.ENDPOINTS,
+    *shares.ENDPOINTS,
+    *stations.ENDPOINTS,
     *adjustments.ENDPOINTS,
     *rooms.ENDPOINTS,
     *routines.ENDPOINTS,

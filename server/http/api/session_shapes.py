@@ -15,6 +15,7 @@ from server.http.api.shapes import (
     DeviceJson,
     HandoffJson,
     MediaJson,
+    MemberJson,
     OutputJson,
     SamplesJson,
     SessionJson,
@@ -93,6 +94,11 @@ def device_json(services: Services, state: DeviceState) -> DeviceJson:
         icon=icon.value if icon else None,
         session_id=session.id if session else None,
         occupied_by=state.occupied_by,
+        can_group=services.devices.can_group(state.info.id),
+        members=[
+            MemberJson(id=member.id, name=member.name, volume_percent=member.volume_percent)
+            for member in state.info.members
+        ],
     )
 
 

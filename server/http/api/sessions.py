@@ -26,6 +26,7 @@ from server.http.api.shapes import (
     SessionJson,
     SessionsJson,
 )
+from server.http.api.speeds import follow
 from server.http.errors import Invalid
 from server.sessions import (
     Busy,
@@ -89,10 +90,9 @@ def get_queue(call: Call, id: str, query: QueueQuery) -> QueueJson:
 
 def command_session(call: Call, id: str, body: SessionCommand) -> AcceptedJson:
     """Applies a command; what devices make of it follows as events."""
-    revision = call.services.sessions.command(
-        SessionId(id), _command(call, id, body), take=getattr(body, "take", False)
-    )
-    return AcceptedJson(revision=revision)
+    session, command = SessionId(id), _command(call, id, body)
+    revision = call.services.sessions.command(session, command, take=getattr(body, "take", False))
+    return AcceptedJson(revision=follow(call.services, session, call.user.id, command, revision))
 
 
 def list_handoffs(call: Call, query: HandoffsQuery) -> HandoffsJson:

@@ -55,6 +55,7 @@ class UserJson(Shape, frozen=True, kw_only=True):
     name: str
     is_admin: bool
     created_utc: datetime
+    max_kbps: int | None  # the most that is sent to this person, in kbit/s; None: no limit
 
 
 class UsersJson(Shape, frozen=True, kw_only=True):
@@ -65,6 +66,12 @@ class NewUserBody(Shape, frozen=True, kw_only=True):
     name: Name
     password: Secret
     is_admin: bool = False
+
+
+class LimitBody(Shape, frozen=True, kw_only=True):
+    """MP3 is never less than 128 kbit/s, other formats 64. Downloads are not limited."""
+
+    max_kbps: Annotated[int, Meta(ge=32, le=10_000)] | None
 
 
 class PasswordBody(Shape, frozen=True, kw_only=True):
@@ -695,6 +702,12 @@ SessionCommand = (
 # -- devices ------------------------------------------------------------------------------------------------
 
 
+class MemberJson(Shape, frozen=True, kw_only=True):
+    id: str
+    name: str
+    volume_percent: int | None  # its own; None: not known yet
+
+
 class DeviceJson(Shape, frozen=True, kw_only=True):
     id: str
     kind: Literal["browser", "virtual", "chromecast", "sonos", "phone"]
@@ -706,6 +719,8 @@ class DeviceJson(Shape, frozen=True, kw_only=True):
     icon: Icon | None  # what people chose; None: by its kind
     session_id: str | None  # the session that it is an output of
     occupied_by: str | None  # what plays there that is not ours: "Spotify"
+    can_group: bool  # others of its kind can play with it as one, in exact step
+    members: list[MemberJson]  # of a group, its leader first; none: it is alone
 
 
 class DevicesJson(Shape, frozen=True, kw_only=True):
@@ -720,9 +735,19 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
     volume_percent: Percentage = 100
     can_mix: bool = False  # it wants plain samples and plays them itself
+    can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
+    is_metered: bool = False  # its network costs by the byte
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none
     )
+
+
+class MembersBody(Shape, frozen=True, kw_only=True):
+    """Who is to play with a device; if it is not among them itself, it leaves them."""
+
+    members: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(min_length=1, max_length=64)
+    ]
 
 
 class VolumeBody(Shape, frozen=True, kw_only=True):

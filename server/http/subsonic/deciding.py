@@ -22,11 +22,12 @@ from server.http.subsonic.answers import Media, Node, Ok
 from server.http.subsonic.errors import Failed, NotThere
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
-from server.http.subsonic.retrieval import LONGEST_OFFSET_S
+from server.http.subsonic.retrieval import LONGEST_OFFSET_S, whereabouts
 from server.http.subsonic.services import Services, User
 from server.http.subsonic.transcoding import cut_profile
 from server.streaming import (
     PROFILES,
+    Ceiling,
     Codec,
     Direct,
     Piece,
@@ -49,10 +50,12 @@ class Choice:
     profile: Profile | None
 
 
-def choose(source: AudioFormat, app: ClientInfo, *, is_part: bool, away_kbps: int | None) -> Choice:
+def choose(source: AudioFormat, app: ClientInfo, *, is_part: bool, house_kbps: int | None) -> Choice:
     """The file unless something speaks against it; else the first of the app's targets that we can make."""
     able = capabilities(app.direct_play_profiles)
-    limits = StreamLimits(_kbps(app.max_audio_bitrate), away_kbps=away_kbps)
+    limits = StreamLimits(
+        _kbps(app.max_audio_bitrate), ceilings=() if house_kbps is None else (Ceiling(house_kbps),)
+    )
     reasons = excesses(of_source(source), app.codec_profiles)
     decision = decide(source, able, limits, piece=_PIECES[is_part])
     if isinstance(decision, Transcode):
@@ -68,9 +71,9 @@ def choose(source: AudioFormat, app: ClientInfo, *, is_part: bool, away_kbps: in
 def get_transcode_decision(services: Services, params: Params, user: User) -> Ok:
     """`transcodeParams` is for one song, as its file is now, and expires as links do."""
     media = services.library.get_media_file(_song(params), for_user=user.id)
-    away_kbps = services.streams.away_kbps if params.is_away else None
+    house_kbps = services.streams.most_kbps(whereabouts(params, user))
     is_part = media.cut is not None
-    choice = choose(media.format, _client(params), is_part=is_part, away_kbps=away_kbps)
+    choice = choose(media.format, _client(params), is_part=is_part, house_kbps=house_kbps)
     can_play = not choice.reasons
     node: Node = {
         "canDirectPlay": can_play,

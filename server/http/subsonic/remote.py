@@ -71,7 +71,7 @@ def _device(services: Services, state: DeviceState) -> Node:
     session = services.sessions.find_of_device(state.info.id)
     node: Node = {
         "id": state.info.id,
-        "name": state.info.name,
+        "name": services.rooms.name_of(state.info),
         "kind": state.info.kind.value,
         "model": state.info.model,
         "reachable": state.is_reachable,

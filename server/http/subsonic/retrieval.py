@@ -13,7 +13,8 @@ from server.http.subsonic.placeholder import placeholder
 from server.http.subsonic.services import Services, User
 from server.http.subsonic.transcoding import Wish, cut_profile, decide
 from server.http.titled import title_of
-from server.streaming import HLS_MIME
+from server.stations import StationId
+from server.streaming import HLS_MIME, Whereabouts
 
 LARGEST_COVER_PX = 4_096
 UNLIMITED_KBPS = 1_000_000
@@ -29,13 +30,18 @@ def stream(services: Services, params: Params, user: User) -> Media:
         max_kbps=params.number("maxBitRate", 0, highest=100_000) or None,
         start_ms=params.number("timeOffset", 0, highest=LONGEST_OFFSET_S) * 1000,
         is_part=media.cut is not None,
-        away_kbps=services.streams.away_kbps if params.is_away else None,
+        house_kbps=services.streams.most_kbps(whereabouts(params, user)),
     )
     profile = decide(media.format, wish)
     start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
     rendition = services.streams.rendition(media, profile, start_ms=start_ms, listener=f"user-{user.id}")
     title = (lambda: title_of(services.library, media.track_id)) if services.streams.tells_titles else None
     return Media(rendition, title=title)
+
+
+def whereabouts(params: Params, user: User) -> Whereabouts:
+    """What counts for how much the app may be sent."""
+    return Whereabouts(params.is_away, listener_kbps=user.max_kbps)
 
 
 def download(services: Services, params: Params, user: User) -> Media:
@@ -54,7 +60,7 @@ def hls(services: Services, params: Params, user: User) -> Playlist:
     media = services.library.get_media_file(TrackId(params.text("id")), for_user=user.id)
     limits = [_kbps(value) for value in params.texts("bitRate")]
     offered = services.streams.offer_package(
-        media, token=PlayToken(""), listener=f"user-{user.id}", is_away=params.is_away
+        media, token=PlayToken(""), listener=f"user-{user.id}", where=whereabouts(params, user)
     )
     folder, signed, _name = offered.path.strip("/").split("/")
     package = services.streams.open_package(signed)
@@ -82,11 +88,20 @@ def get_cover_art(services: Services, params: Params, user: User) -> Picture:
     instead show a broken picture, or ask again at each scroll; an unknown id is error 70."""
     wanted = params.text("id")
     size_px = params.number("size", 0, highest=LARGEST_COVER_PX) or None
+    if ids.kind(wanted) == ids.STATION:
+        return _station_picture(services, StationId(wanted), size_px)
     cover = services.library.cover_of(wanted, for_user=user.id)
     if cover is None:
         return Picture(placeholder(wanted, size_px), is_permanent=False)
     image = services.library.get_cover(cover, size_px=size_px, for_user=user.id)
     return Picture(image, is_permanent=ids.kind(wanted) == ids.COVER)
+
+
+def _station_picture(services: Services, wanted: StationId, size_px: int | None) -> Picture:
+    picture = services.stations.picture(wanted, size_px=size_px)
+    if picture is None:
+        return Picture(placeholder(wanted, size_px), is_permanent=False)
+    return Picture(picture, is_permanent=services.stations.get(wanted).cover_id == wanted)
 
 
 def get_avatar(_services: Services, params: Params, _user: User) -> Picture:

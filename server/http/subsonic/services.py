@@ -12,6 +12,8 @@ from server.config import Config
 from server.phones import Phones
 from server.rooms import Rooms
 from server.sessions import Sessions
+from server.shares import Shares
+from server.stations import Stations
 from server.streaming import Streams
 from server.users import Accounts, Throttle, Tokens, User
 
@@ -43,6 +45,10 @@ class Services(Protocol):
     def bookmarks(self) -> Bookmarks: ...
     @property
     def config(self) -> Config: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def stations(self) -> Stations: ...
     @property
     def clock(self) -> Clock: ...
     @property

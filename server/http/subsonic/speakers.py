@@ -26,6 +26,12 @@ def speakers_of(session: Session) -> list[Output]:
     return sorted(able, key=lambda output: output.device != session.leader)
 
 
+def may_play(services: Services, user: User) -> bool:
+    """Whether this user may use any of the speakers; where there is none at all nobody is forbidden anything."""
+    speakers = [s for s in services.devices.list_all() if s.info.kind not in _NOT_SPEAKERS]
+    return not speakers or any(services.rooms.may_use(s.info.id, user.id) for s in speakers)
+
+
 def find_speaker(services: Services, user: User, session: Session) -> DeviceId | None:
     """Where it plays; else where this user played last; else the configured one; else the first that is free."""
     if carrying := speakers_of(session):

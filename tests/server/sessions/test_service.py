@@ -91,6 +91,7 @@ class House:
         self.library = FakeLibrary()
         self.bus: EventBus[Change] = EventBus()
         self.folder = folder
+        self.limits: dict[UserId, int] = {}
         self.open()
 
     def open(self) -> None:
@@ -112,6 +113,7 @@ class House:
                 loudness=LoudnessConfig(),
                 playback=PlaybackConfig(),
                 preferences=Preferences(self.database),
+                limit_of=self.limits.get,
             ),
             hub=self.hub,
             library=self.library,
@@ -165,6 +167,12 @@ def test_a_device_is_given_a_link_that_it_can_fetch_and_what_it_shows(house, kit
 def test_the_page_is_told_how_the_leader_hears_it(house, kitchen):
     session = house.sessions.get(play(house, "kitchen"))
     assert house.sessions.stream_note(session) == "original FLAC"
+
+
+def test_what_is_sent_on_behalf_of_somebody_is_within_their_limit(house, kitchen):
+    house.limits[UserId(1)] = 128
+    session = house.sessions.get(play(house, "kitchen"))
+    assert "limited to 128 kbit/s for this listener" in (house.sessions.stream_note(session) or "")
 
 
 def test_a_move_is_recorded(house, kitchen):

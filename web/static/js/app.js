@@ -14,17 +14,19 @@ import { route } from "./state/route.js";
 import { panel, session, stage } from "./state/store.js";
 import { AlbumView } from "./views/album.js";
 import { AlbumsView } from "./views/albums.js";
-import { LoginView, SetupView } from "./views/entrance.js";
 
 const ArtistView = lazy(() => import("./views/artist.js"), "ArtistView");
 const ArtistsView = lazy(() => import("./views/artists.js"), "ArtistsView");
 const FolderView = lazy(() => import("./views/folders.js"), "FolderView");
 const FoldersView = lazy(() => import("./views/folders.js"), "FoldersView");
 const BrowseView = lazy(() => import("./views/browse/browse.js"), "BrowseView");
+const LoginView = lazy(() => import("./views/entrance.js"), "LoginView");
+const SetupView = lazy(() => import("./views/entrance.js"), "SetupView");
 const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying");
 const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistView");
 const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
 const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
+const RadioView = lazy(() => import("./views/radio/radio.js"), "RadioView");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
 const SpeakersView = lazy(() => import("./views/speakers/list.js"), "SpeakersView");
 const SpeakerView = lazy(() => import("./views/speakers/one.js"), "SpeakerView");
@@ -42,6 +44,7 @@ function Page() {
     case "folders": return id ? html`<${FolderView} key=${id} id=${id} />` : html`<${FoldersView} />`;
     case "playlists": return id ? html`<${PlaylistView} key=${id} id=${id} />` : html`<${PlaylistsView} />`;
     case "search": return html`<${SearchView} />`;
+    case "radio": return html`<${RadioView} />`;
     case "starred": return html`<${StarredView} />`;
     case "queue": return html`<${QueueView} />`;
     case "speakers": return id ? html`<${SpeakerView} key=${id} id=${id} />` : html`<${SpeakersView} />`;

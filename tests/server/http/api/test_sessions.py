@@ -108,3 +108,21 @@ def test_a_closed_page_is_gone(admin, page):
 def test_a_removed_session_is_gone(admin, session):
     assert admin.delete(f"/api/sessions/{session}").status_code == 204
     assert admin.get(f"/api/sessions/{session}").status_code == 404
+
+
+def test_books_are_heard_as_fast_as_last_time_and_music_as_it_is(admin, page, session, library):
+    library.books.add("tr-2")
+
+    def rate() -> float:
+        return admin.get(f"/api/sessions/{session}").json["timeline"]["rate"]
+
+    do(admin, session, do="play_now", items=["tr-1"], device_id=page)
+    do(admin, session, do="rate", rate=1.5)
+    assert rate() == 1.5
+    do(admin, session, do="play_now", items=["tr-2"], device_id=page)
+    assert rate() == 1
+    do(admin, session, do="rate", rate=1.25)
+    do(admin, session, do="play_now", items=["tr-1"], device_id=page)
+    assert rate() == 1
+    do(admin, session, do="play_now", items=["tr-2"], device_id=page)
+    assert rate() == 1.25

@@ -10,6 +10,7 @@ import { lazy } from "./lazy.js";
 import { Volume } from "./player_bar.js";
 import { Progress } from "./progress.js";
 import { SleepButton } from "./sleep.js";
+import { Speed } from "./speed.js";
 import { Star } from "./star.js";
 import { useTint } from "./tint.js";
 import { Transport } from "./transport.js";
@@ -41,7 +42,7 @@ function Large({ track }) {
           <button type="button" class="link" onClick=${() => leaveTo(track.artists[0] ? `/artists/${track.artists[0].artist_id}` : `/albums/${track.release_id}`)}>${track.artist}</button></div>
           <${Star} thing=${track} size=${26} /></div>
         <${Progress} kind="large" /><${Transport} large />
-        <div class="now-end"><${DevicePicker} wide /><${Volume} /></div>
+        <div class="now-end"><${DevicePicker} wide /><${Speed} /><${Volume} /></div>
         ${session.value?.stream_note && html`<p class="note">${session.value.stream_note}</p>`}
         ${!withLyrics.value && html`<${Upcoming} />`}
       </div>

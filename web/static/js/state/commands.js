@@ -102,6 +102,9 @@ export const toggleShuffle = () => session.value && ask({ do: "shuffle", on: !se
 const AFTER = /** @type {const} */ ({ off: "all", all: "one", one: "off" });
 export const cycleRepeat = () => session.value && ask({ do: "repeat", mode: AFTER[session.value.repeat] });
 
+/** Of the session, the pitch as it was. @param {number} rate */
+export const setRate = (rate) => ask({ do: "rate", rate });
+
 /** @param {string} id @param {number} percent */
 export const setVolume = (id, percent) =>
   trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/volume`, { percent: Math.round(percent) }));
@@ -109,6 +112,13 @@ export const setVolume = (id, percent) =>
 /** The loudest device of the session to this, the others in proportion. @param {number} percent */
 export const setGroupVolume = (percent) =>
   session.value && trying(() => api.put(`/api/sessions/${session.value?.id}/volume`, { percent: Math.round(percent) }));
+
+/** Who plays with a device, as one. @param {string} id @param {string[]} members */
+export const setMembers = (id, members) => trying(() => api.post(`/api/devices/${encodeURIComponent(id)}/members`, { members }));
+
+/** @param {string} id @param {string} member @param {number} percent */
+export const setMemberVolume = (id, member, percent) =>
+  trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/members/${encodeURIComponent(member)}/volume`, { percent: Math.round(percent) }));
 
 /** Play on a device: a session that sounds elsewhere moves, a silent one begins there. @param {string} id */
 export function playOn(id) {
