@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from devices.model import Capabilities
+from devices.model import Capabilities, Fading
 
 # developers.google.com/cast/docs/media. 48 kHz and 16 bits are what every model and every group really plays:
 # at 96 kHz some broke with an update, and groups stutter.
@@ -30,6 +30,7 @@ def of_cast(model: str, *, is_group: bool = False) -> Capabilities:
         max_bits=24 if is_high else 16,
         can_preload=True,
         is_at_home=True,
+        fading=Fading.VOLUME,
     )
 
 
@@ -41,6 +42,7 @@ def of_sonos(*, generation: int) -> Capabilities:
         max_pcm_bits=16,
         can_preload=True,
         starts_in_stream=True,
+        fading=Fading.VOLUME,
         is_at_home=True,
     )
 

@@ -55,6 +55,13 @@ class DeviceHub:
 
     def report(self, report: Report) -> None:
         """What devices are given as their sink."""
+        device = report.info.id if isinstance(report, Arrived) else report.device
+        with self._lock:
+            worker = self._workers.get(device)
+        if worker is None or worker.hear(report):
+            self._tell(report)
+
+    def _tell(self, report: Report) -> None:
         with self._lock:
             self._note(report)
         self._sink(report)
@@ -81,7 +88,14 @@ class DeviceHub:
     def add(self, device: Device) -> None:
         """It arrives; one of the same id goes first."""
         self.remove(device.info.id)
-        worker = Worker(device, report=self.report, now_ms=self._now_ms)
+        id = device.info.id
+        worker = Worker(
+            device,
+            report=self.report,
+            tell=self._tell,
+            now_ms=self._now_ms,
+            volume=lambda: self._volumes.get(id),
+        )
         with self._lock:
             self._workers[device.info.id] = worker
         log.info("device=%s %s arrived", device.info.id, device.info.name)

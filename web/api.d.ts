@@ -137,6 +137,7 @@ declare namespace Api {
     | { do: "rate"; rate: number }
     | { do: "repeat"; mode: "off" | "one" | "all" }
     | { do: "join" | "move"; device_id: string; take?: boolean }
+    | { do: "spread"; take?: boolean }
     | { do: "leave"; device_id: string };
 
   interface Member { id: string; name: string; volume_percent: number | null }
@@ -176,10 +177,10 @@ declare namespace Api {
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
     duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; samples: Samples | null;
-    crossfade_ms: number; level_db: number; rate: number;
+    crossfade_ms: number; level_db: number; rate: number; is_hushed: boolean;
   }
   interface DeviceCommand {
-    do: "load" | "preload" | "play" | "pause" | "seek" | "rate" | "stop" | "volume"; token: string | null; media: Media | null;
+    do: "load" | "preload" | "play" | "pause" | "seek" | "rate" | "swell" | "stop" | "volume"; token: string | null; media: Media | null;
     position_ms: number | null; at_ms: number | null; fade_ms: number | null; percent: number | null;
     rate: number | null;
   }

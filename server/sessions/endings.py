@@ -55,7 +55,7 @@ def advance(turn: Turn, *, ended: bool) -> None:
             _go_on(turn, output)
         else:
             ahead_ms = turn.session.timeline.track_ms(output.target.lead_ms) if goes_on else 0
-            load(turn, output.target, start_ms=ahead_ms)
+            load(turn, output.target, start_ms=ahead_ms, hushed=bool(goes_on))
 
 
 def _go_on(turn: Turn, output: Output) -> None:

@@ -96,6 +96,13 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Play on all of these too."""
+
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     device: DeviceId
 
@@ -155,6 +162,7 @@ Command = (
     | SetRepeat
     | SetRate
     | Join
+    | Spread
     | Leave
     | Move
     | TakeOver
@@ -175,6 +183,7 @@ class LoadMedia:
     playing: bool
     beside: tuple[TrackId, ...] = ()  # what plays before and after it
     rate: float = 1.0
+    is_hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +214,6 @@ class SeekOutput:
     token: PlayToken
     position_ms: int
     at_ms: int | None
-    playing: bool = True  # it goes on from there; False: it waits
-    exact: bool = False  # it is to fall in with others: to the millisecond where the device can
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +223,15 @@ class RateOutput:
     device: DeviceId
     token: PlayToken
     rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwellOutput:
+    """What was loaded hushed is in place, and is to be heard."""
+
+    device: DeviceId
+    token: PlayToken
+    over_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +299,7 @@ Effect = (
     | PauseOutput
     | SeekOutput
     | RateOutput
+    | SwellOutput
     | StopOutput
     | Kept
     | LatencySeen

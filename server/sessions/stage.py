@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
-from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop
+from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop, Swell
 from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
@@ -22,11 +22,14 @@ from server.sessions.messages import (
     ResumeOutput,
     SeekOutput,
     StopOutput,
+    SwellOutput,
 )
 from server.sessions.model import Entry, EntryId
 from server.streaming import Offer, StreamLimits, Streams, Treatment, level_db
 
-DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
+DeviceEffect = (
+    LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | SwellOutput | StopOutput
+)
 
 
 class CannotPlay(Exception):
@@ -97,6 +100,13 @@ class Stage:
         """The device goes on with what the run before gave it to fetch."""
         self._give(device, token, instead=False)
 
+    def has_fetched(self, device: DeviceId, token: PlayToken) -> bool:
+        """Whether a speaker can sound by what it was sent so far; True where that is not known."""
+        state = self._hub.find(device)
+        if state is None or state.info.kind is DeviceKind.BROWSER:
+            return True
+        return self._streams.fetches.sent_bytes(token) != 0
+
     def foresee(
         self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId, rate: float
     ) -> None:
@@ -121,9 +131,10 @@ class Stage:
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
         match effect:
-            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate):
+            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate, hushed):
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
+                media = replace(media, is_hushed=hushed)
                 self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
                 return Sent(note, media.mime)
@@ -145,6 +156,8 @@ class Stage:
                 self._hub.send(device, Seek(token, position_ms, at_ms))
             case RateOutput(device, token, rate):
                 self._hub.send(device, SetRate(token, rate))
+            case SwellOutput(device, token, over_ms):
+                self._hub.send(device, Swell(token, over_ms))
             case StopOutput(device, token, fade_ms):
                 self._hub.send(device, Stop(token, fade_ms))
             case _:

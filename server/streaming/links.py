@@ -15,12 +15,6 @@ from server.streaming.errors import LinkExpired, LinkForged
 from server.streaming.treatment import UNTREATED, Treatment, get_treatment
 
 _TOKEN = 4  # its place among the fields
-_AGAIN = "~"  # between a token and the number of a further stream for the same load
-
-
-def again(token: PlayToken, number: int) -> PlayToken:
-    """What the `number`th stream of a load is known by: one of them can be cut without the others."""
-    return PlayToken(f"{token}{_AGAIN}{number}") if number > 1 else token
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ class Links:
             fields = self._serializer.loads(signed)
         except BadData:
             return None
-        return PlayToken(str(fields[_TOKEN]).partition(_AGAIN)[0])
+        return PlayToken(fields[_TOKEN])
 
     def read(self, signed: str) -> Link:
         """Raises: LinkForged, LinkExpired."""

@@ -15,7 +15,13 @@ from server.http.api import ALL_ENDPOINTS
 from server.http.subsonic.dispatch import METHODS
 from tests.repository.tree import ROOT, parsed, product_modules, text_of, tracked_files
 
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "server/http/subsonic/README.md", "server/http/subsonic/remotePlayback.md")
+DOCUMENTS = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "server/http/subsonic/README.md",
+    "server/http/subsonic/remotePlayback.md",
+)
 KINDS = (
     ".py",
     ".md",

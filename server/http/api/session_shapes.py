@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import assert_never
 
 from devices import DeviceId, Media, Samples
-from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetRate, SetVolume, Stop
+from devices.commands import (
+    DeviceCommand,
+    Load,
+    Pause,
+    Preload,
+    Resume,
+    Seek,
+    SetRate,
+    SetVolume,
+    Stop,
+    Swell,
+)
 from devices.hub import DeviceState
 from server import sessions as domain
 from server.http.api import shapes
@@ -147,6 +158,8 @@ def device_command_json(command: DeviceCommand) -> DeviceCommandJson:
             return DeviceCommandJson(do="seek", token=token, position_ms=position_ms, at_ms=at_ms)
         case SetRate(token, rate):
             return DeviceCommandJson(do="rate", token=token, rate=rate)
+        case Swell(token, over_ms):
+            return DeviceCommandJson(do="swell", token=token, fade_ms=over_ms)
         case Stop(token, fade_ms):
             return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms)
         case SetVolume(percent):
@@ -172,6 +185,7 @@ def _media_json(media: Media) -> MediaJson:
         crossfade_ms=media.crossfade_ms,
         level_db=media.level_db,
         rate=media.rate,
+        is_hushed=media.is_hushed,
     )
 
 

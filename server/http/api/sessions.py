@@ -120,6 +120,9 @@ def _command(call: Call, id: str, body: SessionCommand) -> domain.Command:
             return domain.Play(_target(call, body.device_id))
         case shapes.Shuffle():
             return domain.SetShuffle(body.on, secrets.randbits(32))
+        case shapes.Spread():
+            _check_heard(call, id)
+            return call.services.sessions.everywhere()
         case shapes.Join():
             _check_heard(call, id)
             return domain.Join(_usable_target(call, body.device_id))

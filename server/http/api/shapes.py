@@ -667,6 +667,12 @@ class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
     take: bool = False  # even if somebody else's music plays there
 
 
+class Spread(CommandBody, frozen=True, kw_only=True, tag="spread"):
+    """Play on every speaker of the house that answers, as far as they are free."""
+
+    take: bool = False  # even those on which somebody else's music plays
+
+
 class Leave(CommandBody, frozen=True, kw_only=True, tag="leave"):
     device_id: str
 
@@ -694,6 +700,7 @@ SessionCommand = (
     | Repeat
     | Rate
     | Join
+    | Spread
     | Leave
     | Move
 )
@@ -801,17 +808,18 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     crossfade_ms: int  # it may begin so long before the track before it ends
     level_db: float  # to add to what is in the stream, so that all plays equally loud
     rate: float  # play it so fast, where the page said that it can
+    is_hushed: bool  # not to be heard before `swell`, where the page said that it can
 
 
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
-    do: Literal["load", "preload", "play", "pause", "seek", "rate", "stop", "volume"]
+    do: Literal["load", "preload", "play", "pause", "seek", "rate", "swell", "stop", "volume"]
     token: str | None = None
     media: MediaJson | None = None  # load, preload
     position_ms: int | None = None  # seek
     at_ms: int | None = None  # seek: so that the position sounds at this server time
-    fade_ms: int | None = None  # stop
+    fade_ms: int | None = None  # stop, swell
     percent: int | None = None  # volume
     rate: float | None = None  # rate
 

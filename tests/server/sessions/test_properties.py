@@ -89,6 +89,7 @@ targets = st.builds(
     can_schedule=st.booleans(),
     can_preload=st.booleans(),
     can_rate=st.booleans(),
+    can_fade=st.booleans(),
 )
 entries = st.integers(1, 60).map(lambda n: EntryId(f"en-{n}"))
 some_tracks = st.lists(st.sampled_from(TRACKS), min_size=0, max_size=5).map(tuple)
