@@ -1,6 +1,6 @@
 // Every drawing of the app, as inline SVG on a 24-unit grid, in the colour of the text around it.
 
-import { html } from "../../vendor/preact.js";
+import { html, signal } from "../../vendor/preact.js";
 
 /** Strokes, unless they are in FILLED. @type {Record<string, string>} */
 const PATHS = {
@@ -53,12 +53,21 @@ const PATHS = {
 const FILLED = new Set(["play", "pause", "next", "previous", "starred"]);
 const DOTTED = new Set(["more"]);
 
+/** Drawings of rooms, which few houses need: fetched when the first one is to be shown. */
+const rooms = signal(/** @type {Record<string, string> | null} */ (null));
+
+/** @param {string} name */
+function roomPath(name) {
+  if (!rooms.value) void import("./room_icons.js").then((module) => (rooms.value = module.ROOMS));
+  return rooms.value?.[name];
+}
+
 /** @param {{name: string, size?: number}} props */
 export function Icon({ name, size = 24 }) {
   const filled = FILLED.has(name);
   return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" aria-hidden="true" focusable="false"
     fill=${filled ? "currentColor" : "none"} stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"
-    stroke-width=${filled ? 0.5 : DOTTED.has(name) ? 2.6 : 1.7}><path d=${PATHS[name]} /></svg>`;
+    stroke-width=${filled ? 0.5 : DOTTED.has(name) ? 2.6 : 1.7}><path d=${PATHS[name] ?? roomPath(name)} /></svg>`;
 }
 
 /** One shape hands over to the next. @param {{size?: number}} props */
@@ -75,5 +84,5 @@ export function Bars({ still = false }) {
   return html`<span class=${still ? "bars still" : "bars"} aria-hidden="true"><i /><i /><i /></span>`;
 }
 
-/** @param {Api.Device["kind"]} kind */
-export const iconOfDevice = (kind) => ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast", phone: "phone" })[kind];
+/** @param {{icon: string | null, kind: Api.Device["kind"] | null}} device */
+export const iconOfDevice = ({ icon, kind }) => icon ?? ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast", phone: "phone" })[kind ?? "virtual"];
