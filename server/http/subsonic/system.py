@@ -14,6 +14,8 @@ EXTENSIONS = {
     "formPost": [1],
     "getPodcastEpisode": [1],
     "songLyrics": [1, 2],
+    "sonicSimilarity": [1],
+    "topSongsByArtistId": [1],
     "transcodeOffset": [1],
 }
 

@@ -30,7 +30,7 @@ PATHS = frozenset(_PATHS.split())
 _LACKING = """
     savePlayQueue getPlayQueueByIndex savePlayQueueByIndex createBookmark deleteBookmark reportPlayback
     jukeboxControl getTranscodeDecision getTranscodeStream hls.m3u8
-    getSonicSimilarTracks findSonicPath search"""
+   """
 LACKING = frozenset(_LACKING.split())
 
 # method: a good question, of which each part is needed; a method that needs nothing is not here
@@ -82,6 +82,8 @@ NEEDS: dict[str, dict[str, str]] = {
     "addChatMessage": {"message": "Tea?"},
     "getVideoInfo": {"id": "tr-1"},
     "getCaptions": {"id": "tr-1"},
+    "getSonicSimilarTracks": {"id": "tr-1"},
+    "findSonicPath": {"startSongId": "tr-1", "endSongId": "tr-2"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above
@@ -90,6 +92,7 @@ NAMES = {
     "updatePlaylist": "playlistId",
     "getAvatar": "username",
     "getUser": "username",
+    "findSonicPath": "endSongId",
     "updateUser": "username",
     "deleteUser": "username",
     "changePassword": "username",

@@ -12,6 +12,8 @@ def test_only_extensions_that_work_are_advertised(ask: Any) -> None:
         {"name": "formPost", "versions": [1]},
         {"name": "getPodcastEpisode", "versions": [1]},
         {"name": "songLyrics", "versions": [1, 2]},
+        {"name": "sonicSimilarity", "versions": [1]},
+        {"name": "topSongsByArtistId", "versions": [1]},
         {"name": "transcodeOffset", "versions": [1]},
     ]
 
