@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.http.api import (
     adjustments,
     belongings,
+    connections,
     corrections,
     devices,
     library,
@@ -22,6 +23,7 @@ from server.http.api import (
 ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
+    *connections.ENDPOINTS,
     *library.ENDPOINTS,
     *shelves.ENDPOINTS,
     *corrections.ENDPOINTS,
