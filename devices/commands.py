@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from devices.model import Device, Media, PlayToken
+from devices.errors import DeviceFailed
+from devices.model import Device, Media, PlayToken, Rated, Swelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,20 @@ class Seek:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRate:
+    token: PlayToken
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Swell:
+    """What was loaded hushed is to be heard now."""
+
+    token: PlayToken
+    over_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     token: PlayToken
     fade_ms: int
@@ -46,7 +61,7 @@ class SetVolume:
     percent: int
 
 
-DeviceCommand = Load | Preload | Resume | Pause | Seek | Stop | SetVolume
+DeviceCommand = Load | Preload | Resume | Pause | Seek | SetRate | Swell | Stop | SetVolume
 
 
 def carry_out(device: Device, command: DeviceCommand) -> None:
@@ -62,6 +77,13 @@ def carry_out(device: Device, command: DeviceCommand) -> None:
             device.pause(token)
         case Seek(token, position_ms, at_ms):
             device.seek(token, position_ms, at_ms)
+        case SetRate(token, rate):
+            if not isinstance(device, Rated):
+                raise DeviceFailed(device.info.id, "it cannot play faster or slower")
+            device.set_rate(token, rate)
+        case Swell(token, over_ms):
+            if isinstance(device, Swelling):
+                device.swell(token, over_ms)
         case Stop(token, fade_ms):
             device.stop(token, fade_ms)
         case SetVolume(percent):
@@ -87,5 +109,7 @@ def superseded(waiting: DeviceCommand, by: DeviceCommand) -> bool:
             return isinstance(waiting, SetVolume)
         case Seek(token):
             return isinstance(waiting, Seek) and waiting.token == token
+        case SetRate(token):
+            return isinstance(waiting, SetRate) and waiting.token == token
         case _:
             return False

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from devices.commands import DeviceCommand, SetVolume
 from devices.errors import UnknownDevice
-from devices.model import Device, DeviceId, DeviceInfo
+from devices.grouping import Grouping
+from devices.model import Device, DeviceId, DeviceInfo, DeviceKind
 from devices.reports import Arrived, Found, Gone, Lost, Occupied, Report, VolumeChanged
 from devices.worker import Worker
 
@@ -24,22 +26,47 @@ class DeviceState:
     is_reachable: bool = True
 
 
+class HouseRules(Protocol):
+    """What people decided about devices; answers at once."""
+
+    def name_of(self, info: DeviceInfo) -> str: ...
+    def most_percent(self, device: DeviceId) -> int: ...  # how loud it may be now
+
+
 class DeviceHub:
     """Any thread. Reports of all devices go to `report`, which must return at once."""
 
-    def __init__(self, *, report: Callable[[Report], None], now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        *,
+        report: Callable[[Report], None],
+        now_ms: Callable[[], int],
+        rules: HouseRules | None = None,
+    ) -> None:
         self._sink = report
         self._now_ms = now_ms
+        self._rules = rules
         self._workers: dict[DeviceId, Worker] = {}
         self._volumes: dict[DeviceId, int] = {}
         self._occupied: dict[DeviceId, str] = {}
         self._lost: set[DeviceId] = set()
+        self._groupings: dict[DeviceKind, Grouping] = {}
         self._lock = threading.Lock()
 
     def report(self, report: Report) -> None:
         """What devices are given as their sink."""
+        device = report.info.id if isinstance(report, Arrived) else report.device
+        with self._lock:
+            worker = self._workers.get(device)
+        if worker is None or worker.hear(report):
+            self._tell(report)
+
+    def _tell(self, report: Report) -> None:
         with self._lock:
             self._note(report)
+            worker = self._workers.get(report.device) if isinstance(report, Lost | Found) else None
+        if worker is not None:
+            worker.hold() if isinstance(report, Lost) else worker.release()
         self._sink(report)
 
     def _note(self, report: Report) -> None:
@@ -60,7 +87,14 @@ class DeviceHub:
     def add(self, device: Device) -> None:
         """It arrives; one of the same id goes first."""
         self.remove(device.info.id)
-        worker = Worker(device, report=self.report, now_ms=self._now_ms)
+        id = device.info.id
+        worker = Worker(
+            device,
+            report=self.report,
+            tell=self._tell,
+            now_ms=self._now_ms,
+            volume=lambda: self._volumes.get(id),
+        )
         with self._lock:
             self._workers[device.info.id] = worker
         log.info("device=%s %s arrived", device.info.id, device.info.name)
@@ -70,26 +104,55 @@ class DeviceHub:
         """It is gone: its output ends. Unknown ids do nothing."""
         with self._lock:
             worker = self._workers.pop(id, None)
+            if worker is None:
+                return  # what one that is about to be added has said already stays
             self._volumes.pop(id, None)
             self._occupied.pop(id, None)
             self._lost.discard(id)
-        if worker is None:
-            return
         log.info("device=%s went away", id)
         self.report(Gone(id, self._now_ms()))
         worker.close()
 
     def send(self, id: DeviceId, command: DeviceCommand) -> None:
-        """Raises: UnknownDevice."""
+        """No device is told to be louder than it may be, whoever asks. Raises: UnknownDevice."""
         with self._lock:
             worker = self._workers.get(id)
         if worker is None:
             raise UnknownDevice(id)
+        if isinstance(command, SetVolume) and self._rules is not None:
+            command = SetVolume(min(command.percent, self._rules.most_percent(id)))
         worker.send(command)
 
     def set_volume(self, id: DeviceId, percent: int) -> None:
         """Raises: UnknownDevice."""
         self.send(id, SetVolume(percent))
+
+    def group_by(self, kind: DeviceKind, grouping: Grouping) -> None:
+        """Devices of this kind can play as one by themselves."""
+        with self._lock:
+            self._groupings[kind] = grouping
+
+    def regroup(self, id: DeviceId, members: Sequence[DeviceId]) -> None:
+        """These play with it from now on, as one. Raises: UnknownDevice, also for one that cannot."""
+        self._grouping_of(id).regroup(id, members)
+
+    def set_member_volume(self, id: DeviceId, member: DeviceId, percent: int) -> None:
+        """Of one member of a group. Raises: UnknownDevice."""
+        if self._rules is not None:
+            percent = min(percent, self._rules.most_percent(member))
+        self._grouping_of(id).set_member_volume(member, percent)
+
+    def can_group(self, id: DeviceId) -> bool:
+        state = self.find(id)
+        return state is not None and state.info.kind in self._groupings
+
+    def _grouping_of(self, id: DeviceId) -> Grouping:
+        state = self.find(id)
+        with self._lock:
+            grouping = self._groupings.get(state.info.kind) if state is not None else None
+        if grouping is None:
+            raise UnknownDevice(id)
+        return grouping
 
     def find(self, id: DeviceId) -> DeviceState | None:
         with self._lock:
@@ -112,6 +175,8 @@ class DeviceHub:
 
     def _state(self, worker: Worker) -> DeviceState:
         info = worker.device.info
+        if self._rules is not None:
+            info = replace(info, name=self._rules.name_of(info))
         return DeviceState(
             info,
             self._volumes.get(info.id),

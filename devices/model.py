@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import NewType, Protocol, runtime_checkable
 
 DeviceId = NewType("DeviceId", str)  # "browser-5f3a…", "virtual-kitchen": stable through restarts
 PlayToken = NewType("PlayToken", str)  # one per load; a report with a stale token means nothing
@@ -15,6 +15,15 @@ class DeviceKind(StrEnum):
     VIRTUAL = "virtual"
     CHROMECAST = "chromecast"
     SONOS = "sonos"
+    PHONE = "phone"  # a Subsonic app
+
+
+class Fading(StrEnum):
+    """How what a device starts can be kept from being heard until it is in place."""
+
+    NONE = "none"
+    GAIN = "gain"  # it does it itself: Media.is_hushed and `Swelling`
+    VOLUME = "volume"  # only by its volume: its worker does it, and gives the volume back
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +34,22 @@ class Capabilities:
     max_sample_rate_hz: int = 48_000
     max_channels: int = 2
     max_bits: int = 24
+    max_pcm_bits: int = 24  # in WAV and AIFF
     is_at_home: bool = False  # always on the house's own network: what is lossless stays so
     is_away: bool = False  # outside the home network: what it is sent may be limited
+    is_metered: bool = False  # its network costs by the byte
     can_schedule: bool = False  # honours Media.start_at_ms instead of starting as soon as it can
     can_load_paused: bool = True
     can_level: bool = False  # honours Media.level_db
     can_mix: bool = False  # takes plain samples and lays them out in time by itself
+    starts_in_stream: bool = (
+        False  # seeks to whole seconds: what begins elsewhere is to be a stream that begins there
+    )
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
+    can_rate: bool = False  # plays faster or slower by itself: Media.rate and `Rated`
+    fading: Fading = Fading.NONE
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
+    plays_by_itself: bool = False  # it chooses what it plays and says so; nothing can be asked of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,7 @@ class Member:
 
     id: DeviceId
     name: str
+    volume_percent: int | None = None  # its own, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,10 @@ class Media:
     samples: Samples | None = None  # for devices that mix (Capabilities.can_mix)
     crossfade_ms: int = 0  # it may begin so long before the track before it ends, where a device mixes
     level_db: float = 0.0  # to add, by devices that can (Capabilities.can_level), to what is in the stream
+    # So much of the track is heard in a second. Devices that can (Capabilities.can_rate) see to it; for the others the
+    # stream is already so: what they say of their position is the stream's, times this.
+    rate: float = 1.0
+    is_hushed: bool = False  # not to be heard before `Swell`, by devices that can (Capabilities.fading)
 
 
 class Device(Protocol):
@@ -103,3 +125,19 @@ class Device(Protocol):
     def stop(self, token: PlayToken, fade_ms: int) -> None: ...
     def set_volume(self, percent: int) -> None: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Rated(Protocol):
+    """A device that plays faster or slower by itself, the pitch as it was (Capabilities.can_rate)."""
+
+    def set_rate(self, token: PlayToken, rate: float) -> None: ...  # what is loaded and what was preloaded
+
+
+@runtime_checkable
+class Swelling(Protocol):
+    """A device that has a gain beside its volume (Fading.GAIN)."""
+
+    def swell(
+        self, token: PlayToken, over_ms: int
+    ) -> None: ...  # what was hushed rises to the device's volume

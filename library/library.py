@@ -364,6 +364,10 @@ class Library:
         unknown one nothing is."""
         self._marks.leave_at(track, position_ms, user=user)
 
+    def is_book(self, track: TrackId) -> bool:
+        """Whether it lies in a library of audiobooks; an unknown one does not."""
+        return self._marks.is_book(track)
+
     def forget_user(self, user: UserId) -> None:
         """Drops all that a removed user marked, and their playlists."""
         self._marks.forget_user(user)

@@ -87,6 +87,11 @@ class MarkStore:
                 (user, number, *left),
             )
 
+    def is_book(self, track: TrackId) -> bool:
+        """Whether it lies in a library of audiobooks; an unknown one does not."""
+        row = self._database.reading().execute(_LENGTH, (number_of(track, "tr"),)).fetchone()
+        return row is not None and row["kind"] == "audiobooks"
+
     def forget_user(self, user: UserId) -> None:
         """All that the user marked; for users who are removed."""
         with self._database.writing() as tables:

@@ -25,6 +25,8 @@ from library import (
 )
 from library import migrations as library_migrations
 from server.addresses import find_origin
+from server.bookmarks import Bookmarks
+from server.bookmarks import migrations as bookmarks_migrations
 from server.chat import Chat
 from server.chat import migrations as chat_migrations
 from server.clock import Clock
@@ -42,15 +44,20 @@ from server.http import SHARES, STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
+from server.phones import Phones, PhoneStore
+from server.phones import migrations as phones_migrations
 from server.podcasts import Podcasts, only_public
 from server.podcasts import migrations as podcasts_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
+from server.rooms import migrations as rooms_migrations
+from server.routines import migrations as routines_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
 from server.shares import Shares
 from server.shares import migrations as shares_migrations
 from server.sound import add_speaker, build_sound
+from server.speakers import Speakers, find_households, makers
 from server.stations import Stations
 from server.stations import migrations as stations_migrations
 from server.streaming import Streams
@@ -67,8 +74,12 @@ MIGRATIONS = (
     users_migrations,
     sessions_migrations,
     preferences_migrations,
+    phones_migrations,
+    bookmarks_migrations,
     shares_migrations,
     stations_migrations,
+    rooms_migrations,
+    routines_migrations,
     podcasts_migrations,
     chat_migrations,
 )
@@ -86,12 +97,14 @@ class House:
     services: Services
     server: Server
     announcer: Announcer | None
+    speakers: Speakers
     demo: Path | None  # to be composed, if it is not there yet
 
     def start(self) -> None:
         """What begins once requests are served."""
         for speaker in self.services.config.devices.virtual:
             add_speaker(self.services.devices, speaker, self.services.clock)
+        self.speakers.start()
         if self.announcer is not None:
             self.announcer.start()
         if self.demo is None:
@@ -193,6 +206,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         loudness=config.loudness,
         playback=config.playback,
         preferences=preferences,
+        recordings=data.recordings,
+        limit_of=accounts.find_limit,
     )
     podcasts = Podcasts(
         database,
@@ -210,6 +225,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
+        phones=Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
+        bookmarks=Bookmarks(database, clock),
         streams=streams,
         bus=bus,
         accounts=accounts,
@@ -217,6 +234,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         preferences=preferences,
         shares=Shares(database, library, clock),
         stations=Stations(database, library),
+        rooms=sound.rooms,
+        routines=sound.routines,
         podcasts=podcasts,
         chat=Chat(database, clock),
         setup=Setup(accounts),
@@ -237,7 +256,16 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         rest=database.rest,
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
+    speakers = Speakers(
+        sound.hub,
+        makers(sound.hub, streams, clock),
+        find_households(sound.hub, streams, clock),
+        devices=config.devices,
+        discovery=config.discovery,
+    )
     parts = [
+        Part("speakers", speakers.close),
+        Part("routines", sound.routines.close),
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
@@ -252,6 +280,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         services,
         Server(app, listening, config.server, live=[Part("live", bus.close)], parts=parts),
         announcer,
+        speakers,
         demo,
     )
 

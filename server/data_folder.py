@@ -29,6 +29,7 @@ class DataFolder:
         self.database = path / "segue.db"
         self.thumbnails = path / "thumbnails"
         self.stream_cache = path / "streams"
+        self.recordings = path / "recordings"
         self.demo = path / "demo"
         self.podcasts = path / "podcasts"
         self.config = path / "config.toml"

@@ -9,7 +9,8 @@ import threading
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _TIME = "%Y-%m-%d %H:%M:%S"
 # Loggers whose chatter is wire detail; they speak up only when the house is at "debug".
-_CHATTY = ("waitress", "zeroconf", "pychromecast", "soco", "PIL", "libav", "urllib3")
+_CHATTY = ("waitress", "zeroconf", "soco", "PIL", "libav", "urllib3")
+_MUTE = ("pychromecast",)  # calls each speaker that is switched off an error; our driver says so once
 
 
 def start_logging(level: str) -> None:
@@ -18,6 +19,8 @@ def start_logging(level: str) -> None:
     if level != "debug":
         for name in _CHATTY:
             logging.getLogger(name).setLevel(logging.ERROR)
+        for name in _MUTE:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     threading.excepthook = _log_dead_thread
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetVolume, Stop
+from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetRate, SetVolume, Stop
 from devices.model import DeviceInfo, Media, PlayToken
 
 
@@ -45,6 +45,9 @@ class BrowserDevice:
 
     def seek(self, token: PlayToken, position_ms: int, at_ms: int | None) -> None:
         self._deliver(Seek(token, position_ms, at_ms))
+
+    def set_rate(self, token: PlayToken, rate: float) -> None:
+        self._deliver(SetRate(token, rate))
 
     def stop(self, token: PlayToken, fade_ms: int) -> None:
         if token in (self._loaded, self._preloaded):

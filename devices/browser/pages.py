@@ -55,11 +55,15 @@ class Pages:
         can_mix: bool = False,
         holds: str | None = None,
         is_away: bool = False,
+        is_metered: bool = False,
+        can_rate: bool = False,
     ) -> None:
         """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
         house says so again."""
         known = self._find(id)
-        able = _able(mimes, can_mix=can_mix, is_away=is_away)
+        able = replace(
+            _able(mimes, can_mix=can_mix), is_away=is_away, is_metered=is_metered, can_rate=can_rate
+        )
         info = DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", able)
         if known is not None and known.may_hold(holds):
             known.introduce(info)
@@ -117,12 +121,11 @@ class Pages:
         return late
 
 
-def _able(mimes: frozenset[str], *, can_mix: bool, is_away: bool) -> Capabilities:
+def _able(mimes: frozenset[str], *, can_mix: bool) -> Capabilities:
     able = Capabilities(
         mimes=mimes,
         max_sample_rate_hz=192_000,
         max_channels=8,
-        is_away=is_away,
         can_schedule=True,
         can_level=True,
         can_preload=True,

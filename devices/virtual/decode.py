@@ -36,12 +36,13 @@ def iter_blocks(url: str, start_ms: int) -> Iterator[Block]:
     """Blocks from exactly `start_ms` on, one a decoded frame; blocks while it fetches. Raises: StreamBroken."""
     try:
         with av.open(url, timeout=(TIMEOUT_S, TIMEOUT_S)) as container:
-            yield from _decoded(container, start_ms)
+            yield from iter_decoded(container, start_ms)
     except (av.FFmpegError, OSError) as error:
         raise StreamBroken(f"the stream broke: {error.strerror or error}") from error
 
 
-def _decoded(container: av.container.InputContainer, start_ms: int) -> Iterator[Block]:
+def iter_decoded(container: av.container.InputContainer, start_ms: int) -> Iterator[Block]:
+    """Blocks of a container that is open already. Raises: StreamBroken, av.FFmpegError."""
     if not container.streams.audio:
         raise StreamBroken("the stream holds no audio")
     stream = container.streams.audio[0]

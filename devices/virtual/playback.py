@@ -8,6 +8,7 @@ from typing import Literal
 
 from devices.model import Media
 from devices.virtual.decode import RATE_HZ, Block, Samples, iter_blocks
+from devices.virtual.loudness import FULL, HUSHED, Loudness
 
 AHEAD_MS = 1_000  # decoded ahead of what sounds; a stream that cannot keep this up starves
 LATE_MS = 60  # a tick that came late is noise; data that came later moves the start
@@ -22,7 +23,9 @@ class Playback:
     ) -> None:
         self.media = media
         self.is_sounding = False
+        self.loudness = HUSHED if media.is_hushed else FULL
         self._ear = ear
+        start_ms = round(start_ms / media.rate)  # all positions in here are the stream's
         self._position_ms = start_ms  # … sounds, or is to sound, at …
         self._at_ms: int | None = None  # … this time; None: paused
         self._blocks: Iterator[Block] = iter_blocks(media.url, start_ms)
@@ -51,6 +54,10 @@ class Playback:
         self.is_sounding = False
 
     def position_at(self, now_ms: int) -> int:
+        """In the track, whose time goes `rate` times as fast as the stream's."""
+        return round(self._heard_ms(now_ms) * self.media.rate)
+
+    def _heard_ms(self, now_ms: int) -> int:
         if self._at_ms is None or not self.is_sounding:
             return self._position_ms
         return self._position_ms + now_ms - self._at_ms
@@ -60,12 +67,18 @@ class Playback:
 
     def pause(self, now_ms: int) -> None:
         self._sound_until(now_ms)
-        self._position_ms = self.position_at(now_ms)
+        self._position_ms = self._heard_ms(now_ms)
         self._at_ms = None
         self.is_sounding = False
 
-    def stop_at(self, silent_ms: int) -> None:
+    def swell(self, now_ms: int, over_ms: int) -> None:
+        if self.loudness == HUSHED:
+            self.loudness = Loudness(begin_ms=now_ms, over_ms=over_ms)
+
+    def stop_at(self, silent_ms: int, now_ms: int) -> None:
         self._stop_ms = silent_ms
+        if self.loudness != HUSHED:
+            self.loudness = Loudness(rises=False, begin_ms=now_ms, over_ms=silent_ms - now_ms)
 
     def advance(self, now_ms: int) -> Happened:
         """Brings everything up to `now_ms` and says what happened; the caller repeats it every few ms."""
@@ -74,11 +87,11 @@ class Playback:
         if self._stop_ms is not None and now_ms >= self._stop_ms:
             self._sound_until(self._stop_ms)
             return "stopped"
-        self._decode_ahead(self.position_at(now_ms) + AHEAD_MS)
+        self._decode_ahead(self._heard_ms(now_ms) + AHEAD_MS)
         if not self.is_sounding:
             return self._begin(now_ms)
         self._sound_until(now_ms)
-        if self.position_at(now_ms) < self._decoded_ms:
+        if self._heard_ms(now_ms) < self._decoded_ms:
             return "nothing"
         return "ended" if self._exhausted else self._starve(now_ms)
 
@@ -119,7 +132,7 @@ class Playback:
         """Gives the ear what has sounded; a block that is cut by `now_ms` sounds in part."""
         if self._at_ms is None or not self.is_sounding:
             return
-        heard_ms = self.position_at(now_ms)
+        heard_ms = self._heard_ms(now_ms)
         while self._ready and self._ready[0].position_ms < heard_ms:
             block = self._ready.popleft()
             samples = block.samples
@@ -127,5 +140,7 @@ class Playback:
                 cut = round((heard_ms - block.position_ms) * RATE_HZ / 1000)
                 self._ready.appendleft(Block(float(heard_ms), samples[cut:]))
                 samples = samples[:cut]
-            if self._ear is not None and len(samples):
-                self._ear(round(self._at_ms + block.position_ms - self._position_ms), samples)
+            at_ms = round(self._at_ms + block.position_ms - self._position_ms)
+            heard = self.loudness.heard(samples, at_ms) if len(samples) else None
+            if self._ear is not None and heard is not None:
+                self._ear(at_ms, heard)

@@ -137,6 +137,17 @@ class StreamingConfig:
         least=0,
         most=10_000,
     )
+    metered_kbps: int = setting(
+        0,
+        "The same for who listens by a network that counts (a phone's, or a browser told to save data); 0: no limit.",
+        least=0,
+        most=10_000,
+    )
+    encrypt_segments: bool = setting(
+        False,
+        "Encrypt the segments of HLS (AES-128), with a key for each user and track: what proxies "
+        "and recorders keep is noise to others. DASH is not offered then.",
+    )
     tell_titles: bool = setting(
         False,
         "Tell radio-like players the title within the stream (MP3 and AAC, when asked by Icy-MetaData). They cannot "
@@ -229,6 +240,11 @@ class DevicesConfig:
     )
     sonos: tuple[str, ...] = setting(
         (), "One Sonos speaker by address finds its whole household.", example='["192.168.1.40"]'
+    )
+    jukebox: str = setting(
+        "",
+        "Name of the speaker that apps in jukebox mode play on at first; they stay with the one used last. Empty: any.",
+        example='"Kitchen"',
     )
     virtual: tuple[VirtualSpeakerConfig, ...] = ()
 

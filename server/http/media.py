@@ -39,9 +39,9 @@ _COME_BACK_S = 5
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a body is sent: `paced` may slow it down, `is_over` says that nobody wants it any more."""
+    """How a body is sent: `sent` may slow it down, `is_over` says that nobody wants it any more."""
 
-    paced: Callable[[OpenFile | Feed], OpenFile | Feed] = lambda body: body
+    sent: Callable[[OpenFile | Feed], OpenFile | Feed] = lambda body: body
     is_over: Callable[[], bool] = lambda: False
     title: Callable[[], str] | None = None  # to be told within the stream to who asks for that
 
@@ -64,11 +64,11 @@ def answer_media(
     asked = Asked(dict(request.headers), is_head=request.method == "HEAD", download_name=download_name)
     if isinstance(rendition, Growing) and "Range" in asked.headers and rendition.size_bytes is None:
         reach = rendition.reach(end_asked_for(asked.headers["Range"]))
-        return wait(Waiting(reach, lambda: _later(rendition, asked), failed, manner.is_over), request)
+        return wait(Waiting(reach, lambda: _later(rendition, asked, manner), failed, manner.is_over), request)
     plan = make_plan(rendition, asked)
     if plan.span is None:
         return plan.bare()
-    body = manner.paced(rendition.open(*plan.span))
+    body = manner.sent(rendition.open(*plan.span))
     if isinstance(body, OpenFile):
         blocks = file_blocks(body.file, body.length_bytes, request)
         return Response(blocks, status=plan.status, headers=plan.headers, direct_passthrough=True)
@@ -84,7 +84,7 @@ def answer_titled(
     plan = Plan(200, titled_headers(rendition.mime, title, titled_bytes))
     if request.method == "HEAD":
         return plan.bare()
-    body = manner.paced(rendition.open(0, size_bytes))
+    body = manner.sent(rendition.open(0, size_bytes))
     sound = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body
     feed = TitledFeed(sound, title)
     return wait(Waiting(feed, lambda: plan.later(feed), failed, manner.is_over), request)
@@ -113,10 +113,13 @@ class Plan:
         return Later(self.bare(), feed)
 
 
-def _later(rendition: Growing, asked: Asked) -> Later:
+def _later(rendition: Growing, asked: Asked, manner: Manner) -> Later:
     """After the wait for a part of what grows."""
     plan = make_plan(rendition, asked)
-    return plan.later(None if plan.span is None else rendition.open(*plan.span))
+    if plan.span is None:
+        return plan.later(None)
+    body = manner.sent(rendition.open(*plan.span))
+    return plan.later(FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body)
 
 
 def make_plan(rendition: Rendition, asked: Asked) -> Plan:

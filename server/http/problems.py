@@ -38,11 +38,20 @@ from server.podcasts import (
     UnknownChannel,
     UnknownEpisode,
 )
+from server.routines import (
+    NoSuchSound,
+    NoVoice,
+    TooManyAlarms,
+    TooManyAnnouncements,
+    UnknownAlarm,
+    VoiceFailed,
+)
 from server.sessions import (
     Busy,
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     TooManySessions,
     UnknownSession,
 )
@@ -121,6 +130,13 @@ PROBLEMS: dict[type[Exception], Kind] = {
     DeviceBusy: Kind(409, "device-busy", "Somebody else's music plays there"),
     NowhereToPlay: Kind(409, "nowhere-to-play", "The session plays on no device"),
     NothingToPlay: Kind(409, "nothing-to-play", "The queue is empty"),
+    PlaysByItself: Kind(409, "plays-by-itself", "It cannot be told what to play"),
+    UnknownAlarm: Kind(404, "unknown-alarm", "No such alarm"),
+    TooManyAlarms: Kind(409, "too-many-alarms", "Too many alarms"),
+    TooManyAnnouncements: Kind(429, "too-many-announcements", "Too many announcements"),
+    NoSuchSound: Kind(422, "no-such-sound", "The recording cannot be played"),
+    NoVoice: Kind(501, "no-voice", "This server cannot speak"),
+    VoiceFailed: Kind(502, "voice-failed", "The voice failed"),
     TooManySessions: Kind(409, "too-many-sessions", "Too many sessions"),
     DeviceFailed: Kind(502, "device-failed", "The device failed"),
     LinkForged: Kind(403, "link-forged", "Not a link of this server"),

@@ -42,6 +42,14 @@ def answer_text(text: str, mime: str, request: Request) -> Response:
     return response
 
 
+def answer_key(key: bytes, request: Request) -> Response:
+    """Sixteen bytes (RFC 8216 §5.1) that nobody on the way may keep."""
+    if request.method == "OPTIONS":
+        return preflight()
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+    return Response(key, content_type="application/octet-stream", headers=headers)
+
+
 def _of_ready(ready: Ready, asked: Asked) -> Later:
     rendition = AtHand(ready)
     plan = make_plan(rendition, asked)

@@ -10,12 +10,16 @@ from flask import Flask, current_app
 from devices.browser import Pages
 from devices.hub import DeviceHub
 from library import Library
+from server.bookmarks import Bookmarks
 from server.chat import Chat
 from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
+from server.phones import Phones
 from server.podcasts import Podcasts
 from server.preferences import Preferences
+from server.rooms import Rooms
+from server.routines import Routines
 from server.sessions import Change, Sessions
 from server.shares import Shares
 from server.stations import Stations
@@ -35,11 +39,15 @@ class Services:
     preferences: Preferences
     shares: Shares
     stations: Stations
+    rooms: Rooms
+    routines: Routines
     podcasts: Podcasts
     chat: Chat
     sessions: Sessions
     devices: DeviceHub
     pages: Pages
+    phones: Phones
+    bookmarks: Bookmarks
     streams: Streams
     bus: EventBus[Change]
     setup: Setup
@@ -56,6 +64,10 @@ class Services:
         self.sessions.forget_user(user.id)
         self.library.forget_user(user.id)
         self.preferences.forget_user(user.id)
+        self.phones.forget_user(user.id)
+        self.bookmarks.forget_user(user.id)
+        self.rooms.forget_user(user.id)
+        self.routines.forget_user(user.id)
 
 
 def install_services(app: Flask, services: Services) -> None:

@@ -44,7 +44,9 @@ def shared_track(key: str, link: str) -> Response:
     if opened.token != _token(share):
         raise LinkForged
     services.library.get_media_file(opened.track_id, for_user=share.owner)  # NotFound: hidden since
-    return answer_media(opened.rendition, request, failed=answer_problem, manner=Manner(opened.paced))
+    asked = request.headers.get("Range")
+    manner = Manner(lambda body: opened.sent(body, asked=asked))
+    return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
 
 
 @SHARES.route("/share/<key>/covers/<id>", methods=["GET"], provide_automatic_options=False)

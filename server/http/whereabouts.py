@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
+from server.streaming import Whereabouts
+
 
 def is_away(request: Request, public_url: str) -> bool:
     """A proxy's own address is of the house; whom it speaks for stands at the end of X-Forwarded-For, where nobody but
@@ -26,6 +28,12 @@ def is_away(request: Request, public_url: str) -> bool:
 def origin_of(request: Request, public_url: str) -> str:
     """How others reach us: through the proxy, where there is one; else as whoever asks does."""
     return (public_url or request.host_url).rstrip("/")
+
+
+def whereabouts(request: Request, public_url: str, listener_kbps: int | None) -> Whereabouts:
+    """Browsers that were told to save data say so in a header."""
+    is_metered = request.headers.get("Save-Data", "").strip().casefold() == "on"
+    return Whereabouts(is_away(request, public_url), is_metered, listener_kbps)
 
 
 def is_at_home(address: str) -> bool:

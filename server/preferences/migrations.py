@@ -19,3 +19,8 @@ def adjustments(tables: Tables) -> None:
             has_crossfeed INTEGER NOT NULL
         ) WITHOUT ROWID"""
     )
+
+
+@migrations()
+def book_rates(tables: Tables) -> None:
+    tables.execute("CREATE TABLE book_rates (user_id INTEGER PRIMARY KEY, rate REAL NOT NULL)")

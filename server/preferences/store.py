@@ -34,8 +34,23 @@ class Preferences:
         """As `choose_for_user`."""
         self._write(f"device {device}", adjustment)
 
+    def book_rate(self, user: UserId) -> float:
+        """How fast somebody listens to audiobooks: so much of them in a second. 1: as they were read."""
+        rows = self._database.reading().execute("SELECT rate FROM book_rates WHERE user_id = ?", (user,))
+        row = rows.fetchone()
+        return 1.0 if row is None else float(row["rate"])
+
+    def keep_book_rate(self, user: UserId, rate: float) -> None:
+        with self._database.writing() as tables:
+            tables.conn.execute(
+                "INSERT INTO book_rates VALUES (?, ?) ON CONFLICT DO UPDATE SET rate = excluded.rate",
+                (user, rate),
+            )
+
     def forget_user(self, user: UserId) -> None:
         self._write(f"user {user}", None)
+        with self._database.writing() as tables:
+            tables.conn.execute("DELETE FROM book_rates WHERE user_id = ?", (user,))
 
     def _find(self, whose: str) -> Adjustment | None:
         rows = self._database.reading().execute("SELECT * FROM adjustments WHERE whose = ?", (whose,))

@@ -18,6 +18,7 @@ from server.sessions.errors import (
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     SessionError,
     TooManySessions,
     UnknownSession,
@@ -37,9 +38,13 @@ from server.sessions.messages import (
     PlayNow,
     Previous,
     RemoveEntries,
+    Reset,
     Seek,
+    SetRate,
     SetRepeat,
     SetShuffle,
+    Spread,
+    TakeOver,
 )
 from server.sessions.migrations import migrations
 from server.sessions.model import (
@@ -55,10 +60,13 @@ from server.sessions.model import (
     Timeline,
 )
 from server.sessions.service import Sessions
+from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
 
 __all__ = [
+    "FASTEST",
+    "SLOWEST",
     "Busy",
     "Change",
     "ClearQueue",
@@ -86,10 +94,12 @@ __all__ = [
     "Play",
     "PlayNow",
     "PlaylistChanged",
+    "PlaysByItself",
     "Previous",
     "Queue",
     "RemoveEntries",
     "Repeat",
+    "Reset",
     "ScanChanged",
     "Seek",
     "Session",
@@ -99,9 +109,12 @@ __all__ = [
     "SessionRemoved",
     "SessionStore",
     "Sessions",
+    "SetRate",
     "SetRepeat",
     "SetShuffle",
+    "Spread",
     "Stage",
+    "TakeOver",
     "Target",
     "Timeline",
     "TooManySessions",

@@ -12,10 +12,11 @@ from library import Library
 from server.clock import Clock
 from server.events import EventBus
 from server.sessions.changes import Change, DeviceChanged, HandoffRecord, Noticed
-from server.sessions.latency import LatencyBook
+from server.sessions.latency import LatencyBook, Start
 from server.sessions.messages import (
     Effect,
     HandoffEnded,
+    Kept,
     LatencySeen,
     LoadMedia,
     Notice,
@@ -26,7 +27,7 @@ from server.sessions.model import Entry, Session
 from server.sessions.outputs import following_entry
 from server.sessions.places import left_at
 from server.sessions.saver import Saver
-from server.sessions.stage import CannotPlay, DeviceEffect, Stage
+from server.sessions.stage import CannotPlay, DeviceEffect, Sent, Stage
 from server.sessions.store import SessionStore
 
 log = logging.getLogger(__name__)
@@ -64,17 +65,25 @@ class Aftermath:
         self._latencies = latencies
         self._report = report
         self._last_handoff = store.last_handoff()
-        self._notes: dict[PlayToken, str] = {}
+        self._sent: dict[PlayToken, Sent] = {}
 
     def note_of(self, token: PlayToken) -> str | None:
         """How the media of this token is heard, for people. Any thread."""
-        return self._notes.get(token)
+        sent = self._sent.get(token)
+        return sent.note if sent else None
+
+    def _mime_of(self, token: PlayToken | None) -> str | None:
+        sent = self._sent.get(token) if token else None
+        return sent.mime if sent else None
 
     def carry_out(self, session: Session, effect: Effect) -> None:
         match effect:
-            case LatencySeen(device, latency_ms):
-                self._latencies.learn(device, latency_ms)
-                self._saver.do(lambda: self._store.add_latency(device, latency_ms))
+            case Kept(device, token):
+                self._stage.adopt(device, token)
+            case LatencySeen(device, token, latency_ms, is_cold):
+                start = Start(device, self._mime_of(token) or "", is_cold)
+                self._latencies.learn(start, latency_ms)
+                self._saver.do(lambda: self._store.add_latency(start, latency_ms))
             case TrackHeard(track):
                 self._saver.do(lambda: self._library.played([(track, None)], user=session.owner))
             case HandoffEnded():
@@ -91,7 +100,7 @@ class Aftermath:
         self._foresee(before, after)
         held = {t for o in after.outputs for t in (o.token, o.next_token)}
         for token in {t for o in before.outputs for t in (o.token, o.next_token) if t} - held:
-            self._notes.pop(token, None)
+            self._sent.pop(token, None)
         for device in sorted({o.device for o in before.staying} ^ {o.device for o in after.staying}):
             if self._hub.find(device) is not None:
                 self._bus.publish(DeviceChanged(device))
@@ -109,17 +118,18 @@ class Aftermath:
         if coming is None or not after.playing or (coming, devices) == (_coming(before), _places(before)):
             return
         current = after.queue.current
+        beside = () if current is None else (current.track_id,)
         for device in devices:
-            self._stage.foresee(device, coming, () if current is None else (current.track_id,), after.owner)
+            self._stage.foresee(device, coming, beside, after.owner, after.timeline.rate)
 
     def _send(self, session: Session, effect: DeviceEffect) -> None:
         try:
-            note = self._stage.carry_out(effect, session.owner)
+            sent = self._stage.carry_out(effect, session.owner)
         except CannotPlay as error:
             self._report(Failed(effect.device, effect.token, str(error), self._clock.now_ms()))
             return
-        if note is not None and isinstance(effect, LoadMedia | PreloadMedia):
-            self._notes[effect.token] = note
+        if sent is not None and isinstance(effect, LoadMedia | PreloadMedia):
+            self._sent[effect.token] = sent
 
     def _record(self, session: Session, ended: HandoffEnded) -> None:
         self._last_handoff += 1
@@ -138,6 +148,9 @@ class Aftermath:
             gap_ms=ended.gap_ms,
             position_error_ms=ended.position_error_ms,
             corrections=ended.corrections,
+            latency_ms=ended.latency_ms,
+            is_cold=ended.is_cold,
+            mime=self._mime_of(ended.token),
         )
         log.info("session=%s moved to device=%s: %s", session.id, ended.to, ended.outcome)
         self._saver.do(lambda: self._store.add_handoff(record))

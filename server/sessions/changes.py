@@ -63,6 +63,9 @@ class HandoffRecord:
     gap_ms: int | None
     position_error_ms: int | None
     corrections: int
+    latency_ms: int | None = None  # that the target showed, where `predicted_ms` was expected
+    is_cold: bool = False
+    mime: str | None = None  # what the target was sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,33 @@ from server.sessions.messages import (
     PlayNow,
     Previous,
     RemoveEntries,
+    Reset,
     Seek,
+    SetRate,
     SetRepeat,
     SetShuffle,
+    Spread,
+    TakeOver,
 )
-from server.sessions.model import Entry, OutputState, Queue, Target, Timeline
+from server.sessions.model import Entry, OutputState, Queue, Session, Target
 from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
+from server.sessions.speed import change_rate
+from server.sessions.takeover import reset, step_aside, take_over
 from server.sessions.turn import Turn
 
 RESTART_MS = 3_000  # Previous within the first 3 s goes back a track, later to the start of this one
+# They leave what sounds alone, unless the current entry goes.
+QUIET = Enqueue | MoveEntry | RemoveEntries | ClearQueue | SetShuffle | SetRepeat
 
 
 def obey(turn: Turn, command: Command) -> None:
+    before = turn.session.queue.current
+    _carry_out(turn, command)
+    if not isinstance(command, QUIET) or turn.session.queue.current != before:
+        turn.change(awaited=())
+
+
+def _carry_out(turn: Turn, command: Command) -> None:
     match command:
         case PlayNow():
             play_now(turn, command)
@@ -65,19 +80,30 @@ def obey(turn: Turn, command: Command) -> None:
         case SetShuffle():
             if command.on != turn.session.queue.shuffle:
                 turn.change(queue=queueing.shuffled(turn.session.queue, on=command.on, seed=command.seed))
+        case SetRate():
+            change_rate(turn, command.rate)
         case SetRepeat():
             turn.change(queue=replace(turn.session.queue, repeat=command.mode))
         case Join():
             join(turn, command.target)
+        case Spread():
+            for target in command.targets:
+                join(turn, target)
         case Leave():
             leave(turn, command.device)
         case Move():
             move(turn, command.target)
+        case TakeOver():
+            take_over(turn, command)
+        case Reset():
+            reset(turn, command)
         case _:
             assert_never(command)
 
 
 def play_now(turn: Turn, command: PlayNow) -> None:
+    if command.target is not None:
+        step_aside(turn)
     queue = turn.session.queue
     shuffle = queue.shuffle if command.shuffle is None else command.shuffle
     entries = _entries(turn, command.tracks)
@@ -95,6 +121,8 @@ def play_now(turn: Turn, command: PlayNow) -> None:
 def play(turn: Turn, target: Target | None) -> None:
     if turn.session.queue.current is None or turn.session.playing:
         return
+    if target is not None:
+        step_aside(turn)
     if not turn.session.staying:
         if target is not None:
             turn.change(playing=True)
@@ -149,13 +177,15 @@ def seek_to(turn: Turn, position_ms: int) -> None:
         return
     position_ms = min(position_ms, current.duration_ms)
     staying = turn.session.staying
-    turn.change(timeline=Timeline(position_ms, turn.now_ms, running=False))
+    timeline = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
+    turn.change(timeline=timeline)
     together = turn.now_ms + max(o.target.lead_ms for o in staying) if len(staying) > 1 else None
     for output in staying:
         if output.loaded and output.line is not None:
             seek(turn, output, position_ms, at_ms=together)
         elif output.loaded:
-            ahead_ms = output.target.lead_ms if len(staying) > 1 and turn.session.playing else 0
+            waits = len(staying) == 1 or not turn.session.playing
+            ahead_ms = 0 if waits else timeline.track_ms(output.target.lead_ms)
             load(turn, output.target, start_ms=position_ms + ahead_ms)
 
 
@@ -184,14 +214,37 @@ def _entries(turn: Turn, tracks: tuple[tuple[TrackId, int], ...]) -> list[Entry]
     return [Entry(turn.new_entry_id(), track, duration_ms, rank=0) for track, duration_ms in tracks]
 
 
+def needs_obedience(command: Command, session: Session) -> bool:
+    """Whether a device that plays by itself would have to do something."""
+    match command:
+        case Pause() | Next() | Previous() | Seek() | Jump() | Reset() | SetRate():
+            return True
+        case Play(target) | PlayNow(target=target):
+            return target is None
+        case RemoveEntries(entries):
+            current = session.queue.current
+            return current is not None and current.id in entries
+        case _:
+            return False
+
+
 def devices_of(command: Command) -> tuple[DeviceId, ...]:
     """The devices that a command wants to take."""
     match command:
-        case Join(target) | Move(target):
+        case Join(target) | Move(target) | TakeOver(target):
             return (target.device,)
+        case Spread(targets):
+            return tuple(target.device for target in targets)
         case Play(Target() as target):
             return (target.device,)
         case PlayNow(target=Target() as wanted):
             return (wanted.device,)
         case _:
             return ()
+
+
+def sounding_again(session: Session, command: Command) -> tuple[DeviceId, ...]:
+    """The outputs of a silent session that a command makes sound."""
+    if session.playing or not isinstance(command, Play | PlayNow | Jump):
+        return ()
+    return tuple(o.device for o in session.staying)

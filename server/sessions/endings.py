@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from devices import Gone
+from devices import Gone, Occupied
 from server.sessions import queueing
-from server.sessions.handoff import arrive, close_handoff, end_handoff, roll_back, source_silent
-from server.sessions.messages import Notice
-from server.sessions.model import Output, OutputState, Timeline
+from server.sessions.absence import come_back, give_place_back
+from server.sessions.handoff import (
+    arrive,
+    close_handoff,
+    end_handoff,
+    is_on_its_way,
+    roll_back,
+    source_silent,
+)
+from server.sessions.messages import Notice, StopOutput
+from server.sessions.model import Absence, Output, OutputState
 from server.sessions.outputs import (
     GO_ON_MS,
     come_to_rest,
@@ -44,17 +52,17 @@ def advance(turn: Turn, *, ended: bool) -> None:
         return
     turn.change(
         queue=replace(queue, index=index),
-        timeline=Timeline(0, turn.now_ms, running=False),
+        timeline=turn.session.timeline.rebased(0, turn.now_ms, running=False),
         heard_entry=None,
     )
     following = queue.entries[index].id
     goes_on = [o for o in turn.session.staying if o.next_token and o.next_entry == following]
     for output in turn.session.staying:
-        if output in goes_on:
+        if output in goes_on and output.absence is None:
             _go_on(turn, output)
         else:
-            ahead_ms = output.target.lead_ms if goes_on else 0
-            load(turn, output.target, start_ms=ahead_ms)
+            ahead_ms = turn.session.timeline.track_ms(output.target.lead_ms) if goes_on else 0
+            load(turn, output.target, start_ms=ahead_ms, hushed=bool(goes_on))
 
 
 def _go_on(turn: Turn, output: Output) -> None:
@@ -86,21 +94,25 @@ def _finish(turn: Turn) -> None:
 
 
 def stopped(turn: Turn, output: Output, reason: str) -> None:
-    """Silent without our asking: somebody else took the device, and we yield."""
-    _lose(turn, output, reason or "somebody else is using it")
+    """Silent without our asking: somebody else took the device, and we yield. One that was told to unload obeys."""
+    if output.loaded:
+        _lose(turn, output, reason or "somebody else is using it")
 
 
 def failed(turn: Turn, output: Output, reason: str) -> None:
-    if _is_target(turn, output):
+    carrying = output.state is OutputState.AUDIBLE and turn.session.playing
+    alone = not any(o.sounding for o in turn.session.audible if o.device != output.device)
+    if is_on_its_way(turn, output):
         roll_back(turn, output, reason)
+    elif carrying and alone and output.attempts < MAX_ATTEMPTS:
+        _try_again(turn, output)
     elif len(turn.session.staying) > 1:
         turn.emit(Notice("output_failed", output.device, reason))
         stop(turn, output, fade_ms=0)
         lead_on(turn)
-    elif output.state is OutputState.AUDIBLE and turn.session.playing and output.attempts < MAX_ATTEMPTS:
-        _try_again(turn, output)
     else:
-        unload(turn, output)
+        end_handoff(turn, "failed", reason=reason)  # its sources went while it prepared
+        unload(turn, turn.session.output(output.device) or output)
         come_to_rest(turn, reason=reason, output=output)
 
 
@@ -114,6 +126,20 @@ def gone(turn: Turn, said: Gone) -> None:
         _lose(turn, output, "it went away")
 
 
+def occupied(turn: Turn, said: Occupied) -> None:
+    """A silent session yields to what somebody else plays there, and keeps its place. One that plays hears of it by
+    `Stopped`: what is said while a device is being taken over may still be about the time before."""
+    output = turn.session.output(said.device)
+    if output is None or output.state is not OutputState.AUDIBLE:
+        return
+    if said.by is not None and output.absence is not None:
+        _lose(turn, output, f"{said.by} plays there now")
+    elif said.by is None:
+        turn.put(output, is_taken=False)
+    elif not turn.session.playing:
+        unload(turn, turn.put(output, loaded=False, is_taken=True))
+
+
 def overdue(turn: Turn) -> None:
     """Ends every state whose deadline has passed."""
     for output in turn.session.outputs:
@@ -124,12 +150,29 @@ def overdue(turn: Turn) -> None:
             continue  # an earlier one's end has changed it
         if output.state is OutputState.LEAVING:
             left(turn, output, turn.now_ms)
+        elif output.absence is not None:
+            _absent(turn, output, output.absence)
+        elif output.target.by_itself:
+            _lose(turn, output, "it says nothing any more")
         elif output.state is OutputState.AUDIBLE:
             failed(turn, output, "it does not answer any more")
-        elif output.attempts < MAX_ATTEMPTS and not _is_target(turn, output):
+        elif output.attempts < MAX_ATTEMPTS and not is_on_its_way(turn, output):
             _try_again(turn, output)
         else:
             failed(turn, output, "it did not start in time")
+
+
+def _absent(turn: Turn, output: Output, absence: Absence) -> None:
+    """It is back and said nothing of ours, or its minute is over."""
+    if absence.back_ms is not None:
+        come_back(turn, output)
+        return
+    if len(turn.session.staying) == 1:
+        give_place_back(turn, absence)
+    if output.token != absence.held:
+        turn.emit(StopOutput(output.device, absence.held, 0))
+    output = turn.put(output, absence=None, attempts=MAX_ATTEMPTS)
+    failed(turn, output, "it does not answer any more")
 
 
 def left(turn: Turn, output: Output, at_ms: int) -> None:
@@ -142,14 +185,17 @@ def left(turn: Turn, output: Output, at_ms: int) -> None:
 
 def _lose(turn: Turn, output: Output, reason: str) -> None:
     """The device is not ours any more: nothing is sent to it."""
-    target = _is_target(turn, output)
+    target = is_on_its_way(turn, output)
     alone = len(turn.session.staying) == 1
+    if alone and output.absence is not None:
+        give_place_back(turn, output.absence)
     if target:
         end_handoff(turn, "failed", reason=reason)
         turn.emit(Notice("handoff_failed", output.device, reason))
     elif not alone:
         turn.emit(Notice("output_failed", output.device, reason))
     if alone:
+        end_handoff(turn, "failed", reason=reason)
         come_to_rest(turn, reason=reason, output=output)
     left(turn, output, turn.now_ms)
     lead_on(turn)
@@ -161,8 +207,3 @@ def _try_again(turn: Turn, output: Output) -> None:
     if not others:
         turn.change(timeline=timeline)
     load(turn, output.target, start_ms=timeline.position_ms, attempts=output.attempts + 1)
-
-
-def _is_target(turn: Turn, output: Output) -> bool:
-    handoff = turn.session.handoff
-    return handoff is not None and handoff.to == output.device and handoff.audible_ms is None

@@ -2,10 +2,11 @@
 
 SessionError
 ├── UnknownSession(id)
-├── DeviceBusy(device, session_name)   somebody else's music plays there: ask first
+├── DeviceBusy(device, playing)        somebody else's music plays there: ask first
 ├── NowhereToPlay                      the session has no output and none was named
 ├── NothingToPlay                      the queue is empty
 ├── TooManySessions(limit)
+├── PlaysByItself(device)              a phone: it can be moved from, and not be told
 └── Busy                               the sessions' thread does not keep up
 """
 
@@ -26,10 +27,11 @@ class UnknownSession(SessionError):
 
 
 class DeviceBusy(SessionError):
-    def __init__(self, device: DeviceId, session_name: str) -> None:
-        super().__init__(f"{device} plays {session_name}; send take=true to play here instead")
+    def __init__(self, device: DeviceId, playing: str) -> None:
+        """`playing` is the session or the app whose music it is."""
+        super().__init__(f"{device} plays {playing}; send take=true to play here instead")
         self.device = device
-        self.session_name = session_name
+        self.playing = playing
 
 
 class NowhereToPlay(SessionError):
@@ -40,6 +42,12 @@ class NowhereToPlay(SessionError):
 class NothingToPlay(SessionError):
     def __init__(self) -> None:
         super().__init__("there is nothing in the queue")
+
+
+class PlaysByItself(SessionError):
+    def __init__(self, device: DeviceId) -> None:
+        super().__init__("an app plays this by itself: use the app, or move the music to another place first")
+        self.device = device
 
 
 class TooManySessions(SessionError):

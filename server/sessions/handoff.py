@@ -8,7 +8,7 @@ from typing import Literal
 from devices import DeviceId
 from server.sessions.messages import HandoffEnded, Notice
 from server.sessions.model import Handoff, Output, OutputState, Target
-from server.sessions.outputs import lead_on, prepare, seat, start, stop
+from server.sessions.outputs import CROSS_MS, lead_on, prepare, seat, start, stop
 from server.sessions.turn import Turn
 
 
@@ -46,6 +46,10 @@ def move(turn: Turn, target: Target) -> None:
             return
         replace_target(turn)
     sources = tuple(o.device for o in turn.session.staying if o.device != target.device)
+    absent = turn.session.output(target.device)
+    if absent is not None and absent.absence is not None:
+        turn.emit(Notice("handoff_failed", target.device, "it does not answer"))
+        return
     if not sources:
         join(turn, target)
         return
@@ -55,6 +59,7 @@ def move(turn: Turn, target: Target) -> None:
             sources=sources,
             asked_ms=turn.now_ms,
             predicted_ms=target.lead_ms,
+            is_cold=target.is_cold,
             was_running=turn.session.timeline.running,
         )
     )
@@ -90,7 +95,7 @@ def arrive(turn: Turn, output: Output, *, at_ms: int, error_ms: int | None) -> N
     )
     for source in turn.session.staying:
         if source.device in handoff.sources:
-            stop(turn, source)
+            stop(turn, source, fade_ms=CROSS_MS)
     close_handoff(turn)
 
 
@@ -110,6 +115,14 @@ def source_silent(turn: Turn, device: DeviceId, at_ms: int) -> None:
         turn.change(handoff=replace(handoff, silent_ms=max(at_ms, handoff.silent_ms or at_ms)))
 
 
+def is_on_its_way(turn: Turn, output: Output) -> bool:
+    """Whether its failure is a rollback: the target of a move that has not arrived, while the music is elsewhere."""
+    handoff = turn.session.handoff
+    if handoff is None or handoff.to != output.device or handoff.audible_ms is not None:
+        return False
+    return len(turn.session.staying) > 1
+
+
 def roll_back(turn: Turn, output: Output, reason: str) -> None:
     """The target did not make it. The source never stopped."""
     end_handoff(turn, "failed", reason=reason)
@@ -124,6 +137,7 @@ def end_handoff(
     if handoff is None:
         return
     turn.change(handoff=None)
+    target = turn.session.output(handoff.to)
     overlap_ms = None
     if handoff.was_running and handoff.audible_ms is not None and handoff.silent_ms is not None:
         overlap_ms = handoff.silent_ms - handoff.audible_ms
@@ -139,5 +153,8 @@ def end_handoff(
             gap_ms=None if overlap_ms is None else max(0, -overlap_ms),
             position_error_ms=handoff.error_ms,
             corrections=handoff.corrections,
+            latency_ms=handoff.latency_ms,
+            is_cold=handoff.is_cold,
+            token=target.token if target else None,
         )
     )

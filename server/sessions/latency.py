@@ -1,38 +1,92 @@
-"""How long each device takes from a load to its first sound: the median of the last nine, or a guess by its kind."""
+"""How long each device takes from a load to its first sound, by what it is sent and by whether it was cold.
+
+The median of the last nine; where the last three all lie on one side of it and beyond what is usual, the device or its
+network has changed, and theirs counts. What was never seen is taken from what is nearest: the same device with another
+codec, the same device cold instead of warm, another device of its kind, a guess.
+"""
 
 from __future__ import annotations
 
 import statistics
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from devices import DeviceId, DeviceInfo, DeviceKind
 
 KEPT = 9
+COLD_MS = 30_000  # receivers keep their player so long after a stop (reference: devices, 2.1)
+USUAL_MS = 50  # what a device's start differs by from one time to the next, at least
+
+# (warm, cold): a cold Chromecast launches its receiver first
 GUESSES_MS = {
-    DeviceKind.BROWSER: 400,
-    DeviceKind.VIRTUAL: 500,
-    DeviceKind.CHROMECAST: 1_500,
-    DeviceKind.SONOS: 2_500,
+    DeviceKind.BROWSER: (400, 400),
+    DeviceKind.VIRTUAL: (500, 500),
+    DeviceKind.CHROMECAST: (1_500, 4_000),
+    DeviceKind.SONOS: (2_500, 2_500),
+    DeviceKind.PHONE: (0, 0),  # it is never told to start
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What decides how long a start takes."""
+
+    device: DeviceId
+    mime: str  # "": not known
+    is_cold: bool
 
 
 class LatencyBook:
     """Any thread."""
 
-    def __init__(self, seen: Iterable[tuple[DeviceId, int]] = ()) -> None:
+    def __init__(self, seen: Iterable[tuple[Start, int]] = ()) -> None:
         """`seen` is what was learned before, oldest first."""
-        self._seen: dict[DeviceId, deque[int]] = {}
+        self._seen: dict[Start, deque[int]] = {}
+        self._kinds: dict[DeviceId, DeviceKind] = {}
         self._lock = threading.Lock()
-        for device, latency_ms in seen:
-            self.learn(device, latency_ms)
+        for start, latency_ms in seen:
+            self.learn(start, latency_ms)
 
-    def learn(self, device: DeviceId, latency_ms: int) -> None:
+    def learn(self, start: Start, latency_ms: int) -> None:
         with self._lock:
-            self._seen.setdefault(device, deque(maxlen=KEPT)).append(latency_ms)
+            self._seen.setdefault(start, deque(maxlen=KEPT)).append(latency_ms)
 
-    def lead_ms(self, info: DeviceInfo) -> int:
+    def seen_of(self, device: DeviceId) -> dict[Start, tuple[int, ...]]:
+        """By how it was started, oldest first."""
         with self._lock:
-            seen = self._seen.get(info.id)
-            return round(statistics.median(seen)) if seen else GUESSES_MS[info.kind]
+            return {start: tuple(seen) for start, seen in self._seen.items() if start.device == device}
+
+    def lead_ms(self, info: DeviceInfo, mime: str = "", *, is_cold: bool = False) -> int:
+        """What to aim ahead by."""
+        with self._lock:
+            self._kinds[info.id] = info.kind
+            start = Start(info.id, mime, is_cold)
+            if start in self._seen:
+                return typical_ms(self._seen[start])
+            warm_ms, cold_ms = GUESSES_MS[info.kind]
+            guess_ms, other_ms = (cold_ms, warm_ms) if is_cold else (warm_ms, cold_ms)
+            if (same := self._typical(lambda s: s.device == info.id and s.is_cold == is_cold)) is not None:
+                return same
+            if (same := self._typical(lambda s: s.device == info.id)) is not None:
+                return max(0, same + guess_ms - other_ms)
+            kin = self._typical(lambda s: self._kinds.get(s.device) is info.kind and s.is_cold == is_cold)
+            return guess_ms if kin is None else kin
+
+    def _typical(self, wanted: Callable[[Start], bool]) -> int | None:
+        """The middle of what is typical for each of these starts."""
+        found = [typical_ms(seen) for start, seen in self._seen.items() if wanted(start)]
+        return round(statistics.median(found)) if found else None
+
+
+def typical_ms(seen: Iterable[int]) -> int:
+    """Robust: one start that took ten seconds changes nothing, three that took longer do."""
+    latencies = list(seen)
+    middle = statistics.median(latencies)
+    spread = statistics.median(abs(each - middle) for each in latencies)
+    newest = latencies[-3:]
+    strayed = [each - middle for each in newest if abs(each - middle) > 3 * spread + USUAL_MS]
+    if len(strayed) == 3 and (min(strayed) > 0 or max(strayed) < 0):
+        return round(statistics.median(newest))
+    return round(middle)

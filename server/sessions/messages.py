@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from devices import DeviceId, Gone, PlaybackReport, PlayToken
+from devices import DeviceId, Found, Gone, Lost, Occupied, Paused, PlaybackReport, Playing, PlayToken
 from library import TrackId
 from server.sessions.model import Entry, EntryId, Repeat, Target
 
@@ -84,8 +84,22 @@ class SetRepeat:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRate:
+    """How fast it plays, from the next sound on: 0.5 to 2."""
+
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Play on all of these too."""
+
+    targets: tuple[Target, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +113,37 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """What a device that plays by itself does: the session follows it. `tracks` None: the queue stays."""
+
+    target: Target
+    tracks: tuple[tuple[TrackId, int], ...] | None
+    index: int
+    position_ms: int
+    at_ms: int
+    state: Literal["starting", "playing", "paused"]
+    rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The queue becomes this; what plays goes on if it is at `index`, else the session waits at its beginning."""
+
+    tracks: tuple[tuple[TrackId, int], ...]
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed: deadlines may be over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """After a restart: the device of `said` plays, or holds, what the run before gave it."""
+
+    target: Target
+    said: Playing | Paused
 
 
 Command = (
@@ -117,11 +160,15 @@ Command = (
     | ClearQueue
     | SetShuffle
     | SetRepeat
+    | SetRate
     | Join
+    | Spread
     | Leave
     | Move
+    | TakeOver
+    | Reset
 )
-Event = Command | PlaybackReport | Gone | Tick
+Event = Command | Attach | PlaybackReport | Occupied | Lost | Found | Gone | Tick
 
 # -- effects: what the house must do ---------------------------------------------------------------------------
 
@@ -135,6 +182,8 @@ class LoadMedia:
     start_at_ms: int | None
     playing: bool
     beside: tuple[TrackId, ...] = ()  # what plays before and after it
+    rate: float = 1.0
+    is_hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +193,7 @@ class PreloadMedia:
     entry: Entry | None  # None: forget what was preloaded
     beside: tuple[TrackId, ...] = ()
     after: TrackId | None = None  # what it follows
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +217,24 @@ class SeekOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class RateOutput:
+    """Plays on, faster or slower, what it holds and what follows."""
+
+    device: DeviceId
+    token: PlayToken
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwellOutput:
+    """What was loaded hushed is in place, and is to be heard."""
+
+    device: DeviceId
+    token: PlayToken
+    over_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopOutput:
     device: DeviceId
     token: PlayToken
@@ -174,11 +242,21 @@ class StopOutput:
 
 
 @dataclass(frozen=True, slots=True)
-class LatencySeen:
-    """From a command to the sound that it caused."""
+class Kept:
+    """The device plays on what the run before gave it to fetch; it needs no command."""
 
     device: DeviceId
+    token: PlayToken
+
+
+@dataclass(frozen=True, slots=True)
+class LatencySeen:
+    """From a load to the sound that it caused."""
+
+    device: DeviceId
+    token: PlayToken
     latency_ms: int
+    is_cold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +278,9 @@ class HandoffEnded:
     gap_ms: int | None
     position_error_ms: int | None
     corrections: int
+    latency_ms: int | None  # that the target showed, where it was predicted
+    is_cold: bool
+    token: PlayToken | None  # what the target played, if it is still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +298,10 @@ Effect = (
     | ResumeOutput
     | PauseOutput
     | SeekOutput
+    | RateOutput
+    | SwellOutput
     | StopOutput
+    | Kept
     | LatencySeen
     | TrackHeard
     | HandoffEnded

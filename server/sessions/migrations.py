@@ -59,3 +59,31 @@ def m001_sessions(db: Tables) -> None:
         ) STRICT
     """)
     db.execute("CREATE INDEX latencies_by_device ON latencies(device_id)")
+
+
+@migrations()
+def m002_session_rates(db: Tables) -> None:
+    db.execute("ALTER TABLE sessions ADD COLUMN rate REAL NOT NULL DEFAULT 1")
+
+
+@migrations()
+def m003_session_outputs(db: Tables) -> None:
+    db.execute("""
+        CREATE TABLE session_outputs (
+          session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+          device_id TEXT NOT NULL,
+          token TEXT NOT NULL,
+          next_token TEXT,
+          next_entry_id TEXT,
+          PRIMARY KEY (session_id, device_id)
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
+@migrations()
+def m004_latencies_by_start(db: Tables) -> None:
+    db.execute("ALTER TABLE latencies ADD COLUMN mime TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE latencies ADD COLUMN is_cold INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE handoffs ADD COLUMN latency_ms INTEGER")
+    db.execute("ALTER TABLE handoffs ADD COLUMN is_cold INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE handoffs ADD COLUMN mime TEXT")

@@ -51,13 +51,26 @@ class Timeline:
     position_ms: int
     at_ms: int
     running: bool
+    rate: float = 1.0  # so much of the track is heard in one of the clock's milliseconds
 
     def position_at(self, at_ms: int) -> int:
-        return self.position_ms + (at_ms - self.at_ms if self.running else 0)
+        return self.position_ms + (self.track_ms(at_ms - self.at_ms) if self.running else 0)
+
+    def track_ms(self, time_ms: int) -> int:
+        """How much of the track is heard in that time."""
+        return round(time_ms * self.rate)
+
+    def time_ms(self, track_ms: int) -> int:
+        """How long so much of the track takes to be heard."""
+        return round(track_ms / self.rate)
+
+    def rebased(self, position_ms: int, at_ms: int, *, running: bool) -> Timeline:
+        """The same speed from another place."""
+        return replace(self, position_ms=position_ms, at_ms=at_ms, running=running)
 
     def held(self, at_ms: int) -> Timeline:
         """Where it is at `at_ms`, standing still."""
-        return Timeline(max(0, self.position_at(at_ms)), at_ms, running=False)
+        return self.rebased(max(0, self.position_at(at_ms)), at_ms, running=False)
 
 
 class OutputState(StrEnum):
@@ -75,6 +88,23 @@ class Target:
     bound_ms: int = 150  # a smaller error is not corrected
     can_schedule: bool = False
     can_preload: bool = False
+    can_rate: bool = False
+    can_fade: bool = False  # it can start unheard
+    seeks_coarsely: bool = False  # only a stream that begins there brings it to an exact place
+    is_cold: bool = False  # it has held nothing of ours for a while
+    by_itself: bool = False  # it says what it plays, and is never told
+    counts_plays: bool = False  # … and says itself what was listened to
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An output's device does not answer; it may still sound."""
+
+    since_ms: int
+    entry: EntryId | None  # what played when it was lost …
+    position_ms: int  # … and where
+    held: PlayToken  # what it then held
+    back_ms: int | None = None  # it answers again, and has not said yet what it plays
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +119,9 @@ class Output:
     aim_ms: int  # … and the position that it was to start from
     scheduled_ms: int | None = None  # the time at which it was asked to sound
     loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    is_hushed: bool = False  # not to be heard before it is in place
+    absence: Absence | None = None
+    is_taken: bool = False  # something that is not ours plays there: only who asks for it may load
     seeking: bool = False  # the aim changed under the same token: older reports may still arrive
     corrections: int = 0
     attempts: int = 1
@@ -103,6 +136,21 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """An output of the run before: its device may still play."""
+
+    device: DeviceId
+    token: PlayToken
+    next_token: PlayToken | None
+    next_entry: EntryId | None
+    until_ms: int
+
+    @property
+    def tokens(self) -> tuple[PlayToken, ...]:
+        return (self.token,) if self.next_token is None else (self.token, self.next_token)
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """A move under way: `audible_ms` is None until the target sounds."""
 
@@ -113,6 +161,8 @@ class Handoff:
     was_running: bool
     audible_ms: int | None = None
     error_ms: int | None = None
+    latency_ms: int | None = None  # that the target showed
+    is_cold: bool = False
     corrections: int = 0
     silent_ms: int | None = None  # when the last source fell silent
 
@@ -128,6 +178,7 @@ class Session:
     outputs: tuple[Output, ...] = ()
     leader: DeviceId | None = None
     handoff: Handoff | None = None
+    awaited: tuple[Awaited, ...] = ()  # only after a restart
     revision: int = 0
     serial: int = 0  # tokens and entry ids are numbered from it
     heard_entry: EntryId | None = None  # already counted as played

@@ -25,9 +25,13 @@ PREPARE_MS = (
 GO_ON_MS = 5_000  # a preloaded track follows within a buffer, or is loaded anew
 LEAVE_MS = 2_000
 FADE_MS = 250
+CROSS_MS = 400  # from one room to the other: shorter is heard as a jump, longer as two rooms
 SETTLE_MS = 1_500  # reports that contradict a command are older than it for at most this long
 PRELOAD_AHEAD_MS = 20_000
 QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
+LOST_MS = 60_000
+RETURN_MS = 2_000  # a device that answers again says within a moment what it plays
+PHONE_QUIET_MS = 300_000
 HEARD_MS = 240_000  # a play counts after half of the track or four minutes, as scrobblers agreed
 
 
@@ -45,10 +49,23 @@ def seat(turn: Turn, target: Target) -> Output:
     return turn.put(output)
 
 
-def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None, attempts: int = 1) -> None:
-    """`target` becomes an output that prepares the current entry, whatever it did before."""
+def load(
+    turn: Turn,
+    target: Target,
+    *,
+    start_ms: int,
+    at_ms: int | None = None,
+    attempts: int = 1,
+    hushed: bool = False,
+) -> None:
+    """`target` becomes an output that prepares the current entry, whatever it did before; `hushed` where it falls in
+    with others, so that nobody hears how it is put in its place."""
     entry = turn.session.queue.current
-    if entry is None:
+    before = turn.session.output(target.device)
+    if entry is None or (before is not None and before.is_taken and not turn.session.playing):
+        return
+    if before is not None and before.absence is not None:
+        put_aside(turn, before)
         return
     token = turn.new_token()
     start_ms = max(0, min(start_ms, entry.duration_ms))
@@ -62,17 +79,38 @@ def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None,
         aim_ms=start_ms,
         scheduled_ms=at_ms,
         attempts=attempts,
+        is_hushed=hushed and target.can_fade and turn.session.playing,
     )
     turn.put(output)
     playing, beside = turn.session.playing, _beside(turn.session.queue, entry)
-    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing=playing, beside=beside))
+    rate = turn.session.timeline.rate
+    hush = output.is_hushed
+    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing, beside, rate, hush))
+
+
+def put_aside(turn: Turn, output: Output) -> None:
+    """Nothing is sent to what does not answer: what it holds does not count any more, once it is back it is loaded."""
+    turn.put(
+        output,
+        token=turn.new_token(),
+        state=OutputState.AUDIBLE,
+        deadline_ms=None,
+        loaded=False,
+        sounding=False,
+        line=None,
+        next_token=None,
+        next_entry=None,
+    )
 
 
 def prepare(turn: Turn, target: Target) -> None:
     """Loads `target` so that it falls in with the timeline, aiming ahead by what it needs to start."""
     timeline = turn.session.timeline
-    at_ms = turn.now_ms + target.lead_ms if timeline.running else turn.now_ms
-    load(turn, target, start_ms=timeline.position_at(at_ms), at_ms=at_ms if timeline.running else None)
+    if not timeline.running:
+        load(turn, target, start_ms=timeline.position_ms)
+        return
+    at_ms = turn.now_ms + target.lead_ms
+    load(turn, target, start_ms=timeline.position_at(at_ms), at_ms=at_ms, hushed=True)
 
 
 def start(turn: Turn, position_ms: int) -> None:
@@ -80,7 +118,8 @@ def start(turn: Turn, position_ms: int) -> None:
 
     Several outputs start at one time. The target of a handoff never makes the others wait: it aims ahead.
     """
-    turn.change(timeline=Timeline(position_ms, turn.now_ms, running=False), heard_entry=None)
+    timeline = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
+    turn.change(timeline=timeline, heard_entry=None)
     joining = turn.session.handoff.to if turn.session.handoff else None
     settled = [o for o in turn.session.staying if o.device != joining]
     together = turn.now_ms + max(o.target.lead_ms for o in settled) if len(settled) > 1 else None
@@ -88,12 +127,15 @@ def start(turn: Turn, position_ms: int) -> None:
         load(turn, output.target, start_ms=position_ms, at_ms=together)
     for output in turn.session.staying:
         if output.device == joining:
-            ahead_ms = output.target.lead_ms if settled and turn.session.playing else 0
-            load(turn, output.target, start_ms=position_ms + ahead_ms)
+            ahead_ms = timeline.track_ms(output.target.lead_ms) if settled and turn.session.playing else 0
+            load(turn, output.target, start_ms=position_ms + ahead_ms, hushed=bool(settled))
 
 
 def resume(turn: Turn, output: Output) -> None:
     """Plays on what is loaded and paused."""
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
     turn.put(
         output,
         state=OutputState.PREPARING,
@@ -111,17 +153,34 @@ def pause(turn: Turn, output: Output) -> None:
     """Holds what is loaded; what has never sounded under its token is loaded anew, to wait."""
     if not output.loaded:
         return
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
     if output.line is None and output.state is OutputState.PREPARING:
         load(turn, output.target, start_ms=turn.session.timeline.position_ms)
         return
-    turn.put(output, state=OutputState.AUDIBLE, deadline_ms=None, asked_ms=turn.now_ms, sounding=False)
+    turn.put(
+        output,
+        state=OutputState.AUDIBLE,
+        deadline_ms=None,
+        asked_ms=turn.now_ms,
+        sounding=False,
+        is_hushed=False,
+    )
     turn.emit(PauseOutput(output.device, output.token))
 
 
 def seek(
     turn: Turn, output: Output, position_ms: int, *, at_ms: int | None, correction: bool = False
 ) -> None:
-    """The same media from `position_ms`; reports of the old position are told apart by `seeking`."""
+    """The same media from `position_ms`; reports of the old position are told apart by `seeking`. What seeks to whole
+    seconds only gets a stream that begins there."""
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
+    if output.target.seeks_coarsely:
+        load(turn, output.target, start_ms=position_ms)
+        return
     at_ms = at_ms if output.target.can_schedule else None
     waits = turn.session.playing
     settles = waits and not (correction and output.state is OutputState.AUDIBLE)
@@ -140,6 +199,7 @@ def seek(
 
 def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
     """Sends the output away; it is gone when it says so, or at its deadline."""
+    token = output.absence.held if output.absence else output.token
     turn.put(
         output,
         state=OutputState.LEAVING,
@@ -147,11 +207,14 @@ def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
         next_token=None,
         next_entry=None,
     )
-    turn.emit(StopOutput(output.device, output.token, fade_ms))
+    turn.emit(StopOutput(output.device, token, fade_ms))
 
 
 def unload(turn: Turn, output: Output) -> None:
     """It stays an output and holds nothing of ours: the next play loads."""
+    if output.absence is not None:
+        put_aside(turn, output)
+        return
     if output.loaded:
         turn.emit(StopOutput(output.device, output.token, 0))
     turn.put(
@@ -167,9 +230,14 @@ def unload(turn: Turn, output: Output) -> None:
 
 
 def lead_on(turn: Turn) -> None:
-    """After an output went silent or left: another that carries the session leads, else the timeline stands still."""
-    session = turn.session
-    able = [o for o in session.audible if o.loaded and (o.sounding or not session.playing)]
+    """After an output went silent or left: another that carries the session leads, else the timeline stands still. What
+    does not answer leads only while nobody else can, and is then no longer believed to sound."""
+    carrying = [o for o in turn.session.audible if o.loaded and (o.sounding or not turn.session.playing)]
+    present = [o for o in carrying if o.absence is None]
+    for output in carrying if present else ():
+        if output.absence is not None:
+            turn.put(output, sounding=False)
+    session, able = turn.session, present or carrying
     if any(o.device == session.leader for o in able):
         return
     turn.change(leader=able[0].device if able else None)
@@ -181,9 +249,22 @@ def ends_at(session: Session, output: Output) -> int | None:
     """When this output's state is over by itself; one that should sound must go on saying so."""
     if output.state is not OutputState.AUDIBLE:
         return output.deadline_ms
+    if output.absence is not None and output.absence.back_ms is not None:
+        return output.absence.back_ms + RETURN_MS
+    if output.absence is not None:
+        return output.absence.since_ms + LOST_MS if session.playing else None
     if not session.playing or not output.loaded or output.line is None:
         return None
+    if output.target.by_itself:
+        return _silent_at(session, output.line)
     return max(output.line.at_ms, output.asked_ms) + QUIET_MS
+
+
+def _silent_at(session: Session, line: Timeline) -> int:
+    """A phone says only what changes, and may be late even at the end of a track (OpenSubsonic, reportPlayback)."""
+    entry = session.queue.current
+    rest_ms = max(0, entry.duration_ms - line.position_ms) if entry else 0
+    return line.at_ms + line.time_ms(rest_ms) + PHONE_QUIET_MS
 
 
 def come_to_rest(turn: Turn, *, reason: str, output: Output) -> None:
@@ -204,7 +285,7 @@ def rest_at_start(turn: Turn) -> None:
     turn.change(
         playing=False,
         queue=replace(queue, index=0 if queue.entries else None),
-        timeline=Timeline(0, turn.now_ms, running=False),
+        timeline=turn.session.timeline.rebased(0, turn.now_ms, running=False),
         heard_entry=None,
     )
     for output in turn.session.staying:
@@ -217,12 +298,13 @@ def preload_next(turn: Turn) -> None:
     if at_ms is None:
         return
     following = following_entry(turn.session)
-    for output in turn.session.audible:
+    for output in (o for o in turn.session.audible if o.absence is None):
         wanted = following if at_ms <= turn.now_ms or output.next_token else None
         if output.target.can_preload and output.next_entry != (wanted.id if wanted else None):
             token = turn.new_token()
             beside = _beside(turn.session.queue, wanted) if wanted else ()
-            turn.emit(PreloadMedia(output.device, token, wanted, beside, after=_playing(turn.session)))
+            playing, rate = _playing(turn.session), turn.session.timeline.rate
+            turn.emit(PreloadMedia(output.device, token, wanted, beside, playing, rate))
             turn.put(output, next_token=token if wanted else None, next_entry=wanted.id if wanted else None)
 
 
@@ -231,13 +313,14 @@ def preloads_at(session: Session) -> int | None:
     current = session.queue.current
     if current is None or not session.timeline.running or session.handoff is not None:
         return None
-    return session.timeline.at_ms + current.duration_ms - session.timeline.position_ms - PRELOAD_AHEAD_MS
+    timeline = session.timeline
+    return timeline.at_ms + timeline.time_ms(current.duration_ms - timeline.position_ms) - PRELOAD_AHEAD_MS
 
 
 def lacks_preload(session: Session) -> bool:
     following = following_entry(session)
     return following is not None and any(
-        o.target.can_preload and o.next_entry != following.id for o in session.audible
+        o.target.can_preload and o.absence is None and o.next_entry != following.id for o in session.audible
     )
 
 
@@ -268,4 +351,6 @@ def count_heard(turn: Turn, *, ended: bool = False) -> None:
     heard_ms = session.timeline.position_at(turn.now_ms)
     if ended or heard_ms >= min(current.duration_ms // 2, HEARD_MS):
         turn.change(heard_entry=current.id)
-        turn.emit(TrackHeard(current.track_id))
+        leader = session.output(session.leader) if session.leader else None
+        if leader is None or not leader.target.counts_plays:
+            turn.emit(TrackHeard(current.track_id))

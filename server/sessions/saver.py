@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from server.sessions.model import Session, SessionId
-from server.sessions.store import SessionStore
+from server.sessions.store import SessionStore, held_by
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ class Saver:
         self._store = store
         self._dirty: dict[SessionId, Session] = {}
         self._saved_queues: dict[SessionId, int] = {}
+        self._saved_outputs: dict[SessionId, object] = {}
         self._jobs: deque[Callable[[], None]] = deque(maxlen=JOBS_KEPT)
         self._wake = threading.Condition()
         self._closing = False
@@ -68,7 +69,10 @@ class Saver:
 
     def _save(self, session: Session) -> None:
         queue_too = self._saved_queues.get(session.id) != session.queue.revision
-        self._store.save(session, queue_too=queue_too)
+        held = held_by(session)
+        outputs_too = self._saved_outputs.get(session.id) != held
+        self._store.save(session, queue_too=queue_too, outputs_too=outputs_too)
+        self._saved_outputs[session.id] = held
         self._saved_queues[session.id] = session.queue.revision
 
     def _try(self, job: Callable[[], None]) -> None:

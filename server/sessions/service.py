@@ -11,7 +11,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-from devices import Arrived, DeviceId, Found, Gone, Lost, Occupied, Report, UnknownDevice, VolumeChanged
+from devices import (
+    Arrived,
+    DeviceId,
+    Found,
+    Gone,
+    Lost,
+    Occupied,
+    Paused,
+    Playing,
+    Report,
+    VolumeChanged,
+)
 from devices.hub import DeviceHub
 from library import Library, UserId
 from server.clock import Clock
@@ -25,28 +36,36 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.commands import devices_of
+from server.sessions.commands import devices_of, needs_obedience, sounding_again
 from server.sessions.errors import (
     Busy,
     DeviceBusy,
     NothingToPlay,
     NowhereToPlay,
+    PlaysByItself,
     TooManySessions,
     UnknownSession,
 )
-from server.sessions.latency import LatencyBook
+from server.sessions.everywhere import all_speakers
+from server.sessions.latency import LatencyBook, Start
 from server.sessions.messages import (
+    Attach,
     Command,
     Event,
+    Join,
+    LatencySeen,
     Leave,
+    Move,
     Play,
     PlayNow,
+    Spread,
     Tick,
 )
 from server.sessions.model import Session, SessionId, Target
 from server.sessions.saver import Saver
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
+from server.sessions.targets import Targets
 from server.sessions.transitions import step, wakes_at
 
 log = logging.getLogger(__name__)
@@ -80,11 +99,13 @@ class Sessions:
         clock: Clock,
     ) -> None:
         self._store = store
+        self._stage = stage
         self._hub = hub
         self._bus = bus
         self._clock = clock
         self._saver = Saver(store)
-        self._latencies = LatencyBook(store.latencies())
+        latencies = self._latencies = LatencyBook(store.latencies())
+        self._targets = Targets(hub=hub, stage=stage, latencies=latencies, clock=clock)
         self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
         self._last_number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0)
         self._aftermath = Aftermath(
@@ -95,7 +116,7 @@ class Sessions:
             clock=clock,
             store=store,
             saver=self._saver,
-            latencies=self._latencies,
+            latencies=latencies,
             report=self.report,
         )
         self._inbox: queue.Queue[_Told] = queue.Queue(maxsize=INBOX_BOUND)
@@ -131,19 +152,13 @@ class Sessions:
     def list_handoffs(self, limit: int) -> list[HandoffRecord]:
         return self._store.list_handoffs(limit)
 
+    def latencies_ms(self, device: DeviceId) -> dict[Start, tuple[int, ...]]:
+        """What was learned of it, by how it was started, oldest first."""
+        return self._latencies.seen_of(device)
+
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""
-        state = self._hub.find(device)
-        if state is None:
-            raise UnknownDevice(device)
-        able = state.info.capabilities
-        return Target(
-            device=device,
-            lead_ms=self._latencies.lead_ms(state.info),
-            bound_ms=able.position_bound_ms,
-            can_schedule=able.can_schedule,
-            can_preload=able.can_preload,
-        )
+        return self._targets.of(device)
 
     # -- changing -----------------------------------------------------------------------------------------------
 
@@ -167,6 +182,10 @@ class Sessions:
         Raises: UnknownSession, DeviceBusy, NowhereToPlay, NothingToPlay, Busy.
         """
         return self._ask(lambda: self._command(id, command, take=take))
+
+    def everywhere(self) -> Spread:
+        """What makes a session play on every speaker of the house that answers. Any thread."""
+        return Spread(tuple(self._targets.of(id) for id in all_speakers(self._hub.list_all())))
 
     def report(self, report: Report) -> None:
         """The sink of all devices: returns at once."""
@@ -250,29 +269,69 @@ class Sessions:
     def _command(self, id: SessionId, command: Command, *, take: bool) -> int:
         session = self.get(id)
         _check_possible(session, command)
+        if not take:
+            command = self._free(session, command)
         for device in devices_of(command):
             other = self.find_of_device(device)
             if other is not None and other.id != id:
-                if other.playing and not take:
-                    raise DeviceBusy(device, other.name)
                 self._step(other.id, Leave(device))
-        self._step(id, command)
+        session = self._targets.refreshed(self.get(id))
+        self._sessions = {**self._sessions, id: session}
+        self._step(id, self._targets.aimed(session, command))
         return self.get(id).revision
+
+    def _free(self, session: Session, command: Command) -> Command:
+        """Nothing is silenced that its listener did not start here; "all" are all that are free. Raises: DeviceBusy."""
+        if isinstance(command, Spread):
+            free = [t for t in command.targets if self._busy_with(session, t.device) is None]
+            return Spread(tuple(free))
+        for device in {*devices_of(command), *sounding_again(session, command)}:
+            what = self._busy_with(session, device)
+            if what is not None:
+                raise DeviceBusy(device, what)
+        return command
+
+    def _busy_with(self, session: Session, device: DeviceId) -> str | None:
+        other = self.find_of_device(device)
+        if other is not None and other.id != session.id and other.playing:
+            return other.name
+        state = self._hub.find(device)
+        return state.occupied_by if state is not None else None
 
     def _report(self, report: Report) -> None:
         match report:
             case Arrived(info):
                 self._bus.publish(DeviceChanged(info.id))
-            case VolumeChanged(device) | Occupied(device) | Lost(device) | Found(device):
+            case VolumeChanged(device):
+                self._bus.publish(DeviceChanged(device))
+            case Occupied(device) | Lost(device) | Found(device):
+                self._step_all(report)
                 self._bus.publish(DeviceChanged(device))
             case Gone(device):
-                for session in list(self._sessions.values()):
-                    self._step(session.id, report)
+                self._step_all(report)
                 self._bus.publish(DeviceRemoved(device))
             case _:
-                session_id = SessionId(report.token.rpartition(".")[0])
-                if session_id in self._sessions:
-                    self._step(session_id, report)
+                session = self._sessions.get(SessionId(report.token.rpartition(".")[0]))
+                if session is None:
+                    return
+                if isinstance(report, Playing) and not self._is_believed(session, report):
+                    log.info("device=%s says that it plays and has fetched nothing", report.device)
+                    return
+                if isinstance(report, Playing | Paused) and _is_awaited(session, report):
+                    self._step(session.id, Attach(self.target(report.device), report))
+                else:
+                    self._step(session.id, report)
+
+    def _is_believed(self, session: Session, said: Playing) -> bool:
+        """A target on its way must have fetched something before the sources may leave."""
+        handoff = session.handoff
+        if handoff is None or handoff.to != said.device or handoff.audible_ms is not None:
+            return True
+        return self._stage.has_fetched(said.device, said.token)
+
+    def _step_all(self, event: Event) -> None:
+        for id in list(self._sessions):
+            self._step(id, event)
 
     def _step(self, id: SessionId, event: Event) -> None:
         """Decides, acts, tells, saves: in this order, so that nothing waits for the disk."""
@@ -283,6 +342,9 @@ class Sessions:
         self._sessions = {**self._sessions, id: after}
         for effect in effects:
             self._aftermath.carry_out(after, effect)
+        self._targets.note(before, after)
+        if any(isinstance(effect, LatencySeen) for effect in effects):
+            after = self._targets.refreshed(after)
         self._keep(after)
         self._aftermath.settle(before, after)
 
@@ -292,8 +354,17 @@ class Sessions:
         self._saver.save(session)
 
 
+def _is_awaited(session: Session, said: Playing | Paused) -> bool:
+    return any(a.device == said.device and said.token in a.tokens for a in session.awaited)
+
+
 def _check_possible(session: Session, command: Command) -> None:
     """What `step` would ignore is an error for whoever asked."""
+    by_itself = next((o.device for o in session.staying if o.target.by_itself), None)
+    if by_itself is not None and needs_obedience(command, session):
+        raise PlaysByItself(by_itself)
+    if isinstance(command, Join | Move) and command.target.by_itself:
+        raise PlaysByItself(command.target.device)
     if isinstance(command, PlayNow) and not command.tracks:
         raise NothingToPlay
     if isinstance(command, Play) and session.queue.current is None:

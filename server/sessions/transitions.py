@@ -16,17 +16,19 @@ An output:
 
 A move is a join whose arrival makes the sources leave: until then nothing about them changes, so a target
 that fails or is late is simply sent away. Every state but AUDIBLE has a deadline; an AUDIBLE one that should sound
-and has said nothing for a minute has failed.
+and has said nothing for a minute has failed. What happens while a device does not answer is drawn in `absence`.
 """
 
 from __future__ import annotations
 
-from devices import Buffering, Ended, Failed, Gone, Paused, Playing, Skipped, Stopped
+from devices import Buffering, Ended, Failed, Found, Gone, Lost, Occupied, Paused, Playing, Skipped, Stopped
+from server.sessions.absence import found, lost
 from server.sessions.commands import obey, skipped
-from server.sessions.endings import gone, overdue
-from server.sessions.messages import Effect, Event, Tick
+from server.sessions.endings import gone, occupied, overdue
+from server.sessions.messages import Attach, Effect, Event, Tick
 from server.sessions.model import Session
 from server.sessions.outputs import ends_at, lacks_preload, preload_next, preloads_at
+from server.sessions.reattachment import attach, give_up_waiting
 from server.sessions.reports import report
 from server.sessions.turn import Turn
 
@@ -37,10 +39,19 @@ def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Ef
     match event:
         case Tick():
             overdue(turn)
+            give_up_waiting(turn)
         case Gone():
             gone(turn, event)
         case Skipped():
             skipped(turn, event)
+        case Attach():
+            attach(turn, event)
+        case Lost():
+            lost(turn, event)
+        case Found():
+            found(turn, event)
+        case Occupied():
+            occupied(turn, event)
         case Playing() | Paused() | Buffering() | Ended() | Stopped() | Failed():
             report(turn, event)
         case _:
@@ -53,7 +64,8 @@ def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Ef
 
 def wakes_at(session: Session) -> int | None:
     """When the session needs its next Tick, if nothing else happens."""
-    times = [at_ms for o in session.outputs if (at_ms := ends_at(session, o)) is not None]
+    times = [a.until_ms for a in session.awaited]
+    times += [at_ms for o in session.outputs if (at_ms := ends_at(session, o)) is not None]
     preload_ms = preloads_at(session)
     if preload_ms is not None and lacks_preload(session):
         times.append(preload_ms)

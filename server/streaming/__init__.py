@@ -3,7 +3,7 @@ chunk's bytes depend on nothing but file state, profile, start and number; nothi
 
 from server.config import StreamingConfig
 from server.streaming.at_hand import BytesFeed, FileFeed
-from server.streaming.decide import Decision, Direct, Piece, StreamLimits, Transcode, decide, exact_profile
+from server.streaming.decide import Decision, Direct, Piece, Transcode, decide, exact_profile
 from server.streaming.encode import missing_codecs
 from server.streaming.errors import (
     FileChanged,
@@ -19,10 +19,12 @@ from server.streaming.errors import (
     UnknownSegment,
 )
 from server.streaming.feed import Feed
+from server.streaming.fetches import Fetch, Fetches, Meter
 from server.streaming.growing import Growing
 from server.streaming.levels import REPLAYGAIN_LUFS, level_db
+from server.streaming.limits import Ceiling, StreamLimits, Whereabouts
 from server.streaming.manifests import DASH_MIME, HLS_MIME
-from server.streaming.mimes import PROBED_MIMES
+from server.streaming.mimes import MIMES_OF_FORMATS, PROBED_MIMES
 from server.streaming.package import Package, Ready, Segment
 from server.streaming.profiles import (
     PROFILES,
@@ -46,6 +48,7 @@ from server.streaming.ranges import (
     choose,
     end_asked_for,
 )
+from server.streaming.recordings import Recording, Recordings
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Opened, Streams
 from server.streaming.titles import INTERVAL_BYTES, TitledFeed, titled_size_bytes
@@ -55,16 +58,20 @@ __all__ = [
     "DASH_MIME",
     "HLS_MIME",
     "INTERVAL_BYTES",
+    "MIMES_OF_FORMATS",
     "PROBED_MIMES",
     "PROFILES",
     "REPLAYGAIN_LUFS",
     "UNTREATED",
     "Answer",
     "BytesFeed",
+    "Ceiling",
     "Codec",
     "Decision",
     "Direct",
     "Feed",
+    "Fetch",
+    "Fetches",
     "FileChanged",
     "FileFeed",
     "FileMissing",
@@ -72,6 +79,7 @@ __all__ = [
     "LinkError",
     "LinkExpired",
     "LinkForged",
+    "Meter",
     "NotGrown",
     "NotModified",
     "NotYetMade",
@@ -83,6 +91,8 @@ __all__ = [
     "Piece",
     "Profile",
     "Ready",
+    "Recording",
+    "Recordings",
     "Rendition",
     "Segment",
     "State",
@@ -98,6 +108,7 @@ __all__ = [
     "UnknownProfile",
     "UnknownSegment",
     "Unsatisfiable",
+    "Whereabouts",
     "Whole",
     "Wrapping",
     "choose",

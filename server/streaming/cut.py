@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from server.streaming.encode import (
     ENCODERS,
+    Blocks,
     Pcm,
     Source,
+    copy_frames,
     encode_packets,
     lead_samples,
     read_at_rate,
     samples_at_rate,
+    stretched,
+    stretched_samples,
     to_bytes,
     treated,
 )
@@ -26,16 +30,31 @@ class Cut:
     source: Source
     profile: Profile
     treatment: Treatment
-    origin: int  # the sample, counted at the profile's rate, that the stream begins with
+    origin: int  # the track's sample, counted at the profile's rate, that the stream begins with
 
     @property
     def samples(self) -> int:
-        return max(0, samples_at_rate(self.source, self.profile.rate_hz) - self.origin)
+        """Of the stream."""
+        left = max(0, samples_at_rate(self.source, self.profile.rate_hz) - self.origin)
+        return stretched_samples(left, self.treatment.rate)
 
     @property
     def packet_samples(self) -> int:
         codec = self.profile.codec
+        if self.copied is not None:
+            return self.copied.samples
         return PCM_PACKET_SAMPLES if codec is Codec.PCM else ENCODERS[codec].packet_samples
+
+    @property
+    def copied(self) -> Blocks | None:
+        """The blocks of the source's own frames, where they are just what is to be sent."""
+        blocks, profile = self.source.blocks, self.profile
+        if blocks is None or self.origin or not self.treatment.is_none:
+            return None
+        is_same = (blocks.bits, self.source.rate_hz, self.source.channels) == (
+            profile.bits, profile.rate_hz, profile.channels,
+        )  # fmt: skip
+        return blocks if is_same and profile.wrapping is Wrapping.FLAC_MP4 else None
 
     def packets(
         self, first: int, count: int, heard: Callable[[Pcm], None] = lambda _pcm: None
@@ -46,12 +65,20 @@ class Cut:
         Raises: Undecodable.
         """
         profile = self.profile
+        blocks = self.copied
+        if blocks is not None:
+            own = copy_frames(self.source, blocks, first, count)
+            if own is not None:
+                return own
         if profile.bits is not None:
             pcm = self.exact(first, count)
             heard(pcm)
             if profile.codec is Codec.PCM:
                 return [self.bytes_of(pcm, big_endian=profile.wrapping is Wrapping.L16)]
-            return encode_packets(profile, pcm, skip=0, count=count, path=self.source.path)
+            each = None if blocks is None else blocks.samples
+            return encode_packets(
+                profile, pcm, skip=0, count=count, path=self.source.path, block_samples=each
+            )
         encoder = ENCODERS[profile.codec]
         skip = min(first, encoder.preroll_packets)
         pcm = self._read(first - skip, skip + count + encoder.tail_packets)
@@ -66,15 +93,31 @@ class Cut:
         return to_bytes(pcm, self.profile.bits or 16, big_endian=big_endian)
 
     def _read(self, first: int, count: int, most: int | None = None) -> Pcm:
-        start = self.origin + first * self.packet_samples
+        start = first * self.packet_samples
         wanted = count * self.packet_samples
         stop = start + (wanted if most is None else min(wanted, most))
         return self._treated(start, stop)
 
     def _treated(self, start: int, stop: int) -> Pcm:
-        rate_hz, channels = self.profile.rate_hz, self.profile.channels
+        """Of the stream. What treats looks back, also before its beginning."""
         if self.treatment.is_none:
-            return read_at_rate(self.source, rate_hz, start, stop, channels)
-        lead = min(start, lead_samples(self.treatment, rate_hz))
-        pcm = read_at_rate(self.source, rate_hz, start - lead, stop, channels)
+            return self._track(self.origin + start, self.origin + stop)
+        rate_hz = self.profile.rate_hz
+        lead = lead_samples(self.treatment, rate_hz)
+        if self.treatment.rate == 1:
+            lead = min(self.origin + start, lead)
+            pcm = self._track(self.origin + start - lead, self.origin + stop)
+        else:
+            lead = min(start, lead)
+            pcm = stretched(
+                lambda begin, end: self._track(self.origin + begin, self.origin + end),
+                rate_hz,
+                self.treatment.rate,
+                start - lead,
+                stop,
+                self.source.path,
+            )
         return treated(pcm, rate_hz, self.treatment, lead=lead, path=self.source.path)
+
+    def _track(self, start: int, stop: int) -> Pcm:
+        return read_at_rate(self.source, self.profile.rate_hz, start, stop, self.profile.channels)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from devices import Capabilities
 from library import AudioFormat
+from server.streaming.limits import NO_LIMITS, StreamLimits
 from server.streaming.mimes import mime_needed, plays
 from server.streaming.profiles import FLAC_MIME, PROFILES, WAV_MIME, Codec, Profile, Wrapping, flac, wav
 
@@ -18,24 +19,6 @@ _SPELLINGS = {
     "wma": "Windows Media",
 }  # fmt: skip
 _LOSSLESS = frozenset({"flac", "alac", "pcm", "wavpack", "ape", "dsd"})
-
-
-@dataclass(frozen=True, slots=True)
-class StreamLimits:
-    """What somebody asked for, or is allowed, beyond what the device can do."""
-
-    max_bitrate_kbps: int | None = None
-    codec: Codec | None = None  # encode to this one, unless the file is of it
-    away_kbps: int | None = None  # the most that the house sends to where the device is
-
-    @property
-    def most_kbps(self) -> int | None:
-        """The smaller of the two."""
-        known = [kbps for kbps in (self.max_bitrate_kbps, self.away_kbps) if kbps is not None]
-        return min(known, default=None)
-
-
-NO_LIMITS = StreamLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +42,7 @@ class Piece(StrEnum):
     PART = "its file holds more than this track"
     REST = "it begins within the track"
     TREATED = "its sound is adjusted"
+    FASTER = "it is played at another speed"
     LEVELLED = "it is made as loud as the rest"
 
 
@@ -74,8 +58,9 @@ def decide(
 
     `default_bitrate_kbps` is that of Opus.
     """
-    if capabilities.can_mix and limits == NO_LIMITS:
-        return Transcode(exact_profile(format, capabilities, Codec.PCM), "played to the sample")
+    samples = exact_profile(format, capabilities, Codec.PCM)
+    if capabilities.can_mix and limits.codec is None and limits.allow(samples.bitrate_kbps):
+        return Transcode(samples, "played to the sample")
     limited = next(_wishes(format, limits), None)
     unknown = None if _plays_it(format, capabilities) else f"this device cannot play {_spelt(format)}"
     excess = next(_excesses(format, capabilities), None) or piece.value
@@ -156,9 +141,9 @@ def _plays_it(format: AudioFormat, capabilities: Capabilities) -> bool:
 
 def _wishes(format: AudioFormat, limits: StreamLimits) -> Iterator[str]:
     """What somebody wants that the original is not."""
-    if limits.most_kbps is not None and format.bitrate_kbps > limits.most_kbps:
-        where = " away from home" if limits.most_kbps == limits.away_kbps else ""
-        yield f"limited to {limits.most_kbps} kbit/s{where}"
+    ceiling = limits.strictest
+    if ceiling is not None and not limits.allow(format.bitrate_kbps):
+        yield f"limited to {ceiling.kbps} kbit/s{ceiling.where}"
     if limits.codec is not None and limits.codec != format.codec:
         yield f"{_SPELLINGS[limits.codec]} was asked for"
 
@@ -170,8 +155,11 @@ def _excesses(format: AudioFormat, capabilities: Capabilities) -> Iterator[str]:
         yield f"this device plays up to {most}, the file has {_khz(format.sample_rate_hz)}"
     if format.channels > capabilities.max_channels:
         yield f"this device has {capabilities.max_channels} channels, the file {format.channels}"
-    if format.bits is not None and format.bits > capabilities.max_bits:
-        yield f"this device plays up to {capabilities.max_bits} bits, the file has {format.bits}"
+    most_bits = min(
+        capabilities.max_bits, capabilities.max_pcm_bits if format.codec == "pcm" else capabilities.max_bits
+    )
+    if format.bits is not None and format.bits > most_bits:
+        yield f"this device plays up to {most_bits} bits, the file has {format.bits}"
 
 
 def _spelt(format: AudioFormat) -> str:

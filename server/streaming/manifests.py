@@ -31,25 +31,42 @@ class Variant:
         return _CODECS[self.profile.codec]
 
 
-def master(variants: Sequence[Variant]) -> str:
-    """Of variants that a player may change between in the middle."""
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """How a playlist's segments are opened; each one's IV is its number, the init segment's is told."""
+
+    key_uri: str
+    init_iv: str
+
+
+def master(variants: Sequence[Variant], *, below: str = "") -> str:
+    """Of variants that a player may change between in the middle; they lie at `below`, "" or "…/"."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     for variant in variants:
         lines.append(f'#EXT-X-STREAM-INF:BANDWIDTH={variant.bandwidth},CODECS="{variant.codecs}"')
-        lines.append(f"{variant.profile.name}/index.m3u8")
+        lines.append(f"{below}{variant.profile.name}/index.m3u8")
     return "\n".join([*lines, ""])
 
 
-def playlist(variant: Variant) -> str:
+def playlist(variant: Variant, sealed: Sealed | None = None) -> str:
     rate_hz = variant.profile.rate_hz
     longest_s = max(1, round(max(variant.durations, default=0) / rate_hz))
     lines = [
         "#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{longest_s}", "#EXT-X-MEDIA-SEQUENCE:0",
-        "#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-INDEPENDENT-SEGMENTS", '#EXT-X-MAP:URI="init.mp4"',
+        "#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-INDEPENDENT-SEGMENTS", *_beginning(sealed),
     ]  # fmt: skip
     for number, samples in enumerate(variant.durations):
         lines += [f"#EXTINF:{samples / rate_hz:.6f},", f"{number}.m4s"]
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def _beginning(sealed: Sealed | None) -> list[str]:
+    """A key holds for what follows it, until the next one (RFC 8216 §4.3.2.4); an init segment's must name its IV."""
+    map_line = '#EXT-X-MAP:URI="init.mp4"'
+    if sealed is None:
+        return [map_line]
+    key_line = f'#EXT-X-KEY:METHOD=AES-128,URI="{sealed.key_uri}"'
+    return [f"{key_line},IV={sealed.init_iv}", map_line, key_line]
 
 
 def mpd(variants: Sequence[Variant], *, priming: int) -> str:

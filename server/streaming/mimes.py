@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from library import AudioFormat
 from server.streaming.profiles import AAC_MIME, MP3_MIME, OPUS_MIME
 
-_NEEDED = {
+MIMES_OF_FORMATS = {  # by codec and container
     ("mp3", "mp3"): MP3_MIME,
     ("flac", "flac"): "audio/flac",
     ("flac", "ogg"): "audio/ogg; codecs=flac",
@@ -27,7 +27,7 @@ _NEEDED = {
 }
 
 # What a page asks its browser about, with `canPlayType`; it reports those that are not answered by "".
-PROBED_MIMES = tuple(dict.fromkeys(_NEEDED.values()))
+PROBED_MIMES = tuple(dict.fromkeys(MIMES_OF_FORMATS.values()))
 
 _SPELLINGS = {
     "audio/mp3": MP3_MIME,
@@ -47,7 +47,7 @@ _SPELLINGS = {
 
 def mime_needed(format: AudioFormat) -> str | None:
     """What a device must list to get such a file as it is; None: no device plays that."""
-    return _NEEDED.get((format.codec, format.container))
+    return MIMES_OF_FORMATS.get((format.codec, format.container))
 
 
 def plays(mimes: Iterable[str], needed: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from devices import Capabilities
@@ -13,12 +13,14 @@ from server.streaming.encoded import Patience
 from server.streaming.errors import UnknownProfile, UnknownSegment
 from server.streaming.feed import PieceFeed
 from server.streaming.forms import AAC_PRIMING, AacMp4, FlacMp4
-from server.streaming.manifests import Variant, master, mpd, playlist
+from server.streaming.manifests import Sealed, Variant, master, mpd, playlist
 from server.streaming.profiles import Profile, flac, get_profile
 from server.streaming.row import Row
+from server.streaming.sealing import INIT_IV, Seal
 
 # A player changes between these as its network allows. The first is what it begins with.
 LADDER = ("m4a-128", "m4a-256", "m4a-64")
+KEY_NAME = "key"  # beside the playlist
 _HIFI = Capabilities(
     frozenset(), max_sample_rate_hz=192_000
 )  # stereo: what players of HLS can be trusted with
@@ -26,16 +28,30 @@ _HIFI = Capabilities(
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Of one state of one file. `row` makes the chunks of a profile; it raises what opening the file raises."""
+    """Of one state of one file. `row` makes the chunks of a profile; it raises what opening the file raises.
+
+    `seal` gives the key of a profile's segments; None: they are sent as they are.
+    """
 
     media: MediaFile
     modified_utc: datetime
     row: Callable[[Profile], Row]
     patience: Patience
     most_kbps: int | None = None
+    seal: Callable[[str], Seal] | None = None
 
     def master(self) -> str:
         return master([self._variant(get_profile(name)) for name in self._ladder])
+
+    def master_within(self, limits_kbps: Sequence[int], *, below: str) -> str:
+        """For each limit the largest variant that keeps it, else the smallest; for no limits all of them."""
+        names = [self._within(kbps) for kbps in limits_kbps] or self._ladder
+        variants = [self._variant(get_profile(name)) for name in dict.fromkeys(names)]
+        return master(variants, below=below)
+
+    def _within(self, kbps: int) -> str:
+        rates = {get_profile(name).bitrate_kbps: name for name in self._ladder}
+        return rates[max((rate for rate in rates if rate <= kbps), default=min(rates))]
 
     def lossless(self) -> str:
         """A playlist of its own: players stumble over a change of codec in the middle. Under a limit that it exceeds it
@@ -44,18 +60,29 @@ class Package:
         return master([self._variant(self._profile(name)) for name in names])
 
     def manifest(self) -> str:
-        """For DASH."""
+        """For DASH, which has no word for segments encrypted as a whole. Raises: UnknownProfile for these."""
+        if self.seal is not None:
+            raise UnknownProfile("dash")
         return mpd([self._variant(self._profile(name)) for name in self._names], priming=AAC_PRIMING)
 
     def playlist(self, name: str) -> str:
         """Raises: UnknownProfile."""
-        return playlist(self._variant(self._profile(name)))
+        sealed = None if self.seal is None else Sealed(KEY_NAME, INIT_IV)
+        return playlist(self._variant(self._profile(name)), sealed)
+
+    def key(self, name: str) -> bytes:
+        """Of the segments of a playlist. Raises: UnknownProfile, also where they have none."""
+        if self.seal is None:
+            raise UnknownProfile(name)
+        return self.seal(self._profile(name).name).key
 
     def init(self, name: str) -> Ready:
         """What comes before any segment. Raises: UnknownProfile."""
         profile = self._profile(name)
         form = self._form(self.row(profile))
-        return Ready(form.init, f"{self.media.state}-{name}-init", self.modified_utc, profile.mime)
+        seal = self._seal(name)
+        ready = Ready(form.init, f"{self.media.state}-{name}-init", self.modified_utc, profile.mime)
+        return ready if seal is None else ready.sealed(seal.init(ready.data), seal)
 
     def segment(self, name: str, number: int) -> Segment:
         """Raises: UnknownProfile, UnknownSegment."""
@@ -63,7 +90,10 @@ class Package:
         if not 0 <= number < row.count:
             raise UnknownSegment(number)
         etag = f"{row.key.partition('/')[2]}-{number}"
-        return Segment(row, number, etag, self.modified_utc, self.patience)
+        return Segment(row, number, etag, self.modified_utc, self.patience, self._seal(name))
+
+    def _seal(self, name: str) -> Seal | None:
+        return None if self.seal is None else self.seal(name)
 
     @property
     def _exact(self) -> Profile:
@@ -109,6 +139,10 @@ class Ready:
     modified_utc: datetime
     mime: str
 
+    def sealed(self, data: bytes, seal: Seal) -> Ready:
+        """The same, encrypted: other bytes, so another ETag."""
+        return replace(self, data=data, etag=f"{self.etag}-{seal.mark}")
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -119,6 +153,7 @@ class Segment:
     etag: str
     modified_utc: datetime
     patience: Patience
+    seal: Seal | None = None
 
     @property
     def mime(self) -> str:
@@ -138,4 +173,9 @@ class Segment:
 
     def made(self, feed: PieceFeed) -> Ready:
         """Once the feed is ready. Raises what went wrong."""
-        return Ready(feed.take_all(), self.etag, self.modified_utc, self.mime)
+        ready = Ready(feed.take_all(), self.etag, self.modified_utc, self.mime)
+        return (
+            ready
+            if self.seal is None
+            else ready.sealed(self.seal.segment(self.number, ready.data), self.seal)
+        )

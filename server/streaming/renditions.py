@@ -58,7 +58,13 @@ class Renditions:
         cut = Cut(source, profile, treatment, start_ms * profile.rate_hz // 1000)
         how = "-".join(filter(None, (profile.name, treatment.name)))
         key = f"{media.track_id}/{media.state}-{how}-{start_ms}-{GRID_VERSION}-{ENCODER_VERSION}"
-        form = form_of(profile, cut.samples, source_rate_hz=source.rate_hz, name=key)
+        form = form_of(
+            profile,
+            cut.samples,
+            source_rate_hz=source.rate_hz,
+            name=key,
+            packet_samples=cut.packet_samples,
+        )
         row = Row(cut, form, key, self._chunks, partial(check_unchanged, media), listener, form.head)
         if not isinstance(form, GrowingForm):
             return row

@@ -15,27 +15,30 @@ from library import DiskCache, MediaFile, TrackId
 from server.clock import Clock
 from server.config import StreamingConfig
 from server.streaming.at_hand import FileFeed
-from server.streaming.decide import NO_LIMITS, Direct, Piece, StreamLimits, Transcode, decide
+from server.streaming.decide import Direct, Piece, Transcode, decide
 from server.streaming.encoded import Encoded, Patience
 from server.streaming.encoders import Encoders
 from server.streaming.errors import FileChanged, LinkForged, TooManyStreams
 from server.streaming.feed import Feed
+from server.streaming.fetches import Fetches, metered
 from server.streaming.forms import samples_in_wave
 from server.streaming.growing import Growing
 from server.streaming.jobs import Urgency
+from server.streaming.limits import AT_HOME, NO_LIMITS, HouseLimits, StreamLimits, Whereabouts, strictest
 from server.streaming.links import Link, Links
 from server.streaming.manifests import HLS_MIME
 from server.streaming.originals import Original, check_unchanged
 from server.streaming.pace import Pace, Paced, pace_of
 from server.streaming.package import Package
+from server.streaming.packaging import Packaging, find_packaging
 from server.streaming.profiles import Profile, Wrapping, get_profile
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.renditions import Renditions, modified
+from server.streaming.sealing import Seal, derive_seal
 from server.streaming.treatment import UNTREATED, Treatment
 
 _OVER_KEPT = 1024
 _STREAM = "/stream/"
-_PACKAGE = "package"  # in place of a profile: all of them, in segments; "package-128": those up to 128 kbit/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,11 @@ class Opened:
     token: PlayToken
     pace: Pace | None
     now_ms: Callable[[], int]
+    fetches: Fetches
 
-    def paced(self, body: OpenFile | Feed) -> OpenFile | Feed:
-        """The body as fast as the link wants it."""
+    def sent(self, body: OpenFile | Feed, *, asked: str | None) -> OpenFile | Feed:
+        """The body as fast as the link wants it, and counted; `asked` is the range that was asked for."""
+        body = metered(body, self.fetches.begin(self.token, asked, self.rendition.size_bytes))
         if self.pace is None:
             return body
         feed = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body
@@ -82,8 +87,10 @@ class Streams:
         """`key` signs the links; `media_file` raises the library's NotFound."""
         self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
-        self.away_kbps = config.away_kbps or None  # the most for who is outside the home network
+        self._limits = HouseLimits(config.away_kbps or None, config.metered_kbps or None)
         self.tells_titles = config.tell_titles  # to players that ask for it
+        self.seals_segments = config.encrypt_segments
+        self._key = key
         self._links = Links(key=key, lifetime=timedelta(hours=config.link_hours), clock=clock)
         self._encoders = Encoders(config.encoder_slots, per_listener=config.encoder_slots_per_user)
         self._patience = Patience(config.slot_wait_s * 1000, clock.now_ms)
@@ -95,6 +102,7 @@ class Streams:
         )
         self._media_file = media_file
         self._now_ms = clock.now_ms
+        self.fetches = Fetches(clock.now_ms)
         self._lock = threading.Lock()
         self._over: OrderedDict[PlayToken, None] = OrderedDict()
 
@@ -107,6 +115,7 @@ class Streams:
         limits: StreamLimits = NO_LIMITS,
         start_ms: int = 0,
         listener: str = "",
+        listener_kbps: int | None = None,
         treatment: Treatment = UNTREATED,
         is_paced: bool = False,
     ) -> Offer:
@@ -114,8 +123,8 @@ class Streams:
         makes no conversion unless the house wants it so; it is part of one that is made anyway."""
         piece = self._piece(media, start_ms, treatment)
         kbps = self._default_bitrate_kbps
-        if capabilities.is_away:
-            limits = replace(limits, away_kbps=self.away_kbps)
+        where = Whereabouts(capabilities.is_away, capabilities.is_metered, listener_kbps)
+        limits = replace(limits, ceilings=(*limits.ceilings, *self._limits.ceilings(where)))
         match decide(media.format, capabilities, limits, default_bitrate_kbps=kbps, piece=piece):
             case Direct(note):
                 link = Link(media.track_id, media.state, None, 0, token, listener, is_paced)
@@ -133,17 +142,33 @@ class Streams:
         _, found, rest = url.partition(_STREAM)
         return self._links.find_token(rest.partition("/")[0].partition("?")[0]) if found else None
 
+    def track_of(self, signed: str) -> TrackId:
+        """What the link lets one hear. Raises: LinkForged, LinkExpired."""
+        return self._links.read(signed).track_id
+
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
         link, media = self._read(signed)
-        if _is_package(link):
+        if find_packaging(link.profile) is not None:
             raise LinkForged
         profile = None if link.profile is None else get_profile(link.profile)
         rendition = self.rendition(
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
         pace = pace_of(media, profile) if link.is_paced else None
-        return Opened(link.track_id, rendition, link.token, pace, self._now_ms)
+        return Opened(link.track_id, rendition, link.token, pace, self._now_ms, self.fetches)
+
+    def permit(self, media: MediaFile, profile: Profile | None, *, listener: str) -> str:
+        """A signed word that this listener may hear this state of the track in this encoding, for `permitted`."""
+        name = None if profile is None else profile.name
+        return self._links.sign(Link(media.track_id, media.state, name, 0, PlayToken(""), listener))
+
+    def permitted(self, signed: str) -> tuple[MediaFile, Profile | None]:
+        """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
+        link, media = self._read(signed)
+        if find_packaging(link.profile) is not None:
+            raise LinkForged
+        return media, None if link.profile is None else get_profile(link.profile)
 
     def supersede(self, token: PlayToken) -> None:
         """What was fetched for this load is of no use any more: its connections are cut within a second."""
@@ -155,32 +180,39 @@ class Streams:
     def is_over(self, token: PlayToken) -> bool:
         return token in self._over
 
+    def most_kbps(self, where: Whereabouts) -> int | None:
+        """What the house allows there; None: anything."""
+        ceiling = strictest(self._limits.ceilings(where))
+        return None if ceiling is None else ceiling.kbps
+
     def offer_package(
-        self, media: MediaFile, *, token: PlayToken, listener: str = "", is_away: bool = False
+        self, media: MediaFile, *, token: PlayToken, listener: str = "", where: Whereabouts = AT_HOME
     ) -> Offer:
-        """The same track in segments; beside the playlist that is offered lie `lossless.m3u8` and `manifest.mpd`.
-        Away from home it holds no more than is allowed there."""
-        most_kbps = self.away_kbps if is_away else None
-        name, limited = (
-            (_PACKAGE, "")
-            if most_kbps is None
-            else (f"{_PACKAGE}-{most_kbps}", f": limited to {most_kbps} kbit/s away from home")
-        )
-        link = Link(media.track_id, media.state, name, 0, token, listener)
+        """The same track in segments, no larger than is allowed there; beside the playlist that is offered lie
+        `lossless.m3u8` and `manifest.mpd`."""
+        ceiling = strictest(self._limits.ceilings(where))
+        limited = "" if ceiling is None else f": limited to {ceiling.kbps} kbit/s{ceiling.where}"
+        packaging = Packaging(None if ceiling is None else ceiling.kbps, self.seals_segments)
+        link = Link(media.track_id, media.state, packaging.name, 0, token, listener)
         return Offer(f"{_STREAM}{self._links.sign(link)}/master.m3u8", HLS_MIME, f"HLS{limited}")
 
     def open_package(self, signed: str) -> Package:
         """Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
         link, media = self._read(signed)
-        if not _is_package(link):
+        packaging = find_packaging(link.profile)
+        if packaging is None:
             raise LinkForged
-        most_kbps = (link.profile or "").removeprefix(_PACKAGE).removeprefix("-")
+
+        def seal(profile: str) -> Seal:
+            return derive_seal(self._key, link.listener, link.track_id, link.state, profile)
+
         return Package(
             media,
             modified(media),
             lambda profile: self._renditions.row(media, profile, 0, link.listener),
             self._patience,
-            int(most_kbps) if most_kbps else None,
+            packaging.most_kbps,
+            seal if packaging.is_sealed else None,
         )
 
     def prepare(self, offered: Offer) -> None:
@@ -239,6 +271,8 @@ class Streams:
             return Piece.PART
         if start_ms:
             return Piece.REST
+        if treatment.rate != 1:
+            return Piece.FASTER
         if not treatment.adjustment.is_off:
             return Piece.TREATED
         return Piece.LEVELLED if self._levels_by_converting and treatment.level_db else Piece.WHOLE
@@ -252,10 +286,6 @@ class Streams:
 
     def _path(self, link: Link) -> str:
         return f"{_STREAM}{self._links.sign(link)}"
-
-
-def _is_package(link: Link) -> bool:
-    return (link.profile or "").partition("-")[0] == _PACKAGE
 
 
 def _samples(profile: Profile) -> Samples | None:

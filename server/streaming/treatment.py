@@ -14,6 +14,7 @@ class Treatment:
 
     level_db: float = 0.0
     adjustment: Adjustment = NOTHING
+    rate: float = 1.0  # so much of the track is heard in a second, the pitch as it was
 
     @property
     def is_none(self) -> bool:
@@ -26,7 +27,9 @@ class Treatment:
             return ""
         its = self.adjustment
         bands = ":".join(f"{db:g}" for db in its.equalizer_db)
-        return f"{self.level_db:g}_{bands}_{its.balance:g}_{'m' * its.is_mono}{'x' * its.has_crossfeed}"
+        flags = f"{'m' * its.is_mono}{'x' * its.has_crossfeed}"
+        speed = "" if self.rate == 1 else f"_{self.rate:g}"
+        return f"{self.level_db:g}_{bands}_{its.balance:g}_{flags}{speed}"
 
     @property
     def gain_db(self) -> float:
@@ -44,7 +47,9 @@ class Treatment:
 UNTREATED = Treatment()
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
-_NAME = re.compile(rf"({_NUMBER})_({_NUMBER}(?::{_NUMBER}){{{len(BANDS_HZ) - 1}}})_({_NUMBER})_(m?)(x?)")
+_NAME = re.compile(
+    rf"({_NUMBER})_({_NUMBER}(?::{_NUMBER}){{{len(BANDS_HZ) - 1}}})_({_NUMBER})_(m?)(x?)(?:_({_NUMBER}))?"
+)
 
 
 def get_treatment(name: str) -> Treatment:
@@ -54,6 +59,7 @@ def get_treatment(name: str) -> Treatment:
     found = _NAME.fullmatch(name)
     if found is None:
         raise ValueError(name)
-    level, bands, balance, mono, crossfeed = found.groups()
+    level, bands, balance, mono, crossfeed, rate = found.groups()
     equalizer_db = tuple(float(db) for db in bands.split(":"))
-    return Treatment(float(level), Adjustment(equalizer_db, float(balance), bool(mono), bool(crossfeed)))
+    adjustment = Adjustment(equalizer_db, float(balance), bool(mono), bool(crossfeed))
+    return Treatment(float(level), adjustment, float(rate or 1))

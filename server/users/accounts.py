@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -68,6 +69,17 @@ class Accounts:
         user = self.get(name)
         if not self._store.delete_user(user.id):
             raise LastAdmin(user.name)
+
+    def limit(self, name: str, max_kbps: int | None) -> User:
+        """The most that is sent to this person; None: no limit. Raises: UnknownUser."""
+        user = self.get(name)
+        self._store.set_max_kbps(user.id, max_kbps)
+        return replace(user, max_kbps=max_kbps)
+
+    def find_limit(self, id: UserId) -> int | None:
+        """The most that is sent to a person, in kbit/s; None: no limit, or nobody."""
+        user = self._store.find_user_by_id(id)
+        return None if user is None else user.max_kbps
 
     def set_admin(self, name: str, *, is_admin: bool) -> None:
         """Raises: UnknownUser, LastAdmin."""

@@ -29,3 +29,8 @@ def m001_people(tables: Tables) -> None:
             created_utc TEXT NOT NULL, used_utc TEXT) WITHOUT ROWID"""
     )
     tables.execute("CREATE INDEX app_passwords_of_user ON app_passwords(user_id)")
+
+
+@migrations()
+def users_max_kbps(tables: Tables) -> None:
+    tables.execute("ALTER TABLE users ADD COLUMN max_kbps INTEGER")

@@ -14,6 +14,7 @@ class User:
     name: str
     is_admin: bool
     created_utc: datetime
+    max_kbps: int | None = None  # the most that is sent to them
 
 
 @dataclass(frozen=True, slots=True)

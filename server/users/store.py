@@ -8,7 +8,7 @@ from datetime import datetime
 from library import Database, UserId
 from server.users.model import AppPassword, AppSecret, User
 
-_USER = "users.id, users.name, users.is_admin, users.created_utc"
+_USER = "users.id, users.name, users.is_admin, users.created_utc, users.max_kbps"
 
 
 class UserStore:
@@ -50,6 +50,10 @@ class UserStore:
     def set_password_hash(self, id: UserId, password_hash: str) -> None:
         with self._database.writing() as tables:
             tables.execute("UPDATE users SET password_hash = ? WHERE id = ?", [password_hash, id])
+
+    def set_max_kbps(self, id: UserId, max_kbps: int | None) -> None:
+        with self._database.writing() as tables:
+            tables.execute("UPDATE users SET max_kbps = ? WHERE id = ?", [max_kbps, id])
 
     def set_admin(self, id: UserId, *, is_admin: bool) -> bool:
         """False, and nothing done, if nobody else would be administrator."""
@@ -180,7 +184,9 @@ class UserStore:
 def _user(row: sqlite3.Row | None) -> User | None:
     if row is None:
         return None
-    return User(UserId(row["id"]), row["name"], bool(row["is_admin"]), _utc(row["created_utc"]))
+    return User(
+        UserId(row["id"]), row["name"], bool(row["is_admin"]), _utc(row["created_utc"]), row["max_kbps"]
+    )
 
 
 def _utc(text: str) -> datetime:

@@ -110,9 +110,14 @@ class House:
         if self.process is None:
             return 0
         began = time.monotonic()
-        self.process.send_signal(number)
-        self.process.wait(timeout=10)
-        self.process = None
+        process, self.process = self.process, None
+        process.send_signal(number)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # where every thread stands is then among the lines
+            process.wait(timeout=10)
+            raise AssertionError("it does not end:\n" + "".join(self.lines)) from None
         return time.monotonic() - began
 
     def client(self, name: str = "admin", password: str = PASSWORD) -> requests.Session:
@@ -171,7 +176,7 @@ def quiet_after(house: House) -> Iterator[None]:
 def _environment(admin_password: str | None) -> dict[str, str]:
     own = {k: v for k, v in os.environ.items() if k != "SEGUE_ADMIN_PASSWORD"}
     first_user = {} if admin_password is None else {"SEGUE_ADMIN_PASSWORD": admin_password}
-    return {**own, **first_user, "PYTHONUNBUFFERED": "1"}
+    return {**own, **first_user, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
 
 
 @pytest.fixture

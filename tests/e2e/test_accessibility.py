@@ -26,6 +26,7 @@ PLACES = (
         "/labels/Harmonia",
         "/composers",
     ),
+    *("/speakers", "/alarms", "/handoffs"),
     *("/folders", "/playlists", "/starred", "/search?q=t", "/search", "/queue", "/settings"),
 )
 # As a link would, so that axe stays in the page.
@@ -91,8 +92,15 @@ class Eye:
             self.found[name] = found
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1440),
+        ("dark", 390),
+        pytest.param("light", 390, marks=pytest.mark.soak),
+        pytest.param("dark", 1440, marks=pytest.mark.soak),
+    ],
+)
 def test_nothing_serious_is_found_in_any_view(house, log_in, axe, scheme, width):
     narrow = {"has_touch": True, "is_mobile": True} if width < 600 else {}
     page = log_in(

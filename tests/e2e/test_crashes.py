@@ -140,6 +140,7 @@ def time_of_scan(house: House) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.soak  # tests/library/scan/test_killed.py kills a few times
 def test_a_scan_that_was_killed_again_and_again_ends_like_an_undisturbed_one(
     tmp_path: Path, many_files: Path, new_house: Callable[..., House]
 ) -> None:

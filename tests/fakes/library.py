@@ -125,6 +125,7 @@ class FakeLibrary:
         self.status = ScanStatus()
         self.scans: list[bool] = []
         self.left: list[tuple[TrackId, int, UserId]] = []
+        self.books: set[TrackId] = set()
         self.closed = False
         self.regrouped: list[tuple[ReleaseId, tuple[ReleaseId, ...]]] = []
 
@@ -149,6 +150,9 @@ class FakeLibrary:
 
     def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         return _one((*self.tracks, *self.releases), id).cover_id
+
+    def is_book(self, track: TrackId) -> bool:
+        return track in self.books
 
     def get_lyrics(self, id: TrackId, *, for_user: UserId | None = None) -> tuple[Lyrics, ...]:
         _one(self.tracks, id)

@@ -64,7 +64,7 @@ from library import (
 from library import migrations as library_migrations
 from server.chat import Chat
 from server.chat import migrations as chat_migrations
-from server.config import PodcastsConfig
+from server.config import Config, PodcastsConfig
 from server.podcasts import ChannelId, Podcasts, only_public
 from server.podcasts import migrations as podcasts_migrations
 from server.podcasts.feed import parse_feed
@@ -73,12 +73,13 @@ from server.shares import Shares
 from server.shares import migrations as shares_migrations
 from server.stations import StationId, Stations
 from server.stations import migrations as stations_migrations
-from server.streaming import Profile
-from server.users import LastAdmin, UnknownUser
+from server.streaming import LinkForged, Profile, Whereabouts, get_profile
+from server.users import LastAdmin, Throttle, UnknownUser
 from server.users import migrations as users_migrations
 from server.users.store import UserStore
 from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
+from tests.fakes.subsonic_playing import FakeBookmarks, FakeHub, FakePhones, FakeRooms, FakeSessions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -426,6 +427,7 @@ class FakeUser:
     name: str
     is_admin: bool = False
     created_utc: datetime = NOON
+    max_kbps: int | None = None
 
 
 @dataclass(frozen=True)
@@ -453,6 +455,9 @@ class FakeAccounts:
         if name.startswith("guest-") and name not in self.removed:
             return FakeUser(UserId(99), name)
         raise UnknownUser(name)
+
+    def by_id(self, id: UserId) -> FakeUser:
+        return next(one for one in self.list() if one.id == id)
 
     def list(self) -> list[FakeUser]:
         return [ANN, BOB, *self.others]
@@ -523,6 +528,18 @@ class FakeStreams:
     away_kbps: int | None = None
     tells_titles: bool = False
 
+    def most_kbps(self, where: Whereabouts) -> int | None:
+        return self.away_kbps if where.is_away else where.listener_kbps
+
+    def permit(self, media: MediaFile, profile: Profile | None, *, listener: str) -> str:
+        return f"{media.track_id}.{profile.name if profile else ''}"
+
+    def permitted(self, signed: str) -> tuple[MediaFile, Profile | None]:
+        id, _, name = signed.partition(".")
+        if not name and id != "tr-1":
+            raise LinkForged
+        return FakeLibrary().get_media_file(TrackId(id)), get_profile(name) if name else None
+
     def rendition(
         self, media: MediaFile, profile: Profile | None, *, start_ms: int = 0, listener: str = ""
     ) -> FakeRendition:
@@ -539,9 +556,18 @@ class House:
     tokens: Any = field(default_factory=FakeTokens)
     streams: Any = field(default_factory=FakeStreams)
     clock: Any = field(default_factory=FakeClock)
+    sessions: Any = field(default_factory=FakeSessions)
+    devices: Any = field(default_factory=FakeHub)
+    rooms: Any = field(default_factory=FakeRooms)
+    phones: Any = field(default_factory=FakePhones)
+    bookmarks: Any = field(default_factory=FakeBookmarks)
+    config: Config = field(default_factory=Config)
     version: str = "0.1.0-test"
     template: Path | None = None  # of the database, see `make_template`
     place: Path = Path("segue.db")  # where it is copied to by the first test that needs it
+
+    def __post_init__(self) -> None:
+        self.throttle = Throttle(self.clock)
 
     @cached_property
     def database(self) -> Database:

@@ -39,13 +39,21 @@ def validator_for(method: str) -> Draft202012Validator:
     description = find_description()
     assert description is not None
     endpoint = description / "endpoints" / f"{method}.json"
-    answer = json.loads(endpoint.read_text())["get"]["responses"]["200"]
+    verbs = json.loads(endpoint.read_text())
+    answer = verbs.get("get", verbs.get("post"))["responses"]["200"]
     base = endpoint
     if "$ref" in answer:
         base = (endpoint.parent / answer["$ref"]).resolve()
         answer = json.loads(base.read_text())
-    reference = answer["content"]["application/json"]["schema"]["$ref"]
-    return validator_at((base.parent / reference).resolve())
+    schema = answer["content"]["application/json"]["schema"]
+    if "$ref" in schema:
+        return validator_at((base.parent / schema["$ref"]).resolve())
+    # Described without the envelope, and nowhere referenced as a whole.
+    [(name, inner)] = schema["allOf"][0]["properties"].items()
+    place = (base.parent / inner["$ref"]).resolve().as_uri()
+    inside = {"properties": {name: {"$ref": place}}, "required": [name]}
+    whole = {"properties": {"subsonic-response": inside}, "required": ["subsonic-response"]}
+    return Draft202012Validator(whole, registry=_registry())
 
 
 def fields_of(schema: str) -> set[str]:

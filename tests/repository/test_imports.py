@@ -13,7 +13,17 @@ from tests.repository.tree import ROOT, dotted, packages, parsed, product_module
 # A package's other faces: rooms of a house that is too large for one door.
 # `server` has none: its modules are the layers of the import law.
 FACES = {
-    "devices": {"devices.browser", "devices.commands", "devices.discovery", "devices.hub", "devices.virtual"},
+    "devices": {
+        "devices.browser",
+        "devices.chromecast",
+        "devices.commands",
+        "devices.discovery",
+        "devices.grouping",
+        "devices.hub",
+        "devices.phone",
+        "devices.sonos",
+        "devices.virtual",
+    },
     "server.http": {"server.http.subsonic"},
 }
 

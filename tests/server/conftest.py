@@ -15,36 +15,24 @@ from werkzeug.test import TestResponse
 
 from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
+from server.bookmarks import Bookmarks
+from server.build import MIGRATIONS
 from server.chat import Chat
-from server.chat import migrations as chat_migrations
 from server.config import Config, LoudnessConfig, PlaybackConfig, PodcastsConfig, StreamingConfig
 from server.events import EventBus
 from server.http import SHARES, STREAMS, Services, create_app
+from server.phones import Phones, PhoneStore
 from server.podcasts import Podcasts, only_public
-from server.podcasts import migrations as podcasts_migrations
 from server.preferences import Preferences
-from server.preferences import migrations as preferences_migrations
 from server.sessions import Change
-from server.sessions import migrations as sessions_migrations
 from server.shares import Shares
-from server.shares import migrations as shares_migrations
 from server.sound import Sound, build_sound
 from server.stations import Stations
-from server.stations import migrations as stations_migrations
 from server.streaming import Streams
-from server.users import Accounts, Setup, Throttle, Tokens, migrations
+from server.users import Accounts, Setup, Throttle, Tokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeLibrary
 
-MIGRATIONS = (
-    migrations,
-    sessions_migrations,
-    preferences_migrations,
-    shares_migrations,
-    stations_migrations,
-    podcasts_migrations,
-    chat_migrations,
-)
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -106,7 +94,12 @@ def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
 
 @pytest.fixture
 def sound(
-    database: Database, library: FakeLibrary, streams: Streams, bus: EventBus[Change], clock: FakeClock
+    database: Database,
+    library: FakeLibrary,
+    streams: Streams,
+    bus: EventBus[Change],
+    clock: FakeClock,
+    tmp_path: Path,
 ) -> Iterator[Sound]:
     """Devices, pages and sessions, all real; their threads end with the test."""
     sound = build_sound(
@@ -119,8 +112,10 @@ def sound(
         loudness=LoudnessConfig(),
         playback=PlaybackConfig(),
         preferences=Preferences(database),
+        recordings=tmp_path / "recordings",
     )
     yield sound
+    sound.routines.close()
     sound.sessions.close()
     sound.pages.close()
     sound.hub.close()
@@ -157,6 +152,8 @@ def services(
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
+        phones=Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
+        bookmarks=Bookmarks(database, clock),
         streams=streams,
         bus=bus,
         accounts=accounts,
@@ -164,6 +161,8 @@ def services(
         preferences=Preferences(database),
         shares=Shares(database, library, clock),
         stations=Stations(database, library),
+        rooms=sound.rooms,
+        routines=sound.routines,
         podcasts=podcasts,
         chat=Chat(database, clock),
         setup=Setup(accounts),

@@ -49,7 +49,7 @@ from server.http.api.shapes import (
     TrackSoundJson,
 )
 from server.http.covers import answer_cover
-from server.http.whereabouts import is_away
+from server.http.whereabouts import whereabouts
 
 Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Limit = Annotated[int, Meta(ge=1, le=500)]
@@ -172,10 +172,11 @@ def get_segments(call: Call, id: str) -> SegmentsJson:
         media,
         token=PlayToken(""),
         listener=f"user-{call.user.id}",
-        is_away=is_away(call.request, services.config.server.public_url),
+        where=whereabouts(call.request, services.config.server.public_url, call.user.max_kbps),
     )
     folder = offer.path.rpartition("/")[0]
-    return SegmentsJson(hls=offer.path, hls_lossless=f"{folder}/lossless.m3u8", dash=f"{folder}/manifest.mpd")
+    dash = None if services.streams.seals_segments else f"{folder}/manifest.mpd"
+    return SegmentsJson(hls=offer.path, hls_lossless=f"{folder}/lossless.m3u8", dash=dash)
 
 
 def get_chapters(call: Call, id: str) -> ChaptersJson:

@@ -6,6 +6,7 @@ from server.http.api.registry import Call, Endpoint, Who
 from server.http.api.shapes import (
     AppPasswordJson,
     AppPasswordsJson,
+    LimitBody,
     NewAppPasswordBody,
     NewAppPasswordJson,
     NewUserBody,
@@ -41,6 +42,11 @@ def remove_user(call: Call, name: str) -> None:
     call.services.remove_user(name)
 
 
+def set_limit(call: Call, name: str, body: LimitBody) -> UserJson:
+    """How much music is sent to somebody, wherever they listen; holds from the next track on."""
+    return user_json(call.services.accounts.limit(name, body.max_kbps))
+
+
 def set_password(call: Call, name: str, body: PasswordBody) -> None:
     """One's own with the current password, or anybody else's as administrator; ends the other logins."""
     services = call.services
@@ -72,7 +78,9 @@ def revoke_app_password(call: Call, id: str) -> None:
 
 
 def user_json(user: User) -> UserJson:
-    return UserJson(name=user.name, is_admin=user.is_admin, created_utc=user.created_utc)
+    return UserJson(
+        name=user.name, is_admin=user.is_admin, created_utc=user.created_utc, max_kbps=user.max_kbps
+    )
 
 
 def app_password_json(shown: AppPassword) -> AppPasswordJson:
@@ -85,6 +93,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/users", list_users, who=Who.ADMIN),
     Endpoint("POST", "/api/users", add_user, status=201, who=Who.ADMIN, raises=(NameTaken, TooManyAttempts)),
     Endpoint("DELETE", "/api/users/{name}", remove_user, who=Who.ADMIN, raises=(UnknownUser, LastAdmin)),
+    Endpoint("PUT", "/api/users/{name}/limit", set_limit, who=Who.ADMIN, raises=(UnknownUser,)),
     Endpoint(
         "PUT",
         "/api/users/{name}/password",

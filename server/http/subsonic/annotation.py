@@ -9,6 +9,7 @@ from server.http.subsonic.answers import Ok
 from server.http.subsonic.errors import Failed, NotThere, ParameterMissing
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
+from server.http.subsonic.playback import app_of
 from server.http.subsonic.services import Services, User
 
 HIGHEST_RATING = 5
@@ -35,7 +36,8 @@ def set_rating(services: Services, params: Params, user: User) -> Ok:
 
 
 def scrobble(services: Services, params: Params, user: User) -> Ok:
-    """Counts plays, each with its own `time`; an announcement (`submission=false`) counts nothing.
+    """Counts plays, each with its own `time`; an announcement (`submission=false`) counts nothing and
+    says that the app plays this now.
 
     An app that was offline sends its whole backlog. Tracks that are gone by then are left out, or the backlog
     would come again for ever; only when none is known is that an error.
@@ -51,6 +53,9 @@ def scrobble(services: Services, params: Params, user: User) -> Ok:
         raise NotThere(wanted[0])
     if params.flag("submission", default=True):
         services.library.played(plays, user=user.id)
+    else:
+        playing = next(track for track in tracks if track.id == plays[-1][0])
+        services.phones.announce(app_of(params, user), playing.id, playing.duration_ms)
     return Ok()
 
 

@@ -53,4 +53,12 @@ class Picture:
     is_permanent: bool  # the id asked for changes when the picture does: clients may keep it
 
 
-Reply: TypeAlias = Ok | Failure | Media | Picture
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """For players of HLS; what it names carries its own permission."""
+
+    text: str
+    mime: str
+
+
+Reply: TypeAlias = Ok | Failure | Media | Picture | Playlist

@@ -16,29 +16,36 @@ from server.http.subsonic.errors import (
     CredentialsConflict,
     Failed,
     InvalidApiKey,
-    SubsonicError,
     WrongCredentials,
 )
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
-from server.http.subsonic.throttle import Throttle
+from server.users import TooManyAttempts
 
 log = logging.getLogger(__name__)
 
 
-def authenticate(services: Services, throttle: Throttle, params: Params, *, address: str) -> User:
+def authenticate(services: Services, params: Params, *, address: str) -> User:
     """Raises: ParameterMissing, WrongCredentials, CredentialsConflict, InvalidApiKey, Failed (throttled)."""
     _refuse_conflicts(params)
+    check, name = _check(services, params)
+    try:
+        with services.throttle.app_attempt(name, address):
+            return check()
+    except TooManyAttempts as error:
+        raise Failed(f"Too many failed logins. Try again in {error.retry_after_s} s") from None
+    except (WrongCredentials, InvalidApiKey) as error:
+        log.warning("subsonic login failed address=%s user=%r code=%s", address, name[:100], error.code)
+        raise
+
+
+def _check(services: Services, params: Params) -> tuple[Callable[[], User], str]:
+    """What tells who it is, and of which name. Raises: ParameterMissing, before anything counts as an attempt."""
     if params.find_text("apiKey") is not None:
-        return _by_key(services, throttle, params.text("apiKey"), address)
-    name = params.text("u")
-    is_right = _secret_check(params)
-    _refuse_blocked(throttle, address, name)
-    user = _by_secret(services, name, is_right)
-    if user is None:
-        raise _failed(throttle, address, name, WrongCredentials())
-    throttle.succeeded(address, name)
-    return user
+        key = params.text("apiKey")
+        return lambda: _by_key(services, key), ""
+    name, is_right = params.text("u"), _secret_check(params)
+    return lambda: _by_secret(services, name, is_right), name
 
 
 def _refuse_conflicts(params: Params) -> None:
@@ -47,12 +54,10 @@ def _refuse_conflicts(params: Params) -> None:
         raise CredentialsConflict
 
 
-def _by_key(services: Services, throttle: Throttle, key: str, address: str) -> User:
-    _refuse_blocked(throttle, address, "")
+def _by_key(services: Services, key: str) -> User:
     user = services.tokens.find_by_key(key)
     if user is None:
-        raise _failed(throttle, address, "", InvalidApiKey())
-    throttle.succeeded(address, "")
+        raise InvalidApiKey
     return user
 
 
@@ -81,7 +86,7 @@ def plain(password: str) -> str:
         return password
 
 
-def _by_secret(services: Services, name: str, is_right: Callable[[str], bool]) -> User | None:
+def _by_secret(services: Services, name: str, is_right: Callable[[str], bool]) -> User:
     """Every secret is compared, and one is even when there is none, so that time tells nothing."""
     right = None
     for app in services.tokens.app_secrets(name) or ():
@@ -89,18 +94,6 @@ def _by_secret(services: Services, name: str, is_right: Callable[[str], bool]) -
             right = app
     if right is None:
         is_right("nobody's secret")
-        return None
+        raise WrongCredentials
     services.tokens.used(right.id)
     return services.accounts.get(name)
-
-
-def _refuse_blocked(throttle: Throttle, address: str, account: str) -> None:
-    blocked_ms = throttle.blocked_ms(address, account)
-    if blocked_ms:
-        raise Failed(f"Too many failed logins. Try again in {-(-blocked_ms // 1000)} s")
-
-
-def _failed(throttle: Throttle, address: str, account: str, error: SubsonicError) -> SubsonicError:
-    throttle.failed(address, account)
-    log.warning("subsonic login failed address=%s user=%r code=%s", address, account[:100], error.code)
-    return error

@@ -9,10 +9,10 @@ from werkzeug.exceptions import HTTPException
 
 from server.http.covers import answer_cover
 from server.http.media import Manner, answer_media
-from server.http.subsonic.answers import Failure, Media, Ok, Picture
+from server.http.subsonic.answers import Failure, Media, Ok, Picture, Playlist
 from server.http.subsonic.clients import client_named, tailor
-from server.http.subsonic.dispatch import answer, failure, is_binary
-from server.http.subsonic.errors import Busy, Failed, ParameterMissing, SubsonicError
+from server.http.subsonic.dispatch import answer, failure, has_status, is_binary
+from server.http.subsonic.errors import Busy, Failed, ParameterMissing, SubsonicError, Unexpected
 from server.http.subsonic.formats import (
     JSON_MIME,
     JSONP_MIME,
@@ -25,7 +25,6 @@ from server.http.subsonic.formats import (
 )
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
-from server.http.subsonic.throttle import Throttle
 from server.http.whereabouts import is_away, origin_of
 
 LONGEST_FORM_BYTES = 10 * 2**20  # a play queue of 100,000 ids is 3 MB
@@ -44,14 +43,13 @@ def blueprint(services: Services, *, public_url: str = "") -> Blueprint:
     """Every path under /rest, known or not, answers an envelope; nothing here answers a page. `public_url` is how a
     proxy is reached, if there is one."""
     rest = Blueprint("subsonic", __name__, url_prefix="/rest")
-    throttle = Throttle(services.clock)
 
     def call(method: str = "") -> Response:
         params, problem = _read(request, public_url)
         name = method.removesuffix(".view")
         if problem is not None:
             return _text(services, params, Failure(problem), is_text_only=is_binary(name))
-        reply = answer(services, throttle, name, params, address=request.remote_addr or "")
+        reply = answer(services, name, params, address=request.remote_addr or "")
         if isinstance(reply, Media):
             try:
                 return answer_media(
@@ -83,26 +81,42 @@ def _read(incoming: Request, public_url: str) -> tuple[Params, SubsonicError | N
     asker = (is_away(incoming, public_url), origin_of(incoming, public_url))
     incoming.max_form_memory_size = incoming.max_content_length = LONGEST_FORM_BYTES
     try:
+        body = incoming.get_data() if incoming.is_json else b""
         form = incoming.form.to_dict(flat=False)
     except HTTPException as error:
         return Params(query, *asker), Failed(f"The form cannot be read: {error.name}")
     merged = {name: [*query.get(name, ()), *form.get(name, ())] for name in {**query, **form}}
-    return Params(merged, *asker), None
+    return Params(merged, *asker, body), None
 
 
-def _write(services: Services, params: Params, name: str, reply: Ok | Failure | Picture) -> Response:
+def _write(
+    services: Services, params: Params, name: str, reply: Ok | Failure | Picture | Playlist
+) -> Response:
     match reply:
         case Picture():
             return _picture(reply)
+        case Playlist(text, mime):
+            return Response(text, content_type=mime)
         case Failure(Busy() as error):
             response = _text(services, params, reply, is_text_only=is_binary(name))
             response.status_code = 429
             response.headers["Retry-After"] = str(error.retry_after_s)
             return response
+        case Failure(error) if has_status(name):
+            response = _text(services, params, reply, is_text_only=True)
+            response.status_code = _status(error)
+            return response
         case Ok() | Failure():
             return _text(services, params, reply, is_text_only=is_binary(name))
         case _:
             assert_never(reply)
+
+
+def _status(error: SubsonicError) -> int:
+    """OpenSubsonic getTranscodeStream: 400, 401, 404, 500; and 403, which it forgot."""
+    if isinstance(error, Unexpected):
+        return 500
+    return 401 if 40 <= error.code < 50 else {50: 403, 70: 404}.get(error.code, 400)
 
 
 def _text(services: Services, params: Params, reply: Ok | Failure, *, is_text_only: bool) -> Response:

@@ -8,19 +8,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from devices import UnknownDevice
 from library import NotFound, NotOwner, PlaylistIsSmart
 from server.http.subsonic import (
-    absent,
     annotation,
+    bookmarks,
     browsing,
     chat,
+    deciding,
     information,
+    jukebox,
     lists,
     lyrics,
     people,
+    play_queue,
+    playback,
     playlists,
     podcasts,
     radio,
+    remote,
     retrieval,
     scanning,
     searching,
@@ -38,15 +44,32 @@ from server.http.subsonic.errors import (
     NotThere,
     ServerTooOld,
     SubsonicError,
+    Unexpected,
 )
 from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
-from server.http.subsonic.throttle import Throttle
 from server.podcasts import AlreadyFollowed, TooManyChannels, UnknownChannel, UnknownEpisode
+from server.sessions import Busy as SessionsBusy
+from server.sessions import (
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    PlaysByItself,
+    TooManySessions,
+    UnknownSession,
+)
 from server.shares import NothingToShare, TooManyShares, UnknownShare
 from server.stations import TooManyStations, UnknownStation
-from server.streaming import FileChanged, FileMissing, NotYetMade, TooManyStreams, Undecodable
+from server.streaming import (
+    FileChanged,
+    FileMissing,
+    LinkExpired,
+    LinkForged,
+    NotYetMade,
+    TooManyStreams,
+    Undecodable,
+)
 from server.users import LastAdmin, NameTaken, TooManyAttempts, UnknownUser
 
 log = logging.getLogger(__name__)
@@ -63,12 +86,17 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **playlists.METHODS,
     **scanning.METHODS,
     **lyrics.METHODS,
+    **playback.METHODS,
+    **play_queue.METHODS,
+    **bookmarks.METHODS,
+    **deciding.METHODS,
+    **jukebox.METHODS,
+    **remote.METHODS,
     **podcasts.METHODS,
     **radio.METHODS,
     **shares.METHODS,
     **chat.METHODS,
     **videos.METHODS,
-    **absent.METHODS,
 }
 
 
@@ -77,10 +105,16 @@ def is_binary(name: str) -> bool:
     return isinstance(method, Method) and method.is_binary
 
 
-def answer(services: Services, throttle: Throttle, name: str, params: Params, *, address: str) -> Reply:
+def has_status(name: str) -> bool:
+    """Whether its failures are told by HTTP, too."""
+    method = METHODS.get(name)
+    return isinstance(method, Method) and method.has_status
+
+
+def answer(services: Services, name: str, params: Params, *, address: str) -> Reply:
     """Never raises: whatever happens has a place in the envelope."""
     try:
-        return _call(services, throttle, name, params, address)
+        return _call(services, name, params, address)
     except Exception as error:
         return failure(name, error)
 
@@ -90,7 +124,7 @@ def failure(name: str, error: Exception) -> Failure:
     known = translate(error)
     if known is None:
         log.error("subsonic method failed method=%s", name, exc_info=error)
-    return Failure(known or Failed("Something went wrong on the server; its log says what"))
+    return Failure(known or Unexpected())
 
 
 def translate(error: Exception) -> SubsonicError | None:
@@ -112,8 +146,18 @@ def translate(error: Exception) -> SubsonicError | None:
             return Failed(str(error)[:1].upper() + str(error)[1:])
         case UnknownUser():
             return NotThere(error.name)
+        case DeviceBusy() | NothingToPlay() | NowhereToPlay() | PlaysByItself() | TooManySessions():
+            return Failed(_sentence(error), reason=_REASONS[type(error)])
+        case UnknownSession() | UnknownDevice():
+            return NotThere(error.id)
+        case SessionsBusy():
+            return Busy(str(error), 1)
         case FileMissing() | FileChanged():
             return Failed("The file is not what it was at the last scan. Scan again")
+        case LinkForged():
+            return Failed("Parameter transcodeParams is not one of getTranscodeDecision")
+        case LinkExpired():
+            return Failed("Parameter transcodeParams is too old: ask getTranscodeDecision again")
         case Undecodable():
             return Failed("The file cannot be decoded; the web app lists why")
         case TooManyStreams() | NotYetMade():
@@ -122,14 +166,28 @@ def translate(error: Exception) -> SubsonicError | None:
             return None
 
 
-def _call(services: Services, throttle: Throttle, name: str, params: Params, address: str) -> Reply:
+_REASONS: Mapping[type[Exception], str] = {
+    DeviceBusy: "deviceBusy",
+    NothingToPlay: "nothingToPlay",
+    NowhereToPlay: "nowhereToPlay",
+    PlaysByItself: "playsByItself",
+    TooManySessions: "tooManySessions",
+}
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
+def _call(services: Services, name: str, params: Params, address: str) -> Reply:
     method = METHODS.get(name)
     if method is None:
         raise Failed(f"Segue does not have the method {name[:80]!r}")
     if isinstance(method, OpenMethod):
         return method.handle(services, params)
     _check_version(params.find_text("v"))
-    user = authenticate(services, throttle, params, address=address)
+    user = authenticate(services, params, address=address)
     return method.handle(services, params, user)
 
 

@@ -2,6 +2,7 @@
 
 SubsonicError(message)
 ├── Failed               0   anything without a code of its own
+│   └── Unexpected       0   our fault
 ├── ParameterMissing(n) 10   names the parameter
 ├── ClientTooOld        20   speaks a protocol older than 1.x
 ├── ServerTooOld        30   speaks a protocol newer than ours
@@ -24,6 +25,7 @@ class SubsonicError(Exception):
     """Base of every failure that the client is told about."""
 
     code: ClassVar[int] = 0
+    reason: str = ""  # for programs, where the codes tell too little (`remotePlayback`)
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -32,6 +34,17 @@ class SubsonicError(Exception):
 
 class Failed(SubsonicError):
     code = 0
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class Unexpected(Failed):
+    """Our fault; the log says more."""
+
+    def __init__(self) -> None:
+        super().__init__("Something went wrong on the server; its log says what")
 
 
 class ParameterMissing(SubsonicError):

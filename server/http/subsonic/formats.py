@@ -37,7 +37,10 @@ def envelope(answer: Ok | Failure, *, server_version: str, open_subsonic: bool =
     if open_subsonic:
         about |= {"type": "segue", "serverVersion": server_version, "openSubsonic": True}
     if isinstance(answer, Failure):
-        return about | {"error": {"code": answer.error.code, "message": answer.error.message}}
+        error: Node = {"code": answer.error.code, "message": answer.error.message}
+        if answer.error.reason and open_subsonic:
+            error["reason"] = answer.error.reason
+        return about | {"error": error}
     return about | answer.content
 
 

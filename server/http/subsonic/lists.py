@@ -103,11 +103,6 @@ def get_starred2(services: Services, params: Params, user: User) -> Ok:
     return Ok({"starred2": content})
 
 
-def get_now_playing(_services: Services, _params: Params, _user: User) -> Ok:
-    """Nobody: what an app announces without submitting (scrobble) is not kept yet."""
-    return Ok({"nowPlaying": {"entry": []}})
-
-
 def _releases(services: Services, params: Params, user: User) -> tuple[Release, ...]:
     chosen, limits = select(params), _limits(params, "size")
     page = services.library.list_releases(
@@ -127,5 +122,4 @@ METHODS: Section = {
     "getSongsByGenre": Method(get_songs_by_genre),
     "getStarred": Method(get_starred),
     "getStarred2": Method(get_starred2),
-    "getNowPlaying": Method(get_now_playing),
 }

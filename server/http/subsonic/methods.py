@@ -23,6 +23,7 @@ class Method:
 
     handle: Handler
     is_binary: bool = False
+    has_status: bool = False  # its failures are HTTP's, too (OpenSubsonic getTranscodeStream)
 
 
 @dataclass(frozen=True, slots=True)

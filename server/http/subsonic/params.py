@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ class Params:
     values: Mapping[str, Sequence[str]]
     is_away: bool = False  # it comes from outside the home network
     origin: str = ""  # how whoever asks reaches us: "http://192.168.1.2:4747"
+    body: bytes = b""  # what was posted as JSON
 
     def find_text(self, name: str) -> str | None:
         """The first value; None when the parameter is absent ("" when present and empty)."""
@@ -53,6 +55,17 @@ class Params:
 
     def numbers(self, name: str) -> list[int]:
         return [_number(name, value) for value in self.texts(name)]
+
+    def fraction(self, name: str) -> float:
+        """0 to 1. Raises: ParameterMissing, Failed."""
+        value = self.text(name)
+        try:
+            fraction = float(value)
+        except ValueError:
+            fraction = math.nan
+        if not 0 <= fraction <= 1:
+            raise Failed(f"Parameter {name} must be 0 to 1: {value[:40]!r}")
+        return fraction
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = (self.find_text(name) or "").lower()

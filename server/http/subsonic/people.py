@@ -16,6 +16,7 @@ from server.http.subsonic.errors import Failed, NotAllowed
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
+from server.http.subsonic.speakers import may_play
 
 SHORTEST = 8  # as on the pages
 LABEL = "Set by an app"
@@ -83,7 +84,8 @@ def _check(user: User, action: str) -> None:
 
 
 def _described(services: Services, user: User) -> Node:
-    return shapes.user(user, services.library.list_libraries(for_user=user.id))
+    node = shapes.user(user, services.library.list_libraries(for_user=user.id))
+    return {**node, "jukeboxRole": may_play(services, user)}
 
 
 def _find(services: Services, name: str, user: User) -> User:

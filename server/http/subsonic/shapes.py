@@ -172,7 +172,7 @@ def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
         "commentRole": True,  # stars and ratings
         "podcastRole": value.is_admin,
         "streamRole": True,
-        "jukeboxRole": False,
+        "jukeboxRole": True,
         "shareRole": True,
         "videoConversionRole": False,
         "folder": [music_folder_id(library) for library in libraries],

@@ -10,7 +10,8 @@ Precedence that apps expect, first match:
 | only maxBitRate, below the file's rate    | MP3: every app plays it, and its length is exact        |
 | nothing, or a format that we cannot make  | the original                                            |
 
-From outside the home network the house may allow less: then format=raw counts as nothing, maxBitRate as no more.
+The house may allow less, outside the home network or to one user: then format=raw counts as nothing, maxBitRate as
+no more.
 
 A `timeOffset` needs an encoding also where the original would do (Navidrome ignores it there, and Music Assistant
 gave up on seeking): a file's bytes cannot start at a second. So does a track that is a part of its file. Lossless
@@ -58,7 +59,7 @@ class Wish:
     max_kbps: int | None = None
     start_ms: int = 0
     is_part: bool = False  # the track is not all of its file
-    away_kbps: int | None = None  # the most that the house sends to where the app is
+    house_kbps: int | None = None  # the most that the house sends to this app
 
 
 def decide(source: AudioFormat, wish: Wish) -> Profile | None:
@@ -79,12 +80,12 @@ def decide(source: AudioFormat, wish: Wish) -> Profile | None:
 
 def _within_reach(wish: Wish) -> Wish:
     """The house's limit goes before the app's, and before its wish for the raw file."""
-    if wish.away_kbps is None:
+    if wish.house_kbps is None:
         return wish
     return replace(
         wish,
         format=None if wish.format == _RAW else wish.format,
-        max_kbps=min(wish.max_kbps or wish.away_kbps, wish.away_kbps),
+        max_kbps=min(wish.max_kbps or wish.house_kbps, wish.house_kbps),
     )
 
 

@@ -32,6 +32,20 @@ def to_float(raw: NDArray[Any]) -> NDArray[np.float32]:
     return raw.astype(np.float32, copy=False)
 
 
+def to_float_into(row: NDArray[np.float32], raw: NDArray[Any]) -> None:
+    """The same for one channel, into `row`, which is as long."""
+    if raw.dtype.kind == "i":
+        np.multiply(
+            raw,
+            np.float32(1 / (1 << (8 * raw.dtype.itemsize - 1))),
+            out=row,
+            dtype=np.float32,
+            casting="unsafe",
+        )
+    else:
+        row[:] = raw
+
+
 def to_channels(planes: NDArray[np.float32], names: Sequence[str], count: int) -> Pcm:
     """`planes` as they are if there are `count` of them, else mixed to stereo and from there to `count`."""
     if len(planes) == count:

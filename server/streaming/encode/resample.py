@@ -15,6 +15,9 @@ from server.streaming.encode.source import Source, read_pcm
 # times that is read on both sides and dropped.
 _MARGIN_TAPS = 128
 
+# At a time: as much as the processor's cache holds. Four seconds in one frame took four times as long.
+_FED_SAMPLES = 16_384
+
 
 def samples_at_rate(source: Source, rate_hz: int) -> int:
     """How many samples the whole track has at `rate_hz`."""
@@ -43,10 +46,18 @@ def read_at_rate(source: Source, rate_hz: int, start: int, stop: int, channels: 
 
 def _resample(pcm: Pcm, from_hz: int, to_hz: int) -> Pcm:
     layout = LAYOUTS[len(pcm)]
-    resampler = av.AudioResampler(format="flt", layout=layout, rate=to_hz)
-    packed = np.ascontiguousarray(pcm.T).reshape(1, -1)  # as planes PyAV takes 7 channels at most
-    frame = av.AudioFrame.from_ndarray(packed, format="flt", layout=layout)
-    frame.sample_rate = from_hz
-    frames = [*resampler.resample(frame), *resampler.resample(None)]
-    resampled = np.concatenate([f.to_ndarray() for f in frames], axis=1)
-    return np.ascontiguousarray(resampled.reshape(-1, len(pcm)).T)
+    form = "fltp" if len(pcm) < 8 else "flt"  # as planes PyAV takes 7 channels at most
+    resampler = av.AudioResampler(format=form, layout=layout, rate=to_hz)
+    resampled: list[av.AudioFrame] = []
+    for start in range(0, pcm.shape[1], _FED_SAMPLES):
+        frame = _frame(pcm[:, start : start + _FED_SAMPLES], form, layout)
+        frame.sample_rate = from_hz
+        resampled += resampler.resample(frame)
+    resampled += resampler.resample(None)
+    whole = np.concatenate([each.to_ndarray() for each in resampled], axis=1)
+    return whole if form == "fltp" else np.ascontiguousarray(whole.reshape(-1, len(pcm)).T)
+
+
+def _frame(pcm: Pcm, form: str, layout: str) -> av.AudioFrame:
+    samples = pcm if form == "fltp" else pcm.T.reshape(1, -1)
+    return av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format=form, layout=layout)

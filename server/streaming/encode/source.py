@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 
-from server.streaming.encode.fault import translated
-from server.streaming.encode.pcm import Pcm, silence, to_channels, to_float
+from server.streaming.encode.pcm import Pcm, silence, to_channels, to_float, to_float_into
+from server.streaming.encode.reading import frames, opened, packets
 from server.streaming.errors import Undecodable
 
 # From 0.6 s on FLAC, WAV, ALAC, MP3, Vorbis and Opus are bit-identical to a decode from the beginning, AAC is
@@ -22,12 +22,10 @@ _PREROLL_S = 1
 _FREE_STANDING = frozenset({"flac", "alac"})
 _FREE_PREROLL_S = Fraction(1, 4)
 
-# FFmpeg opens by content: without these lists a playlist posing as an MP3 could make it fetch other files.
-_OPTIONS = {
-    "protocol_whitelist": "file",
-    "format_whitelist": "mp3,flac,ogg,mov,wav,w64,aiff,wv,ape,dsf,aac,asf",
-}
-_TIMEOUT_S = 10.0
+_PLANAR = {"s16p": np.int16, "s32p": np.int32, "fltp": np.float32}  # what needs no detour
+
+_STREAMINFO_BYTES = 34
+_BLOCK_SAMPLES = (576, 16_384)  # others are rare, and made anew rather than tried
 
 # After a seek their frames come with times that are wrong by more than a frame: everything before is decoded.
 _UNSOUGHT = {"asf"}
@@ -35,6 +33,14 @@ _UNSOUGHT = {"asf"}
 # The first decoded frame may begin later than the container says: a little by the encoder's delay, which
 # is to be left out; more than this only because frames before it cannot be decoded.
 _DAMAGED_BEGINNING_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """How a FLAC file's frames are: all of the same length, but for the last one."""
+
+    samples: int
+    bits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,14 @@ class Source:
     origin: Fraction  # the time that the container gives to the file's first sample, in seconds
     channels: int
     first: int = 0  # the file's sample that is sample 0 here
+    blocks: Blocks | None = None  # of a FLAC file that is all here: its frames can be sent as they are
 
 
 def part_of(source: Source, start: int, stop: int | None) -> Source:
     """The samples of [start, stop) of `source` as a source of its own; None: to the end."""
     end = source.samples if stop is None else min(stop, source.samples)
     start = min(start, end)
-    return replace(source, samples=end - start, first=source.first + start)
+    return replace(source, samples=end - start, first=source.first + start, blocks=None)
 
 
 def measure(path: Path) -> Source:
@@ -61,8 +68,8 @@ def measure(path: Path) -> Source:
 
     Raises: Undecodable.
     """
-    with _opened(path) as (container, stream):
-        first = next(_frames(container, stream), None)
+    with opened(path) as (container, stream):
+        first = next(frames(container, stream), None)
         if first is None:
             raise Undecodable(path, "it contains no audio that can be decoded")
         rate_hz, origin = first.sample_rate, _origin(stream, first)
@@ -74,7 +81,9 @@ def measure(path: Path) -> Source:
             raise Undecodable(path, "its end cannot be found")
         if claimed is not None and "mp4" in container.format.name:
             end = min(end, origin + claimed)  # the edit list leaves the encoder's padding out
-    return Source(path, rate_hz, round((end - origin) * rate_hz), origin, len(first.layout.channels))
+        blocks = _blocks(container, stream) if not origin else None
+    samples = round((end - origin) * rate_hz)
+    return Source(path, rate_hz, samples, origin, len(first.layout.channels), blocks=blocks)
 
 
 def read_pcm(source: Source, start: int, stop: int, channels: int = 2) -> Pcm:
@@ -86,12 +95,12 @@ def read_pcm(source: Source, start: int, stop: int, channels: int = 2) -> Pcm:
     window = silence(stop - start, channels)
     if stop <= 0 or start >= source.samples:
         return window
-    with _opened(source.path) as (container, stream):
+    with opened(source.path) as (container, stream):
         skipped = _seek(container, stream, source, start - round(_preroll_s(stream) * source.rate_hz))
-        complete = _fill(window, source, start, _frames(container, stream), sought=skipped)
+        complete = _fill(window, source, start, frames(container, stream), sought=skipped)
     if not complete:
-        with _opened(source.path) as (container, stream):
-            _fill(window, source, start, _frames(container, stream), sought=False)
+        with opened(source.path) as (container, stream):
+            _fill(window, source, start, frames(container, stream), sought=False)
     window[:, max(0, source.samples - start) :] = 0
     return window
 
@@ -115,11 +124,21 @@ def _fill(window: Pcm, source: Source, start: int, frames: Iterator[av.AudioFram
         expected = at + frame.samples
         left, right = max(at, start, 0), min(expected, stop)
         if left < right:
-            planes = _planes(frame, len(window))
-            window[:, left - start : right - start] = planes[:, left - at : right - at]
+            _lay(frame, left - at, right - at, window[:, left - start : right - start])
         if expected >= stop:
             break
     return expected is not None or not sought
+
+
+def _blocks(container: av.container.InputContainer, stream: av.AudioStream) -> Blocks | None:
+    """RFC 9639 §8.2: the shortest and the longest block, and the bits of a sample."""
+    info = stream.codec_context.extradata if container.format.name == "flac" else None
+    if info is None or len(info) < _STREAMINFO_BYTES:
+        return None
+    shortest, longest = int.from_bytes(info[:2], "big"), int.from_bytes(info[2:4], "big")
+    if shortest != longest or not _BLOCK_SAMPLES[0] <= longest <= _BLOCK_SAMPLES[1]:
+        return None
+    return Blocks(longest, bits=1 + (int.from_bytes(info[10:18], "big") >> 36 & 31))
 
 
 def _preroll_s(stream: av.AudioStream) -> Fraction:
@@ -153,6 +172,16 @@ class _FrameClock:
         whole, rest = divmod(pts * self.factor - self.offset, self.divisor)
         is_up = 2 * rest > self.divisor or (2 * rest == self.divisor and whole % 2 == 1)
         return whole + is_up - self.first
+
+
+def _lay(frame: av.AudioFrame, first: int, last: int, window: Pcm) -> None:
+    """The samples of [first, last) of a frame into a window of as many."""
+    dtype = _PLANAR.get(frame.format.name)
+    if dtype is None or frame.layout.nb_channels != len(window):
+        window[:] = _planes(frame, len(window))[:, first:last]
+        return
+    for row, plane in zip(window, frame.planes, strict=True):
+        to_float_into(row, np.frombuffer(memoryview(plane), dtype, frame.samples)[first:last])
 
 
 def _planes(frame: av.AudioFrame, channels: int) -> Pcm:
@@ -195,38 +224,19 @@ def _end_near(
     except av.FFmpegError:
         return None
     end = None
-    for frame in _frames(container, stream):
+    for frame in frames(container, stream):
         begin = _time(frame) if frame.pts is not None or end is None else end
         end = begin + Fraction(frame.samples, frame.sample_rate)
     return end
 
 
 def _last_packet_time(path: Path) -> Fraction | None:
-    with _opened(path) as (container, stream):
+    with opened(path) as (container, stream):
         last = None
-        for packet in _packets(container, stream):
+        for packet in packets(container, stream):
             if packet.pts is not None and packet.time_base is not None:
                 last = packet.pts * packet.time_base
     return last
-
-
-def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
-    """What can be decoded; a damaged packet is left out, and the times of the others stay right."""
-    for packet in _packets(container, stream):
-        try:
-            decoded = packet.decode()
-        except av.FFmpegError:
-            continue
-        yield from decoded
-
-
-def _packets(
-    container: av.container.InputContainer, stream: av.AudioStream
-) -> Iterator[av.Packet[av.AudioStream]]:
-    try:
-        yield from container.demux(stream)
-    except av.FFmpegError:  # the rest of the file cannot be read: this is its end
-        return
 
 
 def _time(frame: av.AudioFrame) -> Fraction:
@@ -235,12 +245,3 @@ def _time(frame: av.AudioFrame) -> Fraction:
 
 def _tick(frame: av.AudioFrame) -> Fraction:
     return frame.time_base or Fraction(1, frame.sample_rate)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[av.container.InputContainer, av.AudioStream]]:
-    with translated(path, "read"), av.open(path, options=_OPTIONS, timeout=_TIMEOUT_S) as container:
-        stream = next(iter(container.streams.audio), None)
-        if stream is None:
-            raise Undecodable(path, "it contains no audio")
-        yield container, stream

@@ -3,15 +3,12 @@ begin, so `lead` samples of it are treated, too, and dropped."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
-from av.filter import Graph
 
 from server.preferences import BANDS_HZ
-from server.streaming.encode.fault import translated
+from server.streaming.encode.filters import Step, filtered
 from server.streaming.encode.pcm import Pcm
 from server.streaming.treatment import Treatment
 
@@ -35,8 +32,7 @@ def treated(pcm: Pcm, rate_hz: int, treatment: Treatment, *, lead: int, path: Pa
     if its.has_crossfeed and len(pcm) == 2:
         steps.append(("crossfeed", _CROSSFEED))
     if steps:
-        with translated(path, "filter"):
-            pcm = _filtered(pcm, rate_hz, steps)
+        pcm = filtered(pcm, rate_hz, steps, path)
     pcm = pcm[:, lead:] * np.float32(10 ** (treatment.gain_db / 20))
     if its.is_mono:
         pcm = np.repeat(pcm.mean(axis=0, keepdims=True), len(pcm), axis=0)
@@ -46,38 +42,5 @@ def treated(pcm: Pcm, rate_hz: int, treatment: Treatment, *, lead: int, path: Pa
     return np.asarray(pcm, np.float32)
 
 
-def _band(hz: int, db: float) -> tuple[str, str]:
+def _band(hz: int, db: float) -> Step:
     return "equalizer", f"f={hz}:t=o:w={_OCTAVE_WIDE}:g={db}"
-
-
-def _filtered(pcm: Pcm, rate_hz: int, steps: list[tuple[str, str]]) -> Pcm:
-    layout = {1: "mono", 2: "stereo"}.get(len(pcm), f"{len(pcm)}c")
-    graph = Graph()
-    last = graph.add_abuffer(
-        sample_rate=rate_hz, format="fltp", layout=layout, time_base=Fraction(1, rate_hz)
-    )
-    for name, options in steps:
-        step = graph.add(name, options)
-        last.link_to(step)
-        last = step
-    form = graph.add("aformat", "sample_fmts=fltp")  # a filter may work in doubles
-    sink = graph.add("abuffersink")
-    last.link_to(form)
-    form.link_to(sink)
-    graph.configure()
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm), format="fltp", layout=layout)
-    frame.sample_rate, frame.pts, frame.time_base = rate_hz, 0, Fraction(1, rate_hz)
-    graph.push(frame)
-    graph.push(None)
-    return np.concatenate([np.asarray(out.to_ndarray(), np.float32) for out in _pulled(graph)], axis=1)
-
-
-def _pulled(graph: Graph) -> list[av.AudioFrame]:
-    frames: list[av.AudioFrame] = []
-    while True:
-        try:
-            frame = graph.pull()
-        except (BlockingIOError, EOFError):
-            return frames
-        assert isinstance(frame, av.AudioFrame)  # noqa: S101 - for mypy: the graph is of audio
-        frames.append(frame)

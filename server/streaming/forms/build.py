@@ -14,11 +14,12 @@ from server.streaming.forms.ogg import OggOpus
 from server.streaming.forms.wave import BareSamples, Wave
 from server.streaming.profiles import Profile, Wrapping
 
-GRID_VERSION = 2
+GRID_VERSION = 3
 
 
-def form_of(profile: Profile, samples: int, *, source_rate_hz: int, name: str) -> Form:
-    """`samples` at the profile's rate; `name` seeds what must differ between streams."""
+def form_of(profile: Profile, samples: int, *, source_rate_hz: int, name: str, packet_samples: int) -> Form:
+    """`samples` at the profile's rate; `name` seeds what must differ between streams; `packet_samples` counts where
+    the codec lets it be chosen."""
     match profile.wrapping:
         case Wrapping.OGG:
             return OggOpus(profile.bitrate_kbps, samples, zlib.crc32(name.encode()), source_rate_hz)
@@ -29,9 +30,9 @@ def form_of(profile: Profile, samples: int, *, source_rate_hz: int, name: str) -
         case Wrapping.ADTS:
             return Adts(samples)
         case Wrapping.FLAC:
-            return _flac(profile, samples)
+            return _flac(profile, samples, packet_samples)
         case Wrapping.FLAC_MP4:
-            return FlacMp4(_flac(profile, samples))
+            return FlacMp4(_flac(profile, samples, packet_samples))
         case Wrapping.WAV:
             return Wave(BareSamples(samples, profile.channels, profile.bits or 16), profile.rate_hz)
         case Wrapping.L16:
@@ -40,5 +41,5 @@ def form_of(profile: Profile, samples: int, *, source_rate_hz: int, name: str) -
             assert_never(unknown)
 
 
-def _flac(profile: Profile, samples: int) -> Flac:
-    return Flac(samples, profile.rate_hz, profile.channels, profile.bits or 16)
+def _flac(profile: Profile, samples: int, packet_samples: int) -> Flac:
+    return Flac(samples, profile.rate_hz, profile.channels, profile.bits or 16, packet_samples)

@@ -30,14 +30,22 @@ class Flac:
     rate_hz: int
     channels: int
     bits: int
+    packet_samples: int = FLAC_PACKET_SAMPLES
 
     first_packet = 0
-    grid = Grid(ramp=(6, 24), rest=72)  # about 0.5 s, 2 s, then 6.5 s
     needs_digest = True
 
     @property
+    def grid(self) -> Grid:
+        """About 0.5 s, 2 s, then 6.5 s at 44.1 kHz."""
+        half_s, two_s, rest = (
+            max(1, round(count * FLAC_PACKET_SAMPLES / self.packet_samples)) for count in (6, 24, 72)
+        )
+        return Grid(ramp=(half_s, two_s), rest=rest)
+
+    @property
     def packet_count(self) -> int:
-        return -(-self.samples // FLAC_PACKET_SAMPLES)
+        return -(-self.samples // self.packet_samples)
 
     @property
     def head(self) -> bytes:
@@ -58,7 +66,7 @@ class Flac:
     def stream_info(self, digest: bytes = _NO_DIGEST) -> bytes:
         """§8.2; the sizes of the smallest and the largest frame are not told."""
         numbers = self.rate_hz << 44 | (self.channels - 1) << 41 | (self.bits - 1) << 36 | self.samples
-        return struct.pack(">HH6xQ", FLAC_PACKET_SAMPLES, FLAC_PACKET_SAMPLES, numbers) + digest
+        return struct.pack(">HH6xQ", self.packet_samples, self.packet_samples, numbers) + digest
 
     @property
     def _chunk_count(self) -> int:
@@ -73,13 +81,15 @@ class Flac:
 
     def _point(self, number: int, start: int) -> bytes:
         first, _ = self.grid.span(number, self.packet_count)
-        in_frame = min(FLAC_PACKET_SAMPLES, self.samples - first * FLAC_PACKET_SAMPLES)
-        return struct.pack(">QQH", first * FLAC_PACKET_SAMPLES, start, in_frame)
+        in_frame = min(self.packet_samples, self.samples - first * self.packet_samples)
+        return struct.pack(">QQH", first * self.packet_samples, start, in_frame)
 
 
 def numbered(frame: bytes, number: int) -> bytes:
     """The same frame of a fixed block size, as the one of that number."""
     old_bytes = 4 + _coded_length(frame[4])
+    if frame[4:old_bytes] == coded(number):
+        return frame
     extra = _EXTRA_BYTES.get(frame[2] >> 4, 0) + _RATE_BYTES.get(frame[2] & 15, 0)
     old_head, body = frame[: old_bytes + extra + 1], frame[old_bytes + extra + 1 : -2]
     head = frame[:4] + coded(number) + frame[old_bytes : old_bytes + extra]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.streaming.forms import boxes
-from server.streaming.forms.flac import FLAC_PACKET_SAMPLES, Flac, numbered
+from server.streaming.forms.flac import Flac, numbered
 from server.streaming.forms.grid import Grid
 
 _AAC_SAMPLES = 1024
@@ -108,9 +108,9 @@ class FlacMp4:
     def pack(self, first: int, packets: Sequence[bytes]) -> bytes:
         frames = [numbered(packet, first + at) for at, packet in enumerate(packets)]
         return boxes.segment(
-            first, first * FLAC_PACKET_SAMPLES, frames, self._packet_spans(first, len(frames))
+            first, first * self.flac.packet_samples, frames, self._packet_spans(first, len(frames))
         )
 
     def _packet_spans(self, first: int, count: int) -> list[int]:
-        left = self.samples - first * FLAC_PACKET_SAMPLES
-        return [min(FLAC_PACKET_SAMPLES, left - at * FLAC_PACKET_SAMPLES) for at in range(count)]
+        left = self.samples - first * self.flac.packet_samples
+        return [min(self.flac.packet_samples, left - at * self.flac.packet_samples) for at in range(count)]

@@ -33,6 +33,7 @@ class Scanned:
     music: Path
     library: Library
     listed: dict[str, str]  # path → title, or the reason why not
+    answers: int  # given while it was scanned
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,21 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
         library = Library(database, roots=[music], thumbnails=folder / "thumbnails", readers=2)
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(service, "open_readers", _impatient)
-            assert scanned(library).state is ScanState.IDLE
-        yield Scanned(music, library, _listed(library, music))
+            answers = _answers_while_scanning(library)
+        yield Scanned(music, library, _listed(library, music), answers)
         library.close()
+
+
+def _answers_while_scanning(library: Library) -> int:
+    done = threading.Event()
+    library.on_scan(lambda status: done.set() if status.state is not ScanState.SCANNING else None)
+    library.start_scan()
+    answers = 0
+    while not done.wait(0.01):
+        library.list_releases(ReleaseOrder.TITLE, MANY)
+        answers += 1
+    assert library.scan_status().state is ScanState.IDLE
+    return answers
 
 
 def _impatient(children: int) -> Readers:
@@ -131,27 +144,8 @@ class _Counting(readers.OwnReader):
 
 
 @pytest.mark.slow
-def test_reads_are_answered_while_it_is_scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "open_readers", _impatient)
-    with hostile_music(tmp_path) as music:
-        shelf = Shelf(tmp_path / "shelf")
-        library = Library(_database(shelf), roots=[music], thumbnails=tmp_path / "t", readers=1)
-        done = threading.Event()
-        library.on_scan(lambda status: done.set() if status.state is not ScanState.SCANNING else None)
-        library.start_scan()
-        answers = 0
-        while not done.wait(0.01):
-            library.list_releases(ReleaseOrder.TITLE, MANY)
-            answers += 1
-        assert answers > 20
-        assert library.scan_status().state is ScanState.IDLE
-        library.close()
-
-
-def _database(shelf: Shelf) -> Database:
-    database = Database(shelf.folder / "segue.db")
-    database.migrate(migrations)
-    return database
+def test_reads_are_answered_while_it_is_scanned(outcome: Scanned) -> None:
+    assert outcome.answers > 20
 
 
 # -- what changes while it is read ------------------------------------------------------------------------

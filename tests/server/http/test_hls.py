@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from typing import Any, cast
 
 import flask
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from playwright.sync_api import Browser
 
 from devices import PlayToken
@@ -57,13 +59,26 @@ PLAY = """async ([source, to_s]) => {
 @dataclass
 class House(Served):
     base: str  # the signed path, with the master playlist's name left out
+    other_base: str  # somebody else's
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
+    with house_of(tmp_path, StreamingConfig()) as built:
+        yield built
+
+
+@pytest.fixture
+def sealed_house(tmp_path: Path) -> Iterator[House]:
+    with house_of(tmp_path, StreamingConfig(encrypt_segments=True)) as built:
+        yield built
+
+
+@contextmanager
+def house_of(tmp_path: Path, config: StreamingConfig) -> Iterator[House]:
     media = write(tmp_path / "song.m4a", chord(44_100, SECONDS), KINDS["alac"])
     streams = Streams(
-        config=StreamingConfig(),
+        config=config,
         key=b"k" * 32,
         cache_dir=tmp_path / "cache",
         media_file=lambda _: media,
@@ -78,10 +93,59 @@ def house(tmp_path: Path) -> Iterator[House]:
     def home() -> str:
         return "<title>player</title><audio></audio>"
 
-    path = streams.offer_package(media, token=PlayToken("t")).path
+    bases = [
+        streams.offer_package(media, token=PlayToken("t"), listener=listener).path.rpartition("/")[0]
+        for listener in ("user-1", "user-2")
+    ]
     with serving(app, threads=4) as running:
-        yield House(running.host, running.port, path.rpartition("/")[0])
+        yield House(running.host, running.port, *bases)
     streams.close()
+
+
+def opened(key: bytes, iv: int, data: bytes) -> bytes:
+    """What a player does with a segment."""
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(iv.to_bytes(16))).decryptor()
+    padded = decryptor.update(data) + decryptor.finalize()
+    assert padded[-padded[-1] :] == bytes([padded[-1]]) * padded[-1]
+    return padded[: -padded[-1]]
+
+
+def test_sealed_segments_are_opened_by_the_key_of_their_playlist_only(sealed_house: House) -> None:
+    house = sealed_house
+    _, text = house.ask(f"{house.base}/m4a-128/index.m3u8")
+    lines = text.decode().splitlines()
+    at = lines.index('#EXT-X-MAP:URI="init.mp4"')
+    assert lines[at + 1] == '#EXT-X-KEY:METHOD=AES-128,URI="key"'
+    told_iv = re.fullmatch(r'#EXT-X-KEY:METHOD=AES-128,URI="key",IV=0x([0-9a-f]{32})', lines[at - 1])
+    assert told_iv is not None
+    got, key = house.ask(f"{house.base}/m4a-128/key")
+    assert (len(key), got.headers["Cache-Control"]) == (16, "no-store")
+    _, sealed = house.ask(f"{house.base}/m4a-128/init.mp4")
+    assert opened(key, int(told_iv[1], 16), sealed)[4:8] == b"ftyp"
+    for number in (0, 3):
+        got, sealed = house.ask(f"{house.base}/m4a-128/{number}.m4s")
+        assert got.headers["Content-Length"] == str(len(sealed))
+        assert opened(key, number, sealed)[4:8] == b"moof"
+        some, piece = house.ask(f"{house.base}/m4a-128/{number}.m4s", Range="bytes=100-299")
+        assert (some.status, piece) == (206, sealed[100:300])
+        assert (
+            house.ask(f"{house.base}/m4a-128/{number}.m4s", If_None_Match=got.headers["ETag"])[0].status
+            == 304
+        )
+        theirs, other = house.ask(f"{house.other_base}/m4a-128/{number}.m4s")
+        assert (len(other), other != sealed) == (len(sealed), True)
+        assert theirs.headers["ETag"] != got.headers["ETag"]
+    others = {
+        house.ask(f"{base}/{name}/key")[1]
+        for base in (house.base, house.other_base)
+        for name in ("m4a-64", "m4a-128")
+    }
+    assert len(others) == 4
+    assert house.ask(f"{house.base}/manifest.mpd")[0].status == 404
+
+
+def test_segments_that_are_not_sealed_have_no_key(house: House) -> None:
+    assert house.ask(f"{house.base}/m4a-128/key")[0].status == 404
 
 
 def test_everything_that_the_playlists_name_is_there_for_any_origin(house: House) -> None:
@@ -138,6 +202,18 @@ def hls_js(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_hls_js_plays_and_seeks_without_a_gap(
     playlist: str, house: House, hls_js: str, chromium: Browser
 ) -> None:
+    assert_plays(playlist, house, hls_js, chromium)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("playlist", ["master.m3u8", "lossless.m3u8"])
+def test_hls_js_opens_and_plays_what_is_sealed(
+    playlist: str, sealed_house: House, hls_js: str, chromium: Browser
+) -> None:
+    assert_plays(playlist, sealed_house, hls_js, chromium)
+
+
+def assert_plays(playlist: str, house: House, hls_js: str, chromium: Browser) -> None:
     context = chromium.new_context()
     page = context.new_page()
     page.goto(f"http://{house.host}:{house.port}/")

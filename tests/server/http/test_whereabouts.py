@@ -11,7 +11,8 @@ from werkzeug.test import EnvironBuilder
 from devices import DeviceId
 from server.config import ServerConfig
 from server.http import Services, create_app
-from server.http.whereabouts import is_at_home, is_away
+from server.http.whereabouts import is_at_home, is_away, whereabouts
+from server.streaming import Whereabouts
 
 PUBLIC = "https://music.example.org"
 PAGE = {
@@ -71,6 +72,28 @@ def test_a_known_proxy_says_whom_it_speaks_for_in_the_last_place() -> None:
 def test_a_proxy_that_does_not_say_speaks_for_the_world() -> None:
     assert is_away(asked("127.0.0.1", host="music.example.org"), PUBLIC)
     assert not is_away(asked("192.168.1.7"), PUBLIC)
+
+
+def test_a_browser_that_saves_data_says_so_in_a_header() -> None:
+    for told, expected in (("on", True), ("On", True), ("off", False), ("", False)):
+        found = whereabouts(request_of(told), "", 96)
+        assert found == Whereabouts(is_away=False, is_metered=expected, listener_kbps=96)
+
+
+def request_of(save_data: str) -> Request:
+    return Request(
+        EnvironBuilder(
+            headers={"Save-Data": save_data}, environ_base={"REMOTE_ADDR": "127.0.0.1"}
+        ).get_environ()
+    )
+
+
+def test_a_page_on_a_network_that_counts_is_known_as_such(services: Services, admin) -> None:
+    for metered in (True, False):
+        assert admin.post("/api/devices/browser", {**PAGE, "is_metered": metered}).status_code == 200
+        state = services.devices.find(DeviceId(PAGE["id"]))
+        assert state is not None
+        assert state.info.capabilities.is_metered is metered
 
 
 def test_a_page_from_outside_is_known_as_such_until_it_comes_home(services: Services, admin) -> None:

@@ -7,7 +7,19 @@ from collections.abc import Callable
 
 import pytest
 
-from devices import Capabilities, DeviceId, DeviceInfo, DeviceKind, Media, Playing, PlayToken, Stopped
+from devices import (
+    Capabilities,
+    DeviceId,
+    DeviceInfo,
+    DeviceKind,
+    Found,
+    Lost,
+    Media,
+    Occupied,
+    Playing,
+    PlayToken,
+    Stopped,
+)
 from devices.hub import DeviceHub
 from library import Database, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig, StreamingConfig
@@ -19,6 +31,7 @@ from server.sessions import (
     DeviceBusy,
     HandoffRecord,
     Join,
+    Leave,
     Move,
     Next,
     NothingToPlay,
@@ -30,6 +43,8 @@ from server.sessions import (
     SessionChanged,
     Sessions,
     SessionStore,
+    SetRate,
+    SetShuffle,
     Stage,
     UnknownSession,
     migrations,
@@ -50,9 +65,12 @@ class Obedient:
         self.info = DeviceInfo(DeviceId(name), DeviceKind.VIRTUAL, name.title(), "Test", able)
         self.house = house
         self.loaded: list[Media] = []
+        self.fetches = True
 
     def load(self, media: Media) -> None:
         self.loaded.append(media)
+        if self.fetches:
+            self.house.streams.fetches.begin(media.token, None).add(1)
         if media.playing:
             self.house.hub.report(
                 Playing(self.info.id, media.token, media.start_ms, self.house.clock.now_ms())
@@ -79,11 +97,12 @@ class House:
         self.library = FakeLibrary()
         self.bus: EventBus[Change] = EventBus()
         self.folder = folder
+        self.limits: dict[UserId, int] = {}
         self.open()
 
     def open(self) -> None:
         self.hub = DeviceHub(report=lambda r: self.sessions.report(r), now_ms=self.clock.now_ms)
-        streams = Streams(
+        self.streams = Streams(
             config=StreamingConfig(),
             key=b"key",
             cache_dir=self.folder / "streams",
@@ -94,12 +113,13 @@ class House:
             store=SessionStore(self.database),
             stage=Stage(
                 library=self.library,
-                streams=streams,
+                streams=self.streams,
                 hub=self.hub,
                 origin=lambda _: "http://house",
                 loudness=LoudnessConfig(),
                 playback=PlaybackConfig(),
                 preferences=Preferences(self.database),
+                limit_of=self.limits.get,
             ),
             hub=self.hub,
             library=self.library,
@@ -155,6 +175,12 @@ def test_the_page_is_told_how_the_leader_hears_it(house, kitchen):
     assert house.sessions.stream_note(session) == "original FLAC"
 
 
+def test_what_is_sent_on_behalf_of_somebody_is_within_their_limit(house, kitchen):
+    house.limits[UserId(1)] = 128
+    session = house.sessions.get(play(house, "kitchen"))
+    assert "limited to 128 kbit/s for this listener" in (house.sessions.stream_note(session) or "")
+
+
 def test_a_move_is_recorded(house, kitchen):
     house.add("sofa")
     id = play(house, "kitchen")
@@ -191,6 +217,34 @@ def test_after_a_restart_the_queue_is_there_and_paused(house, kitchen):
     assert after.serial > before.serial, "tokens of the past are never given out again"
 
 
+def test_a_speaker_that_plays_through_a_restart_is_taken_back_as_it_is(house, kitchen):
+    id = play(house, "kitchen")
+    [media] = kitchen.loaded
+    house.close()
+    house.open()
+    assert not house.sessions.get(id).playing
+    again = house.add("kitchen")
+    house.clock.advance(milliseconds=4_000)
+    house.hub.report(Playing(DeviceId("kitchen"), media.token, 3_900, house.clock.now_ms()))
+    house.wait(lambda: house.sessions.get(id).timeline.running)
+    session = house.sessions.get(id)
+    assert session.timeline.position_at(house.clock.now_ms()) == 3_900
+    assert [(o.device, o.token) for o in session.outputs] == [("kitchen", media.token)]
+    assert again.loaded == []
+    house.sessions.command(id, Next())
+    house.wait(lambda: again.loaded)
+    assert again.loaded[0].token != media.token
+
+
+def test_what_is_kept_in_a_speaker_is_forgotten_when_it_leaves(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, Leave(DeviceId("kitchen")))
+    house.wait(lambda: house.sessions.get(id).outputs == ())
+    house.close()
+    house.open()
+    assert house.sessions.get(id).awaited == ()
+
+
 def test_what_plays_at_the_end_goes_on_from_there_after_a_restart(house, kitchen):
     """Not from what the speaker last reported, which may be 5 s old."""
     id = play(house, "kitchen")
@@ -218,6 +272,29 @@ def test_a_paused_session_gives_its_speaker_away_freely(house, kitchen):
     other = house.sessions.create(BEN, "Ben")
     house.sessions.command(other.id, PlayNow(TRACKS, target=house.sessions.target(DeviceId("kitchen"))))
     assert house.sessions.find_of_device(DeviceId("kitchen")).id == other.id
+
+
+def test_a_device_that_plays_something_else_is_not_seized_without_asking(house, kitchen):
+    id = house.sessions.create(ANNA, "Anna").id
+    house.hub.report(Occupied(DeviceId("kitchen"), "Spotify"))
+    target = house.sessions.target(DeviceId("kitchen"))
+    with pytest.raises(DeviceBusy, match="kitchen plays Spotify"):
+        house.sessions.command(id, PlayNow(TRACKS, target=target))
+    assert kitchen.loaded == []
+    house.sessions.command(id, PlayNow(TRACKS, target=target), take=True)
+    house.wait(lambda: house.sessions.get(id).timeline.running)
+
+
+def test_a_paused_session_asks_before_it_takes_its_speaker_back(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, Pause())
+    house.hub.report(Occupied(DeviceId("kitchen"), "Spotify"))
+    with pytest.raises(DeviceBusy, match="kitchen plays Spotify"):
+        house.sessions.command(id, Play())
+    house.sessions.command(id, Next())
+    assert len(kitchen.loaded) == 1, "what only waits takes nothing away"
+    house.sessions.command(id, Play(), take=True)
+    house.wait(lambda: len(kitchen.loaded) == 2)
 
 
 def test_a_device_that_goes_away_pauses_its_session_and_people_hear_why(house, kitchen):
@@ -321,3 +398,81 @@ def _record(number: int, house) -> HandoffRecord:
         position_error_ms=-4,
         corrections=1,
     )
+
+
+def test_the_speed_is_kept_over_a_restart_and_told_to_devices(house, kitchen):
+    id = play(house, "kitchen")
+    house.sessions.command(id, SetRate(1.25))
+    house.wait(lambda: len(kitchen.loaded) == 2)
+    assert kitchen.loaded[-1].rate == 1.25
+    house.close()
+    house.open()
+    assert house.sessions.get(id).timeline.rate == 1.25
+
+
+def test_a_device_is_cold_until_it_holds_something_of_ours_and_half_a_minute_after(house, kitchen):
+    sofa = DeviceId("sofa")
+    assert house.sessions.target(DeviceId("kitchen")).is_cold
+    id = play(house, "kitchen")
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
+    house.add("sofa")
+    house.sessions.command(id, Move(house.sessions.target(sofa)))
+    house.wait(lambda: house.sessions.list_handoffs(1))
+    [record] = house.sessions.list_handoffs(1)
+    assert (record.is_cold, record.latency_ms, record.mime) == (True, 0, "audio/flac")
+    house.clock.advance(milliseconds=30_000)
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
+    house.clock.advance(milliseconds=1)
+    assert house.sessions.target(DeviceId("kitchen")).is_cold
+    house.sessions.command(id, Move(house.sessions.target(DeviceId("kitchen"))))
+    house.wait(lambda: len(house.sessions.list_handoffs(9)) == 2)
+    assert house.sessions.list_handoffs(1)[0].predicted_ms == 0, "it was cold when it first started, too"
+    assert not house.sessions.target(DeviceId("kitchen")).is_cold
+
+
+def test_a_target_that_says_it_plays_and_has_fetched_nothing_is_not_believed(house, kitchen):
+    sofa = house.add("sofa")
+    sofa.fetches = False
+    id = play(house, "kitchen")
+    house.sessions.command(id, Move(house.sessions.target(DeviceId("sofa"))))
+    house.wait(lambda: sofa.loaded)
+    house.sessions.command(id, SetShuffle(on=False))  # its report came before this
+    assert [o.device for o in house.sessions.get(id).audible] == ["kitchen"]
+    token = sofa.loaded[-1].token
+    house.streams.fetches.begin(token, "bytes=0-").add(1_000)
+    house.hub.report(Playing(DeviceId("sofa"), token, 0, house.clock.now_ms()))
+    house.wait(lambda: house.sessions.list_handoffs(1))
+    assert house.sessions.list_handoffs(1)[0].outcome == "done"
+
+
+def test_a_session_plays_on_all_speakers_that_are_free_and_on_the_others_if_they_may_be_taken(house, kitchen):
+    for name in ("sofa", "bath", "attic", "cellar"):
+        house.add(name)
+    id = play(house, "kitchen")
+    other = play(house, "bath", BEN)
+    house.hub.report(Occupied(DeviceId("attic"), "Spotify"))
+    house.hub.report(Lost(DeviceId("cellar"), house.clock.now_ms()))
+    house.sessions.command(id, house.sessions.everywhere())
+    house.wait(lambda: len(house.sessions.get(id).audible) == 2)
+    assert {o.device for o in house.sessions.get(id).staying} == {"kitchen", "sofa"}
+    assert house.sessions.get(other).playing
+    house.sessions.command(id, house.sessions.everywhere(), take=True)
+    house.wait(lambda: len(house.sessions.get(id).audible) == 4)
+    assert {o.device for o in house.sessions.get(id).staying} == {"kitchen", "sofa", "bath", "attic"}
+
+
+def test_a_speaker_that_is_lost_and_found_within_a_minute_goes_on_as_it_says(house, kitchen):
+    id, device = play(house, "kitchen"), DeviceId("kitchen")
+    house.hub.report(Lost(device, house.clock.now_ms()))
+    house.clock.advance(milliseconds=30_000)
+    house.hub.report(Found(device, house.clock.now_ms()))
+    house.hub.report(Playing(device, kitchen.loaded[0].token, 30_010, house.clock.now_ms()))
+    house.wait(lambda: house.sessions.get(id).timeline.position_at(house.clock.now_ms()) == 30_010)
+    assert house.sessions.get(id).output(device).absence is None
+    assert len(kitchen.loaded) == 1
+    house.hub.report(Lost(device, house.clock.now_ms()))
+    house.hub.report(Found(device, house.clock.now_ms()))
+    house.wait(lambda: (away := house.sessions.get(id).output(device).absence) is not None and away.back_ms)
+    house.clock.advance(milliseconds=5_000)
+    house.wait(lambda: len(kitchen.loaded) == 2)
+    assert kitchen.loaded[1].start_ms == 35_010

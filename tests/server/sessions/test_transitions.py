@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from devices import Buffering, DeviceId, Ended, Failed, Gone, Paused, Playing, PlayToken, Skipped, Stopped
-from library import TrackId, UserId
+from devices import Buffering, Ended, Failed, Gone, Occupied, Paused, Playing, PlayToken, Skipped, Stopped
 from server.sessions.messages import (
     Enqueue,
     HandoffEnded,
@@ -31,45 +30,10 @@ from server.sessions.messages import (
     Tick,
     TrackHeard,
 )
-from server.sessions.model import OutputState, Repeat, Session, SessionId, Target
+from server.sessions.model import OutputState, Repeat
 from server.sessions.outputs import PREPARE_MS, QUIET_MS
-from server.sessions.transitions import step, wakes_at
-
-KITCHEN, SOFA, BATH = DeviceId("kitchen"), DeviceId("sofa"), DeviceId("bath")
-TRACKS = tuple((TrackId(f"tr-{n}"), 180_000) for n in range(1, 5))
-
-
-class Story:
-    """Feeds `step` and keeps what came out."""
-
-    def __init__(self) -> None:
-        self.session = Session(SessionId("se-1"), UserId(1), "Anna")
-        self.now_ms = 1_000_000
-        self.effects: list = []
-
-    def tell(self, event, *, after_ms=0):
-        self.now_ms += after_ms
-        self.session, effects = step(self.session, event, self.now_ms)
-        self.effects = list(effects)
-        return self.effects
-
-    def token(self, device) -> PlayToken:
-        return self.session.output(device).token
-
-    def hears(self, device, position_ms, *, after_ms=0):
-        self.now_ms += after_ms
-        return self.tell(Playing(device, self.token(device), position_ms, self.now_ms))
-
-    def of(self, kind):
-        return [e for e in self.effects if isinstance(e, kind)]
-
-    def state(self, device):
-        output = self.session.output(device)
-        return output and output.state
-
-
-def target(device, *, lead_ms=500, **more):
-    return Target(device, lead_ms=lead_ms, **more)
+from server.sessions.transitions import wakes_at
+from tests.server.sessions.story import BATH, KITCHEN, SOFA, TRACKS, Story, target, told
 
 
 @pytest.fixture
@@ -78,12 +42,8 @@ def story() -> Story:
 
 
 @pytest.fixture
-def playing(story) -> Story:
-    """The kitchen plays the first track and is 10 s into it."""
-    story.tell(PlayNow(TRACKS, target=target(KITCHEN)))
-    story.hears(KITCHEN, 0, after_ms=500)
-    story.hears(KITCHEN, 10_000, after_ms=10_000)
-    return story
+def playing() -> Story:
+    return told()
 
 
 def test_play_now_loads_the_device_it_names_once_and_waits_for_its_sound(story):
@@ -108,7 +68,9 @@ def test_a_move_keeps_the_source_until_the_target_sounds_in_its_place(playing):
     assert stop.device == KITCHEN
     playing.tell(Stopped(KITCHEN, playing.token(KITCHEN), playing.now_ms + 300), after_ms=300)
     (ended,) = playing.of(HandoffEnded)
-    assert ended == HandoffEnded(SOFA, (KITCHEN,), "done", None, 2_000, 2_000, 300, 0, 20, 0)
+    assert ended == HandoffEnded(
+        SOFA, (KITCHEN,), "done", None, 2_000, 2_000, 300, 0, 20, 0, 1_980, False, playing.token(SOFA)
+    )
     assert [o.device for o in playing.session.outputs] == [SOFA]
 
 
@@ -132,6 +94,24 @@ def test_a_target_that_fails_is_sent_away_and_the_source_never_noticed(playing):
     assert playing.state(KITCHEN) is OutputState.AUDIBLE
     assert playing.session.timeline.running
     assert playing.session.handoff is None
+
+
+def test_a_silent_session_yields_its_speaker_and_keeps_its_place_there(playing):
+    playing.tell(Pause())
+    playing.tell(Occupied(KITCHEN, "Spotify"))
+    playing.tell(Next())
+    assert playing.of(LoadMedia) == []
+    playing.tell(Occupied(KITCHEN, None))
+    playing.tell(Next())
+    (load,) = playing.of(LoadMedia)
+    assert (load.device, load.entry.track_id, load.playing) == (KITCHEN, "tr-3", False)
+
+
+def test_what_is_being_taken_over_may_still_say_whose_it_was(playing):
+    playing.tell(Move(target(SOFA)))
+    playing.tell(Occupied(SOFA, "Spotify"))
+    playing.hears(SOFA, 10_500, after_ms=500)
+    assert playing.session.leader == SOFA
 
 
 def test_a_target_that_never_starts_is_given_up_at_its_deadline(playing):
@@ -375,3 +355,32 @@ def test_a_failing_source_leaves_the_music_to_the_target(playing):
     playing.hears(SOFA, 10_500, after_ms=600)
     assert playing.session.leader == SOFA
     assert playing.session.timeline.running
+
+
+def test_a_target_whose_sources_went_is_tried_again_and_then_the_session_waits_there(playing):
+    playing.tell(Move(target(SOFA)))
+    playing.tell(Gone(KITCHEN, playing.now_ms))
+    playing.tell(Tick(), after_ms=PREPARE_MS)
+    assert [load.device for load in playing.of(LoadMedia)] == [SOFA]
+    playing.tell(Tick(), after_ms=PREPARE_MS)
+    assert [e.outcome for e in playing.of(HandoffEnded)] == ["failed"]
+    assert not playing.session.playing
+    playing.tell(Play())
+    assert [load.device for load in playing.of(LoadMedia)] == [SOFA]
+
+
+def test_a_source_that_fails_while_a_target_prepares_is_tried_again(playing):
+    playing.tell(Move(target(SOFA)))
+    playing.tell(Failed(KITCHEN, playing.token(KITCHEN), "broken", playing.now_ms))
+    assert [load.device for load in playing.of(LoadMedia)] == [KITCHEN]
+    playing.hears(KITCHEN, 10_000, after_ms=600)
+    assert playing.session.timeline.running
+    assert playing.session.handoff is not None
+
+
+def test_a_seek_on_a_speaker_that_knows_whole_seconds_is_a_stream_that_begins_there(story):
+    story.tell(PlayNow(TRACKS, target=target(KITCHEN, seeks_coarsely=True)))
+    story.hears(KITCHEN, 0, after_ms=500)
+    story.tell(Seek(61_234))
+    [again] = story.of(LoadMedia)
+    assert (again.start_ms, story.of(SeekOutput)) == (61_234, [])

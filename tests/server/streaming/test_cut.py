@@ -48,7 +48,9 @@ def test_joints_are_as_clean_as_an_uninterrupted_encode(
 ) -> None:
     cut = cut_of(sound, profile)
     encoder = ENCODERS[cut.profile.codec]
-    form = form_of(cut.profile, cut.samples, source_rate_hz=48_000, name="x")
+    form = form_of(
+        cut.profile, cut.samples, source_rate_hz=48_000, name="x", packet_samples=cut.packet_samples
+    )
     step = form.grid.rest
     chunks = form.packet_count // step
     count = chunks * step
@@ -76,7 +78,9 @@ def test_joints_are_as_clean_as_an_uninterrupted_encode(
 def test_without_preroll_a_joint_would_click(cut_of: Callable[[str, str], Cut]) -> None:
     """What the measure above is worth: it does tell a bad joint."""
     cut = cut_of("chord", "opus-128")
-    form = form_of(cut.profile, cut.samples, source_rate_hz=48_000, name="x")
+    form = form_of(
+        cut.profile, cut.samples, source_rate_hz=48_000, name="x", packet_samples=cut.packet_samples
+    )
     step, size = form.grid.rest, 960
     original = read_at_rate(cut.source, 48_000, 0, (2 * step + 4) * size)
     cold = [

@@ -10,12 +10,14 @@ from devices import Capabilities
 from library import AudioFormat
 from server.streaming import (
     PROBED_MIMES,
+    Ceiling,
     Codec,
     Direct,
     Piece,
     Profile,
     StreamLimits,
     Transcode,
+    Whereabouts,
     decide,
     exact_profile,
     flac,
@@ -23,6 +25,7 @@ from server.streaming import (
     wav,
 )
 from server.streaming.decide import reduced_rate_hz
+from server.streaming.limits import HouseLimits
 from server.streaming.mimes import plays
 from server.streaming.profiles import PROFILES
 
@@ -186,11 +189,34 @@ def test_every_case_has_an_answer_within_its_limits(
 
 
 def test_away_from_home_the_house_may_allow_less_and_says_so() -> None:
-    limited = decide(FLAC, BROWSER, StreamLimits(away_kbps=128))
+    away = HouseLimits(away_kbps=128, metered_kbps=None).ceilings(Whereabouts(is_away=True))
+    limited = decide(FLAC, BROWSER, StreamLimits(ceilings=away))
     assert limited == Transcode(get_profile("opus-128"), "limited to 128 kbit/s away from home")
-    assert decide(MP3, BROWSER, StreamLimits(away_kbps=320)) == Direct("original MP3")
-    assert decide(ALAC, BROWSER, StreamLimits(away_kbps=96), piece=Piece.REST) == Transcode(
+    assert decide(MP3, BROWSER, StreamLimits(ceilings=(Ceiling(320),))) == Direct("original MP3")
+    assert decide(ALAC, BROWSER, StreamLimits(ceilings=(Ceiling(96),)), piece=Piece.REST) == Transcode(
         get_profile("opus-96"), "this device cannot play ALAC"
     )
-    own = decide(FLAC, BROWSER, StreamLimits(max_bitrate_kbps=96, away_kbps=128))
+    own = decide(FLAC, BROWSER, StreamLimits(max_bitrate_kbps=96, ceilings=away))
     assert own == Transcode(get_profile("opus-96"), "limited to 96 kbit/s")
+
+
+def test_the_strictest_of_the_limits_holds_and_gives_the_reason() -> None:
+    house = HouseLimits(away_kbps=256, metered_kbps=64)
+    for where, expected in (
+        (Whereabouts(), Direct("original FLAC")),
+        (Whereabouts(is_away=True), "limited to 256 kbit/s away from home"),
+        (Whereabouts(is_away=True, is_metered=True), "limited to 64 kbit/s on a network that counts"),
+        (Whereabouts(is_away=True, listener_kbps=96), "limited to 96 kbit/s for this listener"),
+        (Whereabouts(listener_kbps=2000), Direct("original FLAC")),
+    ):
+        decision = decide(FLAC, BROWSER, StreamLimits(ceilings=house.ceilings(where)))
+        assert expected == (decision if isinstance(decision, Direct) else decision.why)
+
+
+def test_who_is_limited_is_not_sent_plain_samples() -> None:
+    mixing = replace(BROWSER, can_mix=True)
+    assert decide(FLAC, mixing, StreamLimits(ceilings=(Ceiling(128),))) == Transcode(
+        get_profile("opus-128"), "limited to 128 kbit/s"
+    )
+    assert decide(MP3, mixing, StreamLimits(ceilings=(Ceiling(1_000),))) == Direct("original MP3")
+    assert profile_of(decide(MP3, mixing, StreamLimits(ceilings=(Ceiling(2_000),)))).codec is Codec.PCM

@@ -49,7 +49,7 @@ def test_only_a_link_for_a_speaker_is_paced(written: Written, tmp_path: Path) ->
     for is_paced in (False, True):
         offer = streams.offer(media, device, token=PlayToken("t"), is_paced=is_paced)
         opened = streams.open_link(signed_in(offer.path))
-        body = opened.paced(opened.rendition.open(0, None))
+        body = opened.sent(opened.rendition.open(0, None), asked=None)
         assert isinstance(body, OpenFile) != is_paced
         if isinstance(body, OpenFile):
             body.file.close()

@@ -13,7 +13,7 @@ import pytest
 from devices import PlayToken
 from library import MediaFile
 from server.config import StreamingConfig
-from server.streaming import LinkForged, Package, Streams, UnknownProfile, UnknownSegment
+from server.streaming import LinkForged, Package, Streams, UnknownProfile, UnknownSegment, Whereabouts
 from tests.server.streaming.conftest import Written
 from tests.server.streaming.sounds import Pcm, decode, decode_file, snr_db
 from tests.server.streaming.test_streams import Shelf, streams_in
@@ -114,7 +114,7 @@ def test_a_package_for_away_from_home_holds_no_more_than_is_allowed(tmp_path: Pa
     shelf, media = Shelf(), written("flac")
     shelf.media[media.track_id] = media
     streams = streams_in(tmp_path / "away", shelf, StreamingConfig(away_kbps=128))
-    offer = streams.offer_package(media, token=TOKEN, is_away=True)
+    offer = streams.offer_package(media, token=TOKEN, where=Whereabouts(is_away=True))
     assert offer.note == "HLS: limited to 128 kbit/s away from home"
     package = streams.open_package(offer.path.split("/")[2])
     for playlist in (package.master(), package.lossless(), package.manifest()):

@@ -34,12 +34,13 @@ from server.streaming import (
     StreamLimits,
     Streams,
     TooManyStreams,
+    Treatment,
     Undecodable,
     UnknownProfile,
     exact_profile,
     get_profile,
 )
-from server.streaming.encode import measure, read_at_rate, samples_at_rate
+from server.streaming.encode import measure, read_at_rate, samples_at_rate, stretched_samples
 from server.streaming.jobs import Urgency
 from tests.server.streaming.conftest import Written
 from tests.server.streaming.sounds import KINDS, decode, decode_file, duration, snr_db, sweep, write
@@ -609,3 +610,42 @@ def test_a_device_away_from_home_is_offered_what_is_allowed_there(tmp_path: Path
     assert streams.offer(media, able, token=TOKEN).note == "original FLAC"
     away = streams.offer(media, replace(able, is_away=True), token=TOKEN)
     assert away.note == "Opus 96 kbit/s: limited to 96 kbit/s away from home"
+
+
+def test_a_listener_and_a_network_may_be_limited_as_well(tmp_path: Path, written: Written) -> None:
+    media = written("flac")
+    streams = streams_in(tmp_path, config=replace(CONFIG, metered_kbps=64))
+    able = Capabilities(frozenset({"audio/flac", "audio/ogg; codecs=opus"}), can_mix=True)
+    assert streams.offer(media, able, token=TOKEN).samples is not None
+    metered = streams.offer(media, replace(able, is_metered=True), token=TOKEN)
+    assert (metered.samples, metered.note) == (
+        None,
+        "Opus 64 kbit/s: limited to 64 kbit/s on a network that counts",
+    )
+    own = streams.offer(media, able, token=TOKEN, listener_kbps=96)
+    assert own.note == "Opus 96 kbit/s: limited to 96 kbit/s for this listener"
+
+
+def test_faster_and_slower_streams_are_exact_as_well(tmp_path: Path, written: Written) -> None:
+    media = written("flac")
+    streams = streams_in(tmp_path)
+    length = measure(media.path).samples
+    for rate in (0.5, 1.5):
+        treatment = Treatment(rate=rate)
+        plain = streams.rendition(media, get_profile("wav-16-44100-2"), treatment=treatment)
+        assert plain.size_bytes == 44 + 4 * stretched_samples(length, rate)
+        whole = bytes_of(plain)
+        assert len(whole) == plain.size_bytes
+        again = streams.rendition(media, get_profile("wav-16-44100-2"), treatment=treatment)
+        start = len(whole) // 3
+        assert bytes_of(again, start, start + 100_000) == whole[start : start + 100_000]
+        opus = streams.rendition(media, get_profile("opus-128"), treatment=treatment)
+        assert len(bytes_of(opus)) == opus.size_bytes
+        later = streams.rendition(media, get_profile("wav-16-44100-2"), start_ms=5_000, treatment=treatment)
+        assert later.size_bytes == 44 + 4 * stretched_samples(length - 5 * 44_100, rate)
+
+
+def test_a_device_that_cannot_play_faster_is_sent_it_so(tmp_path: Path, written: Written) -> None:
+    media = written("flac")
+    offer = streams_in(tmp_path).offer(media, HIFI, token=TOKEN, treatment=Treatment(rate=1.25))
+    assert offer.note == "WAV 16 bit 44.1 kHz: it is played at another speed"

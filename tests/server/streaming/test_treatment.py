@@ -24,7 +24,8 @@ ADJUSTMENTS = st.builds(
     is_mono=st.booleans(),
     has_crossfeed=st.booleans(),
 )
-TREATMENTS = st.builds(Treatment, level_db=TENTHS, adjustment=ADJUSTMENTS)
+RATES = st.integers(50, 200).map(lambda hundredths: hundredths / 100)
+TREATMENTS = st.builds(Treatment, level_db=TENTHS, adjustment=ADJUSTMENTS, rate=RATES)
 
 
 def sine(hz: float, seconds: float = 2, amplitude: float = 0.25) -> np.ndarray:

@@ -185,3 +185,35 @@ test("a reset is silent and tells nothing", async () => {
   assert.equal(told.length, before);
   assert.equal(sounding().length, 0);
 });
+
+test("at another pace positions are the track's, and a scheduled start is on time", async () => {
+  engine.load(media("a", { start_ms: 20_000, start_at_ms: 2000, rate: 2 }));
+  await time.pass(3000);
+  const { position_ms, at_ms } = engine.current.sample();
+  assert.ok(Math.abs(position_ms - 20_000 - (at_ms - 2000) * 2) <= 10, `${position_ms} at ${at_ms}`);
+  assert.ok(elements.some((element) => element.preservesPitch && element.playbackRate === 2));
+});
+
+test("a change of pace is told at once and holds through a pause", async () => {
+  engine.load(media("a"));
+  await time.pass(1000);
+  told.length = 0;
+  engine.setRate("a", 0.5);
+  assert.equal(of("playing").length, 1);
+  const from = engine.current.sample();
+  await time.pass(1000);
+  assert.ok(Math.abs(engine.current.sample().position_ms - from.position_ms - 500) <= 5);
+  engine.pause("a");
+  engine.play("a");
+  await time.pass(500);
+  assert.ok(sounding().every((element) => element.playbackRate === 0.5));
+});
+
+test("the next one begins in time for an end that comes sooner", async () => {
+  engine.load(media("a", { rate: 2 }));
+  engine.preload(media("b", { rate: 2 }));
+  await time.pass(200);
+  elements.find((element) => element.src === "/stream/a").duration = 10;
+  await time.pass(5200);
+  assert.equal(sounding().some((element) => element.src === "/stream/b"), true);
+});

@@ -12,7 +12,7 @@ const { measure, visibleRows } = await import(new URL("components/virtual_grid.j
 const { tintOf } = await import(new URL("components/tint.js", js));
 const { nameOfBrowser, takeDeviceId } = await import(new URL("player/device.js", js));
 
-const session = (id, more = {}) => ({ id, owner: "anna", outputs: [], current: null, timeline: { position_ms: 0, at_ms: 0, running: false }, ...more });
+const session = (id, more = {}) => ({ id, owner: "anna", outputs: [], current: null, timeline: { position_ms: 0, at_ms: 0, running: false, rate: 1 }, ...more });
 
 test("a snapshot replaces everything, deltas change one thing", () => {
   let house = hear(NOBODY, "snapshot", { revision: 4, now_ms: 1, sessions: [session("a")], devices: [], scan: null });
@@ -46,9 +46,10 @@ test("the page shows what it plays, else what was used last, else the newest of 
 
 test("a position runs with the server's time and stays within the track", () => {
   const track = { duration_ms: 10_000 };
-  const timeline = { position_ms: 4000, at_ms: 1000, running: true };
+  const timeline = { position_ms: 4000, at_ms: 1000, running: true, rate: 1 };
   assert.equal(positionOf({ timeline, current: track }, 3000), 6000);
   assert.equal(positionOf({ timeline, current: track }, 99_000), 10_000);
+  assert.equal(positionOf({ timeline: { ...timeline, rate: 1.5 }, current: track }, 3000), 7000);
   assert.equal(positionOf({ timeline: { ...timeline, running: false }, current: track }, 3000), 4000);
 });
 

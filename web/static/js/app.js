@@ -14,13 +14,14 @@ import { route } from "./state/route.js";
 import { panel, session, stage } from "./state/store.js";
 import { AlbumView } from "./views/album.js";
 import { AlbumsView } from "./views/albums.js";
-import { LoginView, SetupView } from "./views/entrance.js";
 
 const ArtistView = lazy(() => import("./views/artist.js"), "ArtistView");
 const ArtistsView = lazy(() => import("./views/artists.js"), "ArtistsView");
 const FolderView = lazy(() => import("./views/folders.js"), "FolderView");
 const FoldersView = lazy(() => import("./views/folders.js"), "FoldersView");
 const BrowseView = lazy(() => import("./views/browse/browse.js"), "BrowseView");
+const LoginView = lazy(() => import("./views/entrance.js"), "LoginView");
+const SetupView = lazy(() => import("./views/entrance.js"), "SetupView");
 const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying");
 const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistView");
 const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
@@ -29,6 +30,10 @@ const PodcastView = lazy(() => import("./views/podcasts/one.js"), "PodcastView")
 const PodcastsView = lazy(() => import("./views/podcasts/list.js"), "PodcastsView");
 const RadioView = lazy(() => import("./views/radio/radio.js"), "RadioView");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
+const SpeakersView = lazy(() => import("./views/speakers/list.js"), "SpeakersView");
+const SpeakerView = lazy(() => import("./views/speakers/one.js"), "SpeakerView");
+const AlarmsView = lazy(() => import("./views/alarms/alarms.js"), "AlarmsView");
+const HandoffsView = lazy(() => import("./views/speakers/handoffs.js"), "HandoffsView");
 const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
 const StarredView = lazy(() => import("./views/starred.js"), "StarredView");
 
@@ -45,6 +50,9 @@ function Page() {
     case "radio": return html`<${RadioView} />`;
     case "starred": return html`<${StarredView} />`;
     case "queue": return html`<${QueueView} />`;
+    case "speakers": return id ? html`<${SpeakerView} key=${id} id=${id} />` : html`<${SpeakersView} />`;
+    case "alarms": return html`<${AlarmsView} />`;
+    case "handoffs": return html`<${HandoffsView} />`;
     case "settings": return html`<${SettingsView} />`;
     case "login": case "setup": return html`<${AlbumsView} />`;
     default: return html`<div class="empty"><h1>Nothing here</h1><p>This address leads nowhere.</p><a class="button" href="/">To the albums</a></div>`;

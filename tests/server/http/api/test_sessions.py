@@ -63,10 +63,16 @@ def test_what_the_page_reports_moves_the_timeline(admin, services, page, session
         admin, session, do="repeat", mode="all"
     )  # commands and reports share one queue: the report was applied
     seen = admin.get(f"/api/sessions/{session}").json
-    assert seen["timeline"] == {"position_ms": 40, "at_ms": clock.now_ms(), "running": True}
+    assert seen["timeline"] == {"position_ms": 40, "at_ms": clock.now_ms(), "running": True, "rate": 1.0}
     assert seen["outputs"] == [{"device_id": page, "state": "audible", "is_leader": True}]
     assert seen["stream_note"] == "original FLAC"
     assert admin.get("/api/devices").json["devices"][0]["session_id"] == session
+
+
+def test_a_session_plays_faster(admin, session):
+    assert do(admin, session, do="rate", rate=1.5).status_code == 202
+    assert admin.get(f"/api/sessions/{session}").json["timeline"]["rate"] == 1.5
+    assert do(admin, session, do="rate", rate=3).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -102,3 +108,21 @@ def test_a_closed_page_is_gone(admin, page):
 def test_a_removed_session_is_gone(admin, session):
     assert admin.delete(f"/api/sessions/{session}").status_code == 204
     assert admin.get(f"/api/sessions/{session}").status_code == 404
+
+
+def test_books_are_heard_as_fast_as_last_time_and_music_as_it_is(admin, page, session, library):
+    library.books.add("tr-2")
+
+    def rate() -> float:
+        return admin.get(f"/api/sessions/{session}").json["timeline"]["rate"]
+
+    do(admin, session, do="play_now", items=["tr-1"], device_id=page)
+    do(admin, session, do="rate", rate=1.5)
+    assert rate() == 1.5
+    do(admin, session, do="play_now", items=["tr-2"], device_id=page)
+    assert rate() == 1
+    do(admin, session, do="rate", rate=1.25)
+    do(admin, session, do="play_now", items=["tr-1"], device_id=page)
+    assert rate() == 1
+    do(admin, session, do="play_now", items=["tr-2"], device_id=page)
+    assert rate() == 1.25

@@ -60,3 +60,14 @@ def test_app_passwords_belong_to_their_user(admin, member) -> None:
     assert admin.delete(f"/api/app-passwords/{listed['id']}").status_code == 404
     assert member.delete(f"/api/app-passwords/{listed['id']}").status_code == 204
     assert admin.get("/api/me", headers=bearer).status_code == 401
+
+
+def test_an_administrator_limits_what_somebody_is_sent(admin, member) -> None:
+    assert member.put("/api/users/ben/limit", {"max_kbps": 96}).status_code == 403
+    assert admin.put("/api/users/ben/limit", {"max_kbps": 8}).status_code == 422
+    assert admin.put("/api/users/nobody/limit", {"max_kbps": 96}).status_code == 404
+    assert admin.put("/api/users/Ben/limit", {"max_kbps": 96}).get_json()["max_kbps"] == 96
+    limits = {user["name"]: user["max_kbps"] for user in admin.get("/api/users").get_json()["users"]}
+    assert limits["ben"] == 96
+    assert set(limits.values()) == {96, None}
+    assert admin.put("/api/users/ben/limit", {"max_kbps": None}).get_json()["max_kbps"] is None

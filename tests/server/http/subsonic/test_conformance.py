@@ -88,6 +88,20 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("updatePlaylist", {"playlistId": "pl-1", "songIdToAdd": "tr-2", "songIndexToRemove": "0"}),
     ("deletePlaylist", {"id": "pl-1"}),
     ("getBookmarks", {}),
+    ("createBookmark", {"id": "tr-1", "position": "1500", "comment": "<here>"}),
+    ("deleteBookmark", {"id": "tr-1"}),
+    ("savePlayQueue", {"id": "tr-1", "current": "tr-1", "position": "99"}),
+    ("savePlayQueue", {}),
+    ("savePlayQueueByIndex", {"id": "tr-1", "currentIndex": "0"}),
+    ("getPlayQueueByIndex", {}),
+    ("reportPlayback", {"mediaId": "tr-1", "mediaType": "song", "positionMs": "5", "state": "playing"}),
+    ("jukeboxControl", {"action": "get"}),
+    ("jukeboxControl", {"action": "status"}),
+    ("jukeboxControl", {"action": "skip", "index": "1", "offset": "3"}),
+    ("getPlaybackDevices", {}),
+    ("getPlaybackSessions", {}),
+    ("controlPlayback", {"action": "pause"}),
+    ("getTranscodeDecision", {"mediaId": "tr-1", "mediaType": "song"}),
     ("getShares", {}),
     ("createShare", {"id": "tr-1", "description": "Hear & <this>", "expires": "1900000000000"}),
     ("createShare", {"id": "al-1"}),
@@ -121,11 +135,21 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("getLyricsBySongId", {"id": "tr-1"}),
     ("getLyricsBySongId", {"id": "tr-1", "enhanced": "true"}),
 ]
+ALWAYS_FAILING = {"getVideoInfo"}  # there are no videos
+# Of our own; remotePlayback.md is their description.
+REMOTE_PLAYBACK = {"getPlaybackDevices", "getPlaybackSessions", "controlPlayback"}
 # What Subsonic's own schema lacks and old apps have been seen to read past; the last word of the problem is dropped.
 HARMLESS = ("userRating", "name", "songCount", "coverArt", "readonly")
 OPEN_SUBSONIC_METHODS = {
-    *("getOpenSubsonicExtensions", "tokenInfo", "getLyricsBySongId", "getPodcastEpisode"),
-    *("getSonicSimilarTracks", "findSonicPath"),
+    "getOpenSubsonicExtensions",
+    "tokenInfo",
+    "getLyricsBySongId",
+    "getPlayQueueByIndex",
+    "getPodcastEpisode",
+    "getTranscodeDecision",
+    "getSonicSimilarTracks",
+    "findSonicPath",
+    *REMOTE_PLAYBACK,
 }
 every_call = pytest.mark.parametrize(
     ("method", "params"), CALLS, ids=[f"{name}-{'-'.join(params.values())}" for name, params in CALLS]
@@ -163,8 +187,8 @@ def asked(client: FlaskClient, method: str, params: dict[str, Any], **more: str)
 
 
 def test_every_method_is_in_the_table() -> None:
-    never = {"getVideoInfo"}  # there is no video
-    assert {name for name, _params in CALLS} | never == {name for name in METHODS if not is_binary(name)}
+    told = {name for name in METHODS if not is_binary(name)}
+    assert {name for name, _params in CALLS} == told - ALWAYS_FAILING
 
 
 @every_call
@@ -212,7 +236,13 @@ def test_xml_obeys_the_rules_of_the_schema(client: FlaskClient, method: str, par
 @with_schemas
 @every_call
 def test_json_obeys_the_public_schema(client: FlaskClient, method: str, params: dict[str, Any]) -> None:
+    if method in REMOTE_PLAYBACK:
+        return
     answer = json.loads(asked(client, method, params, f="json").data)
+    for node in answer["subsonic-response"].values():
+        if method == "jukeboxControl" and isinstance(node, dict):
+            # The description calls it `volume` and a whole number; Subsonic's schema, and every app, `gain`.
+            node["volume"] = round(node.pop("gain"))
     problems = [f"{error.json_path}: {error.message}" for error in validator_for(method).iter_errors(answer)]
     assert not problems
 

@@ -24,6 +24,7 @@ ALBUM = {
     *("explicitStatus", "discTitles"),
 }
 ARTIST = {"musicBrainzId", "sortName", "disambiguation", "roles"}
+NOW_PLAYING = {"state", "positionMs", "playbackRate"}
 
 
 @pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.id)
@@ -42,7 +43,7 @@ def test_albums_and_artists_have_every_field_too() -> None:
 
 
 def test_the_list_of_opensubsonic_fields_is_the_specification_s() -> None:
-    assert OPEN_SUBSONIC_FIELDS == CHILD | ALBUM | ARTIST
+    assert OPEN_SUBSONIC_FIELDS == CHILD | ALBUM | ARTIST | NOW_PLAYING
 
 
 def test_marks_are_the_user_s_and_absent_ones_are_left_out() -> None:

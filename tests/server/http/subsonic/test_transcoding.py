@@ -99,14 +99,14 @@ def test_a_limit_and_an_offset_are_always_kept(
 @pytest.mark.parametrize(
     ("source", "wish", "expected"),
     [
-        (FLAC, Wish(away_kbps=192), "mp3-192"),
-        (FLAC, Wish("raw", away_kbps=192), "mp3-192"),
-        (FLAC, Wish("raw", start_ms=9_000, away_kbps=192), "mp3-192"),
-        (FLAC, Wish("raw", away_kbps=1_000), None),
-        (FLAC, Wish("flac", away_kbps=320), "mp3-320"),
-        (FLAC, Wish("opus", 320, away_kbps=100), "opus-96"),
-        (FLAC, Wish("opus", 64, away_kbps=100), "opus-64"),
-        (OPUS, Wish(away_kbps=128), None),
+        (FLAC, Wish(house_kbps=192), "mp3-192"),
+        (FLAC, Wish("raw", house_kbps=192), "mp3-192"),
+        (FLAC, Wish("raw", start_ms=9_000, house_kbps=192), "mp3-192"),
+        (FLAC, Wish("raw", house_kbps=1_000), None),
+        (FLAC, Wish("flac", house_kbps=320), "mp3-320"),
+        (FLAC, Wish("opus", 320, house_kbps=100), "opus-96"),
+        (FLAC, Wish("opus", 64, house_kbps=100), "opus-64"),
+        (OPUS, Wish(house_kbps=128), None),
     ],
 )
 def test_away_from_home_the_house_s_limit_goes_before_the_app_s_wishes(

@@ -1,6 +1,6 @@
 // Every drawing of the app, as inline SVG on a 24-unit grid, in the colour of the text around it.
 
-import { html } from "../../vendor/preact.js";
+import { html, signal } from "../../vendor/preact.js";
 
 /** Strokes, unless they are in FILLED. @type {Record<string, string>} */
 const PATHS = {
@@ -18,6 +18,7 @@ const PATHS = {
   queue: "M4 6.5h16M4 11.5h10M4 16.5h7M17 12.5v7l4-3.5-4-3.5Z",
   speaker: "M7 3h10a1.5 1.5 0 0 1 1.5 1.5v15A1.5 1.5 0 0 1 17 21H7a1.5 1.5 0 0 1-1.5-1.5v-15A1.5 1.5 0 0 1 7 3ZM12 17.5a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6ZM12 7.2h.01",
   page: "M4.5 4h15A1.5 1.5 0 0 1 21 5.5v10a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 15.5v-10A1.5 1.5 0 0 1 4.5 4ZM9 20.5h6M12 17v3.5",
+  phone: "M8.5 3h7A1.5 1.5 0 0 1 17 4.5v15a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 19.5v-15A1.5 1.5 0 0 1 8.5 3ZM11 18h2",
   cast: "M3 8V6.5A1.5 1.5 0 0 1 4.5 5h15A1.5 1.5 0 0 1 21 6.5v11a1.5 1.5 0 0 1-1.5 1.5H14M3 12a7 7 0 0 1 7 7M3 16a3 3 0 0 1 3 3M3 19h.01",
   folder: "M3.5 7A1.5 1.5 0 0 1 5 5.5h4.2l2 2.3H19A1.5 1.5 0 0 1 20.5 9.3v8.2A1.5 1.5 0 0 1 19 19H5a1.5 1.5 0 0 1-1.5-1.5V7Z",
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM20.5 20.5 16 16",
@@ -52,12 +53,21 @@ const PATHS = {
 const FILLED = new Set(["play", "pause", "next", "previous", "starred"]);
 const DOTTED = new Set(["more"]);
 
+/** Drawings of rooms, which few houses need: fetched when the first one is to be shown. */
+const rooms = signal(/** @type {Record<string, string> | null} */ (null));
+
+/** @param {string} name */
+function roomPath(name) {
+  if (!rooms.value) void import("./room_icons.js").then((module) => (rooms.value = module.ROOMS));
+  return rooms.value?.[name];
+}
+
 /** @param {{name: string, size?: number}} props */
 export function Icon({ name, size = 24 }) {
   const filled = FILLED.has(name);
   return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" aria-hidden="true" focusable="false"
     fill=${filled ? "currentColor" : "none"} stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"
-    stroke-width=${filled ? 0.5 : DOTTED.has(name) ? 2.6 : 1.7}><path d=${PATHS[name]} /></svg>`;
+    stroke-width=${filled ? 0.5 : DOTTED.has(name) ? 2.6 : 1.7}><path d=${PATHS[name] ?? roomPath(name)} /></svg>`;
 }
 
 /** One shape hands over to the next. @param {{size?: number}} props */
@@ -74,5 +84,5 @@ export function Bars({ still = false }) {
   return html`<span class=${still ? "bars still" : "bars"} aria-hidden="true"><i /><i /><i /></span>`;
 }
 
-/** @param {Api.Device["kind"]} kind */
-export const iconOfDevice = (kind) => ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast" })[kind];
+/** @param {{icon: string | null, kind: Api.Device["kind"] | null}} device */
+export const iconOfDevice = ({ icon, kind }) => icon ?? ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast", phone: "phone" })[kind ?? "virtual"];

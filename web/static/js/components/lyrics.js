@@ -21,7 +21,7 @@ function usePositionOf(lines) {
   useEffect(() => {
     const next = shown?.timeline.running ? nextChange(lines, position) : null;
     if (next === null) return undefined;
-    const timer = setTimeout(() => turn((count) => count + 1), Math.min(LONGEST_MS, next - position + 5));
+    const timer = setTimeout(() => turn((count) => count + 1), Math.min(LONGEST_MS, (next - position) / (shown?.timeline.rate ?? 1) + 5));
     return () => clearTimeout(timer);
   });
   return position;

@@ -1,10 +1,16 @@
 // The arithmetic of "this position shall sound at that server time"; pure.
 
-/** @typedef {{position_ms: number, at_ms: number}} Aim  the position that shall sound at the server time */
+/** @typedef {{position_ms: number, at_ms: number, rate?: number}} Aim  the position that shall sound at the server time, and how fast the track goes on from there */
 
 /** Where the track has to be at a given server time. @param {Aim} aim @param {number} atMs */
 export function positionAt(aim, atMs) {
-  return aim.position_ms + (atMs - aim.at_ms);
+  return aim.position_ms + (atMs - aim.at_ms) * (aim.rate ?? 1);
+}
+
+/** The same aim, for no sooner than that time. @param {Aim} aim @param {number} soonestMs @returns {Aim} */
+export function notBefore(aim, soonestMs) {
+  const at = Math.max(aim.at_ms, soonestMs);
+  return { ...aim, position_ms: positionAt(aim, at), at_ms: at };
 }
 
 const LATE_MS = 12; // smaller lateness is mended by a nudge, which nobody hears; a seek costs a gap
@@ -16,11 +22,10 @@ const LATE_MS = 12; // smaller lateness is mended by a nudge, which nobody hears
  * @returns {{do: "play", after_ms: number} | {do: "seek", aim: Aim}}
  */
 export function plan(aim, standsAtMs, nowMs, costMs, seekCostMs) {
-  const soundsAt = aim.at_ms + (standsAtMs - aim.position_ms);
+  const soundsAt = aim.at_ms + (standsAtMs - aim.position_ms) / (aim.rate ?? 1);
   const after = soundsAt - costMs - nowMs;
   if (after >= -LATE_MS) return { do: "play", after_ms: Math.max(0, after) };
-  const at = nowMs + costMs + seekCostMs;
-  return { do: "seek", aim: { position_ms: positionAt(aim, at), at_ms: at } };
+  return { do: "seek", aim: notBefore(aim, nowMs + costMs + seekCostMs) };
 }
 
 const NUDGE_FROM_MS = 5;

@@ -1,7 +1,7 @@
 // Which engine this page plays with: the exact one where it serves, media elements where Web Audio would fall silent in
 // the background, or where plain samples (1.4 Mbit/s for a CD) cost too much.
 
-/** @typedef {import("./engine.js").Engine | import("./exact/mixer.js").Mixer} AnyEngine */
+/** @typedef {import("./engine.js").Engine | import("./exact/either.js").Either} AnyEngine */
 /** @typedef {"auto" | "on" | "off"} Exactness  what people want */
 /** @typedef {{canMix: boolean, isHandheld: boolean, isDear: boolean}} Surroundings */
 
@@ -15,12 +15,26 @@ export function choose(wanted, { canMix, isHandheld, isDear }) {
 
 /** What the browser says of itself. @returns {Surroundings} */
 export function surroundings() {
-  const { connection } = /** @type {{connection?: {saveData?: boolean, effectiveType?: string}}} */ (navigator);
   return {
     canMix: typeof AudioContext !== "undefined",
     isHandheld: matchMedia("(pointer: coarse)").matches,
-    isDear: connection?.saveData === true || (connection?.effectiveType ?? "4g") !== "4g",
+    isDear: isMetered() || (connection()?.effectiveType ?? "4g") !== "4g",
   };
+}
+
+/** Whether what is fetched counts: on a phone's network, or where the browser was told to save data. */
+export function isMetered() {
+  return connection()?.saveData === true || connection()?.type === "cellular";
+}
+
+/** Tells when the network has become another. @param {() => void} call @param {AddEventListenerOptions} options */
+export function onNetwork(call, options) {
+  connection()?.addEventListener?.("change", call, options);
+}
+
+/** Not every browser has one. @returns {(EventTarget & {saveData?: boolean, type?: string, effectiveType?: string}) | undefined} */
+function connection() {
+  return /** @type {any} */ (navigator).connection;
 }
 
 /** Kept in this browser; counts from the next load of the page on. @param {Pick<Storage, "getItem" | "setItem"> | null} store */

@@ -65,6 +65,8 @@ export class Device {
    *   id: string,
    *   name: () => string,
    *   mimes: string[],
+   *   canRate?: boolean,
+   *   isMetered?: () => boolean,
    *   volumePercent: number,
    *   api: typeof import("../net/api.js").api,
    *   engine: import("./choice.js").AnyEngine,
@@ -82,6 +84,8 @@ export class Device {
     this.#onForgotten = doors.onForgotten;
     this.#reports = new Reports((reports) => this.#send(reports));
     this.mimes = doors.mimes;
+    this.canRate = doors.canRate ?? false;
+    this.isMetered = doors.isMetered ?? (() => false);
     this.onVolume = doors.onVolume;
     this.#volume = doors.volumePercent;
     this.#engine.setVolume(this.#volume);
@@ -101,7 +105,10 @@ export class Device {
   /** Makes the server know this page; the same id again re-attaches it. */
   async announce() {
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
-    const body = { id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix, holds };
+    const body = {
+      id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix,
+      can_rate: this.canRate, is_metered: this.isMetered(), holds,
+    };
     await this.#api.post("/api/devices/browser", body);
     void this.#reports.flush();
   }
@@ -120,6 +127,7 @@ export class Device {
       case "play": return this.#engine.play(token);
       case "pause": return this.#engine.pause(token);
       case "seek": return this.#engine.seek(token, command.position_ms ?? 0, command.at_ms ?? null);
+      case "rate": return this.#engine.setRate(token, command.rate ?? 1);
       case "stop": return this.#engine.stop(token, command.fade_ms ?? 0);
       case "volume": return this.#setVolume(command.percent ?? this.#volume);
     }

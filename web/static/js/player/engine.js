@@ -88,6 +88,14 @@ export class Engine {
     this.#current.seek(positionMs, atMs);
   }
 
+  /** What is heard and what follows, faster or slower. @param {string} token @param {number} rate */
+  setRate(token, rate) {
+    if (this.#current?.token !== token) return;
+    this.#current.setRate(rate);
+    this.#next?.setRate(rate);
+    this.#watchEnd();
+  }
+
   /** @param {string} token @param {number} fadeMs */
   stop(token, fadeMs) {
     if (this.#next?.token === token) {
@@ -167,7 +175,7 @@ export class Engine {
     this.#cancelHandover();
     const [current, next] = [this.#current, this.#next];
     if (!next || !current || current.state !== "sounding" || !Number.isFinite(current.durationMs)) return;
-    const left = current.durationMs - current.sample().position_ms;
+    const left = (current.durationMs - current.sample().position_ms) / (current.media?.rate ?? 1);
     const wait = left > LOOK_AHEAD_MS ? left - LOOK_AHEAD_MS / 2 : left - this.#costs.startMs;
     this.#cancelHandover = this.#timers.after(wait, () => {
       if (left > LOOK_AHEAD_MS) return this.#watchEnd();

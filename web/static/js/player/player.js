@@ -1,7 +1,7 @@
 // Puts the player together for this page: clock, engine, device, live events, and the page's comings and goings.
 
 import { api } from "../net/api.js";
-import { choose, exactness, surroundings } from "./choice.js";
+import { choose, exactness, isMetered, onNetwork, surroundings } from "./choice.js";
 import { ServerClock } from "./clock.js";
 import { Costs } from "./costs.js";
 import { Device, nameOfBrowser, playableMimes, takeDeviceId } from "./device.js";
@@ -43,15 +43,29 @@ export function createPlayer(doors) {
   const common = {
     now: () => clock.now(),
     timers: workerTimers(),
-    hear: (/** @type {string} */ token, /** @type {import("./slot.js").Fact} */ fact) => device.hear(token, fact),
+    hear: (/** @type {string} */ token, /** @type {import("./slot.js").Fact} */ fact) => hear(token, fact),
+  };
+  let hear = (/** @type {string} */ token, /** @type {import("./slot.js").Fact} */ fact) => device.hear(token, fact);
+  const engine = new Engine({ ...common, elements, costs: new Costs(storage()) });
+  /** The exact engine before the elements, if it is wanted and can be had; few pages start with it at once. */
+  const playExactly = async () => {
+    if (choose(pageExactness.get(), surroundings()) !== "exact") return;
+    const modules = await Promise.all([import("./exact/mixer.js"), import("./exact/either.js")]).catch(() => null);
+    if (!modules) return;
+    const [{ Mixer }, { Either }] = modules;
+    const either = new Either({ mixer: new Mixer(common), elements: engine, now: common.now, tell: hear });
+    hear = (token, fact) => either.heard(token, fact);
+    device.use(either);
   };
   const device = new Device({
     id: takeDeviceId(sessionStorage),
     name: pageName.get,
     mimes: playableMimes(elements[0]),
+    canRate: "preservesPitch" in elements[0],
+    isMetered,
     volumePercent: Number(storage()?.getItem("segue.volume") ?? 100),
     api,
-    engine: new Engine({ ...common, elements, costs: new Costs(storage()) }),
+    engine,
     onRefused: doors.onRefused,
     onVolume: (percent) => storage()?.setItem("segue.volume", String(percent)),
     onForgotten: () => live.again(),
@@ -73,7 +87,7 @@ export function createPlayer(doors) {
     clock,
     device,
     async start() {
-      await Promise.all([clock.start(), playExactly(device, common)]);
+      await Promise.all([clock.start(), playExactly()]);
       live.start();
     },
     /** Logged out: silent, unknown, gone. */
@@ -86,16 +100,6 @@ export function createPlayer(doors) {
     /** The page's name changed. */
     rename: () => device.announce(),
   };
-}
-
-/**
- * The exact engine takes the place of the elements, if it is wanted and can be had; few pages start with it at once.
- * @param {Device} device @param {ConstructorParameters<typeof import("./exact/mixer.js").Mixer>[0]} doors
- */
-async function playExactly(device, doors) {
-  if (choose(pageExactness.get(), surroundings()) !== "exact") return;
-  const module = await import("./exact/mixer.js").catch(() => null);
-  if (module) device.use(new module.Mixer(doors));
 }
 
 /** Every tap until the engine is free to play. @param {Device} device */
@@ -116,6 +120,7 @@ function watchPage(live, clock, device) {
     if (!live.isOpen) live.again();
   };
   addEventListener("online", wake, options);
+  onNetwork(() => void device.announce().catch(() => live.again()), options);
   addEventListener("pageshow", (event) => event.persisted && live.again(), options);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake(), options);
   addEventListener("pagehide", () => {

@@ -4,7 +4,7 @@
 //     ▲                                  ▲              │                         ├─ pause ───► ready
 //     └──────── clear, fade out ─────────┴──────────────┴────── pause ◄───────────┴─ ends ────► ended
 
-import { plan, positionAt } from "./aim.js";
+import { notBefore, plan } from "./aim.js";
 import { Loudness } from "./loudness.js";
 import { Sounding } from "./sounding.js";
 import { Waits } from "./waits.js";
@@ -75,6 +75,7 @@ export class Slot {
     this.loudness.level(media.level_db);
     this.#element.src = media.url;
     this.#element.load();
+    this.#sounding.setRate(media.rate ?? 1);
     if (media.playing) this.begin(media.start_at_ms === null ? null : { position_ms: media.start_ms, at_ms: media.start_at_ms });
   }
 
@@ -82,13 +83,13 @@ export class Slot {
   begin(aim) {
     this.#waits.cancel();
     this.#wanted = true;
-    this.#aim = aim;
+    this.#aim = aim && { ...aim, rate: this.#sounding.rate };
     this.#seeks = 0;
     if (this.state === "ready" || this.state === "ended") this.#start();
   }
 
   pause() {
-    const stands = this.state === "ready" || this.state === "starting" || this.state === "sounding";
+    const stands = ["ready", "starting", "sounding"].includes(this.state);
     this.#rest();
     if (stands) this.state = "ready";
     this.#element.pause();
@@ -103,24 +104,26 @@ export class Slot {
     this.#aim = null;
     if (!this.#wanted || atMs === null) return this.#seekTo(positionMs);
     const cost = this.#doors.costs.seekMs;
-    const go = () => {
-      const at = Math.max(atMs, this.#doors.now() + cost);
-      this.#aim = { position_ms: positionAt({ position_ms: positionMs, at_ms: atMs }, at), at_ms: at };
-      this.#seekTo(this.#aim.position_ms);
-    };
+    const aim = { position_ms: positionMs, at_ms: atMs, rate: this.#sounding.rate };
+    const go = () => this.#seekTo((this.#aim = notBefore(aim, this.#doors.now() + cost)).position_ms);
     const wait = atMs - cost - this.#doors.now();
     if (wait > 0) this.#waits.after(wait, go);
     else go();
+  }
+
+  /** Faster or slower from here on. @param {number} rate */
+  setRate(rate) {
+    this.media = this.media && { ...this.media, rate };
+    this.#aim = null; // it was for another pace
+    this.#sounding.setRate(rate);
+    if (this.state === "sounding") this.#tell("playing", this.sample());
   }
 
   /** Fades, falls silent, tells `stopped`. @param {number} fadeMs */
   stop(fadeMs) {
     const sounded = this.state === "sounding";
     this.#rest();
-    const end = () => {
-      this.#tell("stopped", {});
-      this.clear();
-    };
+    const end = () => (this.#tell("stopped", {}), this.clear());
     if (!sounded || fadeMs <= 0) return end();
     this.state = "ready"; // whatever happens while it fades is no news
     this.loudness.fadeOut(fadeMs, end);
@@ -165,11 +168,8 @@ export class Slot {
     if (!this.#aim) return this.#play();
     const { startMs, seekMs } = this.#doors.costs;
     const next = plan(this.#aim, this.#element.currentTime * 1000, this.#doors.now(), startMs, seekMs);
-    if (next.do === "play" || this.#seeks >= MOST_SEEKS) {
-      this.#waits.after(next.do === "play" ? next.after_ms : 0, () => this.#play());
-      return;
-    }
-    this.#seeks += 1;
+    const gives = this.#seeks++ >= MOST_SEEKS;
+    if (next.do === "play" || gives) return this.#waits.after(next.do === "play" ? next.after_ms : 0, () => this.#play());
     this.state = "loading";
     this.media = this.media && { ...this.media, start_ms: next.aim.position_ms };
     this.#element.currentTime = next.aim.position_ms / 1000;
@@ -216,8 +216,8 @@ export class Slot {
 
   /** The system paused us: headphones were pulled, a call came in. */
   #interrupted() {
-    const byOthers = (this.state === "sounding" || this.state === "starting") && !this.#element.ended && this.#element.paused;
-    if (byOthers) this.pause();
+    const plays = this.state === "sounding" || this.state === "starting";
+    if (plays && !this.#element.ended && this.#element.paused) this.pause();
   }
 
   #finish() {

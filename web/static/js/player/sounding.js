@@ -18,6 +18,7 @@ export class Sounding {
   #doors;
   #began;
   #tell;
+  rate = 1; // so much of the track goes by in a second
   #expecting = false;
   #evidence = new Evidence(0, 0);
   #asked = { at_ms: 0, position_ms: 0, cost: /** @type {Cost} */ (null) };
@@ -42,7 +43,7 @@ export class Sounding {
     const at = this.#doors.now();
     this.#expecting = true;
     this.#asked = { at_ms: at, position_ms: positionMs, cost };
-    this.#evidence = new Evidence(positionMs, at);
+    this.#evidence = new Evidence(positionMs / this.rate, at);
     this.#aim = aim;
     this.#watch();
   }
@@ -50,7 +51,15 @@ export class Sounding {
   /** It no longer has to. */
   forget() {
     this.#expecting = false;
-    this.#element.playbackRate = 1;
+    this.#element.playbackRate = this.rate;
+  }
+
+  /** It plays so fast from now on, the pitch as it was. @param {number} rate */
+  setRate(rate) {
+    this.rate = rate;
+    this.#element.preservesPitch = rate !== 1; // see aim.js
+    this.#element.defaultPlaybackRate = this.#element.playbackRate = rate;
+    this.#evidence = new Evidence((this.#element.currentTime * 1000) / rate, this.#doors.now());
   }
 
   /** Is it heard? Called on a timer, and on the element's own events, which come in hidden tabs too. */
@@ -58,15 +67,15 @@ export class Sounding {
     if (!this.#expecting || this.#element.paused || this.#element.seeking) return;
     const now = this.#doors.now();
     const position = this.#element.currentTime * 1000;
-    if (!this.#evidence.add(position, now)) return;
+    if (!this.#evidence.add(position / this.rate, now)) return;
     this.#expecting = false;
     this.#waits.cancel();
     this.#began();
     this.#tell();
     const { at_ms, position_ms, cost } = this.#asked;
-    if (cost) this.#doors.costs.saw(cost, now - (position - position_ms) - at_ms);
+    if (cost) this.#doors.costs.saw(cost, now - (position - position_ms) / this.rate - at_ms);
     if (this.#aim) this.#mend(position - positionAt(this.#aim, now));
-    this.#waits.after(SETTLED_MS, () => this.#check(position - now));
+    this.#waits.after(SETTLED_MS, () => this.#check(position / this.rate - now));
     this.#waits.after(REPEAT_MS, () => this.#repeat());
   }
 
@@ -78,18 +87,18 @@ export class Sounding {
   /** Ahead of its aim (or behind): runs slower (or faster) until it is there. @param {number} errorMs */
   #mend(errorMs) {
     const mend = nudge(errorMs);
-    if (!mend) return;
+    if (!mend || this.rate !== 1) return;
     this.#element.playbackRate = mend.rate;
     this.#waits.after(mend.for_ms, () => {
-      this.#element.playbackRate = 1;
+      this.#element.playbackRate = this.rate;
       this.#tell();
     });
   }
 
-  /** @param {number} lead  position minus time when it was first told */
+  /** @param {number} lead  position (in time) minus time when it was first told */
   #check(lead) {
-    const now = this.#element.currentTime * 1000 - this.#doors.now();
-    if (this.#element.playbackRate === 1 && Math.abs(now - lead) >= WORTH_TELLING_MS) this.#tell();
+    const now = (this.#element.currentTime * 1000) / this.rate - this.#doors.now();
+    if (this.#element.playbackRate === this.rate && Math.abs(now - lead) >= WORTH_TELLING_MS) this.#tell();
   }
 
   #repeat() {

@@ -22,6 +22,10 @@ async function send(sessionId, command) {
 
 /** Nobody's music is taken away without asking. @param {Api.Command} command */
 function whoPlaysThere(command) {
+  const ours = (session.value?.outputs ?? []).map((output) => output.device_id);
+  const meant = "device_id" in command && command.device_id ? [command.device_id, ...ours] : ours;
+  const occupied = devices.value.find((each) => each.occupied_by && meant.includes(each.id));
+  if (occupied) return `${occupied.name} is playing ${occupied.occupied_by}.`;
   const device = devices.value.find((each) => "device_id" in command && each.id === command.device_id);
   const playing = sessions.value.find((each) => each.id === device?.session_id);
   return `${device?.name ?? "That device"} is playing for ${playing?.name ?? "somebody else"}.`;
@@ -98,9 +102,23 @@ export const toggleShuffle = () => session.value && ask({ do: "shuffle", on: !se
 const AFTER = /** @type {const} */ ({ off: "all", all: "one", one: "off" });
 export const cycleRepeat = () => session.value && ask({ do: "repeat", mode: AFTER[session.value.repeat] });
 
+/** Of the session, the pitch as it was. @param {number} rate */
+export const setRate = (rate) => ask({ do: "rate", rate });
+
 /** @param {string} id @param {number} percent */
 export const setVolume = (id, percent) =>
   trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/volume`, { percent: Math.round(percent) }));
+
+/** The loudest device of the session to this, the others in proportion. @param {number} percent */
+export const setGroupVolume = (percent) =>
+  session.value && trying(() => api.put(`/api/sessions/${session.value?.id}/volume`, { percent: Math.round(percent) }));
+
+/** Who plays with a device, as one. @param {string} id @param {string[]} members */
+export const setMembers = (id, members) => trying(() => api.post(`/api/devices/${encodeURIComponent(id)}/members`, { members }));
+
+/** @param {string} id @param {string} member @param {number} percent */
+export const setMemberVolume = (id, member, percent) =>
+  trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/members/${encodeURIComponent(member)}/volume`, { percent: Math.round(percent) }));
 
 /** Play on a device: a session that sounds elsewhere moves, a silent one begins there. @param {string} id */
 export function playOn(id) {

@@ -52,6 +52,6 @@ export function choose(sessions, { deviceId, lastUsed, user }) {
 
 /** Where the current track is at a server time, within its bounds. @param {Api.Session} session @param {number} nowMs */
 export function positionOf({ timeline, current }, nowMs) {
-  const position = timeline.position_ms + (timeline.running ? nowMs - timeline.at_ms : 0);
+  const position = timeline.position_ms + (timeline.running ? (nowMs - timeline.at_ms) * timeline.rate : 0);
   return Math.min(Math.max(0, position), current?.duration_ms ?? Infinity);
 }

@@ -23,11 +23,26 @@ export function People() {
     say("info", `${user.name} was removed`);
     loaded.again();
   });
+  const limit = (/** @type {Api.User} */ user, /** @type {string} */ kbps) => trying(async () => {
+    await api.put(`/api/users/${encodeURIComponent(user.name)}/limit`, { max_kbps: Number(kbps) || null });
+    loaded.again();
+  });
   return html`<section><h2>People</h2>
     <ul class="rows">${users.map((user) => html`<li key=${user.name}><span><b>${user.name}</b><small>${user.is_admin ? "Admin, since" : "Since"} ${day(user.created_utc)}</small></span>
+      <${Limit} user=${user} onChange=${limit} />
       ${user.name !== me.value?.name && html`<${IconButton} label=${`Remove ${user.name}`} icon="trash" size=${20} onClick=${() => remove(user)} />`}</li>`)}</ul>
     <${Form} button="Add" send=${add}>
       <label class="field"><span>Name</span><input name="name" required maxlength="100" autocomplete="off" /></label>
       <label class="field"><span>Password</span><input name="password" type="password" required minlength="8" autocomplete="new-password" /></label>
       <label class="check"><input type="checkbox" name="is_admin" />Admin</label></${Form}></section>`;
+}
+
+const LIMITS_KBPS = [64, 96, 128, 192, 256, 320];
+
+/** How much music is sent to somebody. @param {{user: Api.User, onChange: (user: Api.User, kbps: string) => void}} props */
+function Limit({ user, onChange }) {
+  const choices = user.max_kbps === null || LIMITS_KBPS.includes(user.max_kbps) ? LIMITS_KBPS : [...LIMITS_KBPS, user.max_kbps];
+  return html`<select aria-label=${`The most that is sent to ${user.name}`} value=${user.max_kbps ?? ""}
+    onChange=${(/** @type {Event} */ event) => onChange(user, /** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
+    <option value="">Any quality</option>${choices.map((kbps) => html`<option key=${kbps} value=${kbps}>${kbps} kbit/s</option>`)}</select>`;
 }

@@ -1,0 +1,213 @@
+"""Events of rooms (GENA, UPnP architecture 4.1): one listener, and subscriptions that are kept up.
+
+SoCo has a listener, too: it never closes its socket, holds one lock over all rooms while one of them is subscribed
+to, and logs a traceback when a room is away. What events say is asked for anyway, so all that is needed of them is
+that, and when, they came.
+"""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+from devices.model import DeviceId
+
+log = logging.getLogger(__name__)
+
+PORTS = (*range(1400, 1500), 0)  # what firewalls are opened for by those who use SoCo; else any
+LASTS_S = 600
+_TIMEOUT_S = 3.0
+_PATHS = ("/MediaRenderer/AVTransport/Event", "/MediaRenderer/GroupRenderingControl/Event")
+_LONGEST_BYTES = 1 << 20
+
+
+@dataclass(slots=True)
+class _Subscription:
+    device: DeviceId
+    host: str
+    path: str
+    sid: str
+    renew_ms: int
+    call: Callable[[], None]
+
+
+class Events:
+    """Any thread. Owns the thread `sonos-events`, which starts with the first subscription."""
+
+    def __init__(self, *, now_ms: Callable[[], int]) -> None:
+        self._now_ms = now_ms
+        self._lock = threading.Lock()
+        self._known: dict[str, _Subscription] = {}  # by sid
+        self._server: _Listener | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def keep(
+        self,
+        device: DeviceId,
+        host: str,
+        call: Callable[[], None],
+        paths: tuple[str, ...] = _PATHS,
+    ) -> None:
+        """Subscribes or renews where that is due; blocks some ms then. `call`, from the listener's thread, returns at
+        once. What fails is tried again the next time."""
+        for path in paths:
+            with self._lock:
+                mine = [s for s in self._known.values() if (s.device, s.path) == (device, path)]
+            if not mine:
+                self._subscribe(device, host, path, call)
+            elif mine[0].renew_ms <= self._now_ms() and not self._renew(mine[0]):
+                self._drop(mine[0].sid)
+                self._subscribe(device, host, path, call)
+
+    def forget(self, device: DeviceId) -> None:
+        """They are void, as after a restart of the room."""
+        self._taken(device)
+
+    def end(self, device: DeviceId) -> None:
+        """They are not wanted any more: the room is told. Blocks at most a second."""
+        for subscription in self._taken(device):
+            _unsubscribe(subscription)
+
+    def _taken(self, device: DeviceId) -> list[_Subscription]:
+        with self._lock:
+            gone = [s for s in self._known.values() if s.device == device]
+            for subscription in gone:
+                del self._known[subscription.sid]
+        return gone
+
+    def close(self) -> None:
+        """Unsubscribes from whoever answers; at most some seconds."""
+        with self._lock:
+            self._closed = True
+            known, self._known = list(self._known.values()), {}
+            server, self._server = self._server, None
+        for subscription in known:
+            _ask(
+                "UNSUBSCRIBE", subscription.host, subscription.path, {"SID": subscription.sid}, timeout_s=0.5
+            )
+        if server is not None:
+            server.shutdown()
+            server.server_close()
+        if self._thread is not None:
+            self._thread.join(timeout=2)
+
+    def came(self, sid: str) -> None:
+        """In the listener's thread."""
+        with self._lock:
+            subscription = self._known.get(sid)
+        if subscription is not None:
+            subscription.call()
+
+    def _subscribe(self, device: DeviceId, host: str, path: str, call: Callable[[], None]) -> None:
+        address = self._listening(host)
+        if address is None:
+            return
+        headers = {
+            "CALLBACK": f"<http://{address[0]}:{address[1]}>",
+            "NT": "upnp:event",
+            "TIMEOUT": f"Second-{LASTS_S}",
+        }
+        answered = _ask("SUBSCRIBE", host, path, headers)
+        sid = answered.get("SID") if answered else None
+        if sid is None:
+            log.debug("device=%s no events of %s", device, path)
+            return
+        with self._lock:
+            self._known[sid] = _Subscription(device, host, path, sid, self._renew_ms(), call)
+
+    def _renew(self, subscription: _Subscription) -> bool:
+        headers = {"SID": subscription.sid, "TIMEOUT": f"Second-{LASTS_S}"}
+        if _ask("SUBSCRIBE", subscription.host, subscription.path, headers) is None:
+            return False
+        subscription.renew_ms = self._renew_ms()
+        return True
+
+    def _renew_ms(self) -> int:
+        return self._now_ms() + LASTS_S * 500  # half of the time: one may fail
+
+    def _drop(self, sid: str) -> None:
+        with self._lock:
+            self._known.pop(sid, None)
+
+    def _listening(self, host: str) -> tuple[str, int] | None:
+        """Where rooms reach us; starts the listener at the address that leads to the first of them."""
+        with self._lock:
+            if self._closed:
+                return None
+            if self._server is None:
+                self._server = _bind(_address_towards(host), self)
+                if self._server is None:
+                    return None
+                self._thread = threading.Thread(
+                    target=self._server.serve_forever, args=(0.2,), name="sonos-events", daemon=True
+                )
+                self._thread.start()
+            address, port = self._server.server_address[:2]
+            return str(address), int(port)
+
+
+class _Listener(HTTPServer):
+    events: Events
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        log.debug("an event broke off")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Listener
+    timeout = 2  # one that does not finish its event keeps the others from theirs no longer than that
+
+    def do_NOTIFY(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if length.isdigit() and int(length) <= _LONGEST_BYTES:
+            self.rfile.read(int(length))
+        self.send_response(200)
+        self.end_headers()
+        self.server.events.came(self.headers.get("SID", ""))
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        log.debug(format, *arguments)
+
+
+def _bind(address: str, events: Events) -> _Listener | None:
+    for port in PORTS:
+        with suppress(OSError):
+            server = _Listener((address, port), _Handler)
+            server.events = events
+            return server
+    log.warning("address=%s events of Sonos speakers cannot be received: they are asked instead", address)
+    return None
+
+
+def _address_towards(host: str) -> str:
+    """Of the interface that leads to it. Asking for a route sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((host, 1400))
+        return str(probe.getsockname()[0])
+
+
+def _unsubscribe(subscription: _Subscription) -> None:
+    _ask("UNSUBSCRIBE", subscription.host, subscription.path, {"SID": subscription.sid}, timeout_s=0.5)
+
+
+def _ask(
+    method: str, host: str, path: str, headers: dict[str, str], *, timeout_s: float = _TIMEOUT_S
+) -> http.client.HTTPMessage | None:
+    """The headers of a good answer; None for any other."""
+    connection = http.client.HTTPConnection(host, 1400, timeout=timeout_s)
+    try:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.headers if answer.status == 200 else None
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
