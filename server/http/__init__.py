@@ -2,8 +2,17 @@
 nothing, touches no SQL and starts no thread; failures become problems in one table (`problems`)."""
 
 from server.http.app import create_app
-from server.http.handover import HAND_OVER, Answer
+from server.http.handover import HAND_OVER, TAKES_STRETCHES, Answer, Stretch
 from server.http.services import Services, get_services
 from server.http.streams import STREAMS
 
-__all__ = ["HAND_OVER", "STREAMS", "Answer", "Services", "create_app", "get_services"]
+__all__ = [
+    "HAND_OVER",
+    "STREAMS",
+    "TAKES_STRETCHES",
+    "Answer",
+    "Services",
+    "Stretch",
+    "create_app",
+    "get_services",
+]
