@@ -8,11 +8,13 @@ from devices.model import (
     DeviceId,
     DeviceInfo,
     DeviceKind,
+    Fading,
     Media,
     Member,
     PlayToken,
     Rated,
     Samples,
+    Swelling,
 )
 from devices.reports import (
     Arrived,
@@ -43,6 +45,7 @@ __all__ = [
     "DeviceInfo",
     "DeviceKind",
     "Ended",
+    "Fading",
     "Failed",
     "Found",
     "Gone",
@@ -59,6 +62,7 @@ __all__ = [
     "Samples",
     "Skipped",
     "Stopped",
+    "Swelling",
     "UnknownDevice",
     "VolumeChanged",
 ]

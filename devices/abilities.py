@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from devices.model import Capabilities
+from devices.model import Capabilities, Fading
 
 # developers.google.com/cast/docs/media. 48 kHz and 16 bits are what every model and every group really plays:
 # at 96 kHz some broke with an update, and groups stutter.
@@ -14,10 +14,10 @@ _CAST_MIMES = frozenset({
 })  # fmt: skip
 _CAST_96_KHZ = ("Chromecast Audio", "Chromecast Ultra", "Google TV Streamer")
 
-# docs.sonos.com, "Supported audio formats". WAV is left out where 24 bits are played: Sonos takes it with 16 only.
+# docs.sonos.com, "Supported audio formats". WAV and AIFF have 16 bits also where FLAC may have 24.
 _SONOS_MIMES = frozenset({
     "audio/flac", "audio/mpeg", "audio/mp4; codecs=mp4a.40.2", 'audio/mp4; codecs="alac"',
-    "audio/ogg; codecs=vorbis",
+    "audio/ogg; codecs=vorbis", "audio/wav", "audio/aiff",
 })  # fmt: skip
 
 
@@ -30,17 +30,19 @@ def of_cast(model: str, *, is_group: bool = False) -> Capabilities:
         max_bits=24 if is_high else 16,
         can_preload=True,
         is_at_home=True,
+        fading=Fading.VOLUME,
     )
 
 
 def of_sonos(*, generation: int) -> Capabilities:
     """1: S1, the older software; 2: S2."""
-    is_old = generation == 1
     return Capabilities(
-        _SONOS_MIMES | {"audio/wav", "audio/aiff"} if is_old else _SONOS_MIMES,
-        max_bits=16 if is_old else 24,
+        _SONOS_MIMES,
+        max_bits=16 if generation == 1 else 24,
+        max_pcm_bits=16,
         can_preload=True,
         starts_in_stream=True,
+        fading=Fading.VOLUME,
         is_at_home=True,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devices.errors import DeviceFailed
-from devices.model import Device, Media, PlayToken, Rated
+from devices.model import Device, Media, PlayToken, Rated, Swelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ class SetRate:
 
 
 @dataclass(frozen=True, slots=True)
+class Swell:
+    """What was loaded hushed is to be heard now."""
+
+    token: PlayToken
+    over_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     token: PlayToken
     fade_ms: int
@@ -53,7 +61,7 @@ class SetVolume:
     percent: int
 
 
-DeviceCommand = Load | Preload | Resume | Pause | Seek | SetRate | Stop | SetVolume
+DeviceCommand = Load | Preload | Resume | Pause | Seek | SetRate | Swell | Stop | SetVolume
 
 
 def carry_out(device: Device, command: DeviceCommand) -> None:
@@ -73,6 +81,9 @@ def carry_out(device: Device, command: DeviceCommand) -> None:
             if not isinstance(device, Rated):
                 raise DeviceFailed(device.info.id, "it cannot play faster or slower")
             device.set_rate(token, rate)
+        case Swell(token, over_ms):
+            if isinstance(device, Swelling):
+                device.swell(token, over_ms)
         case Stop(token, fade_ms):
             device.stop(token, fade_ms)
         case SetVolume(percent):

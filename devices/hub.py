@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from devices.commands import DeviceCommand, SetVolume
 from devices.errors import UnknownDevice
@@ -25,12 +26,26 @@ class DeviceState:
     is_reachable: bool = True
 
 
+class HouseRules(Protocol):
+    """What people decided about devices; answers at once."""
+
+    def name_of(self, info: DeviceInfo) -> str: ...
+    def most_percent(self, device: DeviceId) -> int: ...  # how loud it may be now
+
+
 class DeviceHub:
     """Any thread. Reports of all devices go to `report`, which must return at once."""
 
-    def __init__(self, *, report: Callable[[Report], None], now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        *,
+        report: Callable[[Report], None],
+        now_ms: Callable[[], int],
+        rules: HouseRules | None = None,
+    ) -> None:
         self._sink = report
         self._now_ms = now_ms
+        self._rules = rules
         self._workers: dict[DeviceId, Worker] = {}
         self._volumes: dict[DeviceId, int] = {}
         self._occupied: dict[DeviceId, str] = {}
@@ -40,6 +55,13 @@ class DeviceHub:
 
     def report(self, report: Report) -> None:
         """What devices are given as their sink."""
+        device = report.info.id if isinstance(report, Arrived) else report.device
+        with self._lock:
+            worker = self._workers.get(device)
+        if worker is None or worker.hear(report):
+            self._tell(report)
+
+    def _tell(self, report: Report) -> None:
         with self._lock:
             self._note(report)
         self._sink(report)
@@ -66,7 +88,14 @@ class DeviceHub:
     def add(self, device: Device) -> None:
         """It arrives; one of the same id goes first."""
         self.remove(device.info.id)
-        worker = Worker(device, report=self.report, now_ms=self._now_ms)
+        id = device.info.id
+        worker = Worker(
+            device,
+            report=self.report,
+            tell=self._tell,
+            now_ms=self._now_ms,
+            volume=lambda: self._volumes.get(id),
+        )
         with self._lock:
             self._workers[device.info.id] = worker
         log.info("device=%s %s arrived", device.info.id, device.info.name)
@@ -86,11 +115,13 @@ class DeviceHub:
         worker.close()
 
     def send(self, id: DeviceId, command: DeviceCommand) -> None:
-        """Raises: UnknownDevice."""
+        """No device is told to be louder than it may be, whoever asks. Raises: UnknownDevice."""
         with self._lock:
             worker = self._workers.get(id)
         if worker is None:
             raise UnknownDevice(id)
+        if isinstance(command, SetVolume) and self._rules is not None:
+            command = SetVolume(min(command.percent, self._rules.most_percent(id)))
         worker.send(command)
 
     def set_volume(self, id: DeviceId, percent: int) -> None:
@@ -108,6 +139,8 @@ class DeviceHub:
 
     def set_member_volume(self, id: DeviceId, member: DeviceId, percent: int) -> None:
         """Of one member of a group. Raises: UnknownDevice."""
+        if self._rules is not None:
+            percent = min(percent, self._rules.most_percent(member))
         self._grouping_of(id).set_member_volume(member, percent)
 
     def can_group(self, id: DeviceId) -> bool:
@@ -143,6 +176,8 @@ class DeviceHub:
 
     def _state(self, worker: Worker) -> DeviceState:
         info = worker.device.info
+        if self._rules is not None:
+            info = replace(info, name=self._rules.name_of(info))
         return DeviceState(
             info,
             self._volumes.get(info.id),

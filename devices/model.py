@@ -18,6 +18,14 @@ class DeviceKind(StrEnum):
     PHONE = "phone"  # a Subsonic app
 
 
+class Fading(StrEnum):
+    """How what a device starts can be kept from being heard until it is in place."""
+
+    NONE = "none"
+    GAIN = "gain"  # it does it itself: Media.is_hushed and `Swelling`
+    VOLUME = "volume"  # only by its volume: its worker does it, and gives the volume back
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a device can be sent and what can be asked of it."""
@@ -26,6 +34,7 @@ class Capabilities:
     max_sample_rate_hz: int = 48_000
     max_channels: int = 2
     max_bits: int = 24
+    max_pcm_bits: int = 24  # in WAV and AIFF
     is_at_home: bool = False  # always on the house's own network: what is lossless stays so
     is_away: bool = False  # outside the home network: what it is sent may be limited
     is_metered: bool = False  # its network costs by the byte
@@ -38,6 +47,7 @@ class Capabilities:
     )
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
     can_rate: bool = False  # plays faster or slower by itself: Media.rate and `Rated`
+    fading: Fading = Fading.NONE
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
     plays_by_itself: bool = False  # it chooses what it plays and says so; nothing can be asked of it
 
@@ -93,6 +103,7 @@ class Media:
     # So much of the track is heard in a second. Devices that can (Capabilities.can_rate) see to it; for the others the
     # stream is already so: what they say of their position is the stream's, times this.
     rate: float = 1.0
+    is_hushed: bool = False  # not to be heard before `Swell`, by devices that can (Capabilities.fading)
 
 
 class Device(Protocol):
@@ -121,3 +132,12 @@ class Rated(Protocol):
     """A device that plays faster or slower by itself, the pitch as it was (Capabilities.can_rate)."""
 
     def set_rate(self, token: PlayToken, rate: float) -> None: ...  # what is loaded and what was preloaded
+
+
+@runtime_checkable
+class Swelling(Protocol):
+    """A device that has a gain beside its volume (Fading.GAIN)."""
+
+    def swell(
+        self, token: PlayToken, over_ms: int
+    ) -> None: ...  # what was hushed rises to the device's volume

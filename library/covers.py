@@ -35,6 +35,15 @@ class Covers:
         data = next((data for data in _originals(reader, number) if digest_of(data) == digest), None)
         if data is None:
             raise NotFound(id)
+        return self._shrunk(id, data, digest, size_px)
+
+    def shrink(self, data: bytes, *, size_px: int | None) -> CoverImage:
+        """Of a picture that lies elsewhere; kept as the others are. Raises: NotFound for what is none."""
+        digest = digest_of(data)
+        kept = None if size_px is None else self._thumbnails.find(digest, size_px)
+        return kept or self._shrunk("a picture", data, digest, size_px)
+
+    def _shrunk(self, id: str, data: bytes, digest: str, size_px: int | None) -> CoverImage:
         try:
             return original(data, digest) if size_px is None else self._thumbnails.make(data, digest, size_px)
         except Unshowable as error:

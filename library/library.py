@@ -293,6 +293,10 @@ class Library:
         """
         return self._covers.get(id, size_px=size_px, through=self._visible.reader(for_user))
 
+    def shrink(self, picture: bytes, *, size_px: int | None) -> CoverImage:
+        """A picture that is not of the library, as `get_cover` would answer it. Raises: NotFound for what is none."""
+        return self._covers.shrink(picture, size_px=size_px)
+
     def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         """The cover that stands for any track, release, artist, folder or cover id; NotFound if unknown."""
         return self._browser(for_user).cover_of(id)

@@ -38,7 +38,7 @@ from server.config import (
 )
 from server.data_folder import DataFolder
 from server.events import EventBus
-from server.http import STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
@@ -46,10 +46,16 @@ from server.phones import Phones, PhoneStore
 from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
+from server.rooms import migrations as rooms_migrations
+from server.routines import migrations as routines_migrations
 from server.sessions import Change, PlaylistChanged, ScanChanged
 from server.sessions import migrations as sessions_migrations
+from server.shares import Shares
+from server.shares import migrations as shares_migrations
 from server.sound import add_speaker, build_sound
-from server.speakers import Speakers, makers
+from server.speakers import Speakers, find_households, makers
+from server.stations import Stations
+from server.stations import migrations as stations_migrations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens, UnknownUser
 from server.users import migrations as users_migrations
@@ -59,6 +65,18 @@ from web import blueprint as web_blueprint
 log = logging.getLogger(__name__)
 
 ADMIN_PASSWORD_VARIABLE = "SEGUE_ADMIN_PASSWORD"  # noqa: S105 - a variable's name
+MIGRATIONS = (
+    library_migrations,
+    users_migrations,
+    sessions_migrations,
+    preferences_migrations,
+    phones_migrations,
+    bookmarks_migrations,
+    shares_migrations,
+    stations_migrations,
+    rooms_migrations,
+    routines_migrations,
+)
 _DEMO_SPEAKERS = (
     VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
     VirtualSpeakerConfig(name="Living Room", start_latency_ms=900),
@@ -118,14 +136,7 @@ def open_database(data: DataFolder) -> Database:
     """With its tables as this version wants them. Raises: DataFolderUnusable, DatabaseUnusable."""
     data.open()
     database = Database(data.database)
-    database.migrate(
-        library_migrations,
-        users_migrations,
-        sessions_migrations,
-        preferences_migrations,
-        phones_migrations,
-        bookmarks_migrations,
-    )
+    database.migrate(*MIGRATIONS)
     return database
 
 
@@ -188,6 +199,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         loudness=config.loudness,
         playback=config.playback,
         preferences=preferences,
+        recordings=data.recordings,
         limit_of=accounts.find_limit,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
@@ -204,6 +216,10 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         accounts=accounts,
         tokens=Tokens(database, clock),
         preferences=preferences,
+        shares=Shares(database, library, clock),
+        stations=Stations(database, library),
+        rooms=sound.rooms,
+        routines=sound.routines,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -216,16 +232,22 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         blueprints=[
             web_blueprint(),
             STREAMS,
+            SHARES,
             subsonic_blueprint(services, public_url=config.server.public_url),
         ],
         rest=database.rest,
     )
     announcer = _announcer(config.discovery, port, data.read_server_id())
     speakers = Speakers(
-        sound.hub, makers(sound.hub, streams, clock), devices=config.devices, discovery=config.discovery
+        sound.hub,
+        makers(sound.hub, streams, clock),
+        find_households(sound.hub, streams, clock),
+        devices=config.devices,
+        discovery=config.discovery,
     )
     parts = [
         Part("speakers", speakers.close),
+        Part("routines", sound.routines.close),
         Part("sessions", sound.sessions.close),
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),

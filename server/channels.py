@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import struct
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -119,7 +121,7 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no type
 
     def readable(self) -> bool:
         if self._sending is not None and self._sending.answer.is_over():
-            self.handle_close()  # also one that reads nothing: a Sonos loads nothing while it has the old answer
+            self._reset()
             return False
         if self._sending is not None:
             return not self._is_early  # only to notice that the client leaves
@@ -163,6 +165,13 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no type
         if sending is not None:
             sending.answer.close()
         super().handle_close()
+
+    def _reset(self) -> None:
+        """Who reads nothing learns of a plain close only after all that was sent before it: a Sonos may hold the old
+        answer for ever, and loads nothing meanwhile."""
+        with suppress(OSError):
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.handle_close()
 
     def _pull(self, sending: Sending) -> None:
         try:

@@ -29,6 +29,7 @@ class DataFolder:
         self.database = path / "segue.db"
         self.thumbnails = path / "thumbnails"
         self.stream_cache = path / "streams"
+        self.recordings = path / "recordings"
         self.demo = path / "demo"
         self.config = path / "config.toml"
         self._lock = path / "segue.lock"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from devices import DeviceId, DeviceKind, Report
 from devices.browser import Pages
@@ -11,12 +12,15 @@ from devices.commands import DeviceCommand
 from devices.hub import DeviceHub
 from devices.virtual import Fault, VirtualSpeaker
 from library import Database, Library, UserId
-from server.clock import Clock
+from server.clock import Clock, find_zone
 from server.config import LoudnessConfig, PlaybackConfig, VirtualSpeakerConfig
 from server.events import EventBus
+from server.http import tracks_of
 from server.preferences import Preferences
+from server.rooms import Rooms
+from server.routines import Routines
 from server.sessions import Change, PageCommand, Sessions, SessionStore, Stage
-from server.streaming import Streams
+from server.streaming import Recordings, Streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Sound:
     hub: DeviceHub
     pages: Pages
     sessions: Sessions
+    rooms: Rooms
+    routines: Routines
 
 
 def build_sound(
@@ -37,17 +43,21 @@ def build_sound(
     loudness: LoudnessConfig,
     playback: PlaybackConfig,
     preferences: Preferences,
+    recordings: Path,
     limit_of: Callable[[UserId], int | None] = lambda _: None,
 ) -> Sound:
-    """Everything runs when it returns; nothing plays yet."""
+    """Everything runs when it returns; nothing plays yet. `recordings` is a folder for what is announced."""
 
     def report(said: Report) -> None:
         sessions.report(said)
+        routines.hear(said)
 
     def deliver(page: DeviceId, command: DeviceCommand) -> None:
         bus.publish(PageCommand(command), to=page)
 
-    hub = DeviceHub(report=report, now_ms=clock.now_ms)
+    zone = find_zone()
+    rooms = Rooms(database, clock, zone)
+    hub = DeviceHub(report=report, now_ms=clock.now_ms, rules=rooms)
     sessions = Sessions(
         store=SessionStore(database),
         stage=Stage(
@@ -58,6 +68,7 @@ def build_sound(
             loudness=loudness,
             playback=playback,
             preferences=preferences,
+            most_kbps=rooms.quality_kbps,
             limit_of=limit_of,
         ),
         hub=hub,
@@ -65,7 +76,19 @@ def build_sound(
         bus=bus,
         clock=clock,
     )
-    return Sound(hub, Pages(hub, deliver=deliver, now_ms=clock.now_ms), sessions)
+    routines = Routines(
+        database=database,
+        sessions=sessions,
+        hub=hub,
+        rooms=rooms,
+        bus=bus,
+        clock=clock,
+        zone=zone,
+        origin=origin,
+        recordings=Recordings(recordings),
+        tracks_of=lambda items, user: tuple(tracks_of(library, items, user)),
+    )
+    return Sound(hub, Pages(hub, deliver=deliver, now_ms=clock.now_ms), sessions, rooms, routines)
 
 
 def add_speaker(hub: DeviceHub, speaker: VirtualSpeakerConfig, clock: Clock) -> None:

@@ -7,6 +7,12 @@ declare namespace Api {
   interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
   interface NewAppPassword { id: string; label: string; user: string; secret: string }
   interface AppPasswords { app_passwords: AppPassword[] }
+  interface Share { id: string; url: string; description: string; created_utc: string; expires_utc: string | null; visited_utc: string | null; visits: number; track_count: number }
+  interface Shares { shares: Share[] }
+  interface SharedTrack { title: string; artist: string; release_title: string; duration_ms: number; url: string; cover_url: string | null }
+  interface Shared { description: string; owner: string; expires_utc: string | null; tracks: SharedTrack[] }
+  interface Station { id: string; name: string; stream_url: string; homepage_url: string; picture_url: string | null }
+  interface Stations { stations: Station[] }
   interface Health { status: "ok"; version: string; uptime_s: number; scan: "idle" | "scanning" | "failed" }
   interface Clock { now_ms: number }
 
@@ -101,8 +107,9 @@ declare namespace Api {
   interface Session {
     id: string; name: string; owner: string; revision: number; playing: boolean; timeline: Timeline; outputs: Output[];
     current: Track | null; current_entry_id: string | null; index: number | null; queue_revision: number; queue_length: number;
-    shuffle: boolean; repeat: "off" | "one" | "all"; stream_note: string | null;
+    shuffle: boolean; repeat: "off" | "one" | "all"; stream_note: string | null; sleep: Sleep | null;
   }
+  interface Sleep { until: "time" | "track" | "queue"; ends_at_ms: number | null }
   interface Sessions { sessions: Session[] }
   interface Accepted { revision: number }
   interface Snapshot { revision: number; now_ms: number; sessions: Session[]; devices: Device[]; scan: Scan }
@@ -130,23 +137,50 @@ declare namespace Api {
     | { do: "rate"; rate: number }
     | { do: "repeat"; mode: "off" | "one" | "all" }
     | { do: "join" | "move"; device_id: string; take?: boolean }
+    | { do: "spread"; take?: boolean }
     | { do: "leave"; device_id: string };
 
+  interface Member { id: string; name: string; volume_percent: number | null }
   interface Device {
     id: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone"; name: string; model: string;
-    is_online: boolean; volume_percent: number | null; session_id: string | null; occupied_by: string | null;
+    is_online: boolean; volume_percent: number | null; max_volume_percent: number; icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; session_id: string | null; occupied_by: string | null;
+    can_group: boolean; members: Member[];
   }
   interface Devices { devices: Device[] }
+  interface Night { begins: string; ends: string; max_volume_percent: number }
+  interface Room {
+    id: string; name: string; own_name: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone" | null; model: string; is_here: boolean; seen_utc: string | null;
+    icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; is_hidden: boolean; users: string[] | null; quality_kbps: number | null; max_volume_percent: number; night: Night | null;
+  }
+  interface Rooms { rooms: Room[] }
+  interface Alarm {
+    id: string; name: string; rings_at: string; weekdays: number[]; device_ids: string[]; fallback_device_id: string | null; item: string | null;
+    volume_percent: number; ramp_s: number; is_on: boolean; is_ringing: boolean; snoozed_utc: string | null; next_ring_utc: string | null;
+  }
+  interface Alarms { alarms: Alarm[] }
+  interface Announced { device_ids: string[]; duration_ms: number; waiting: number }
+  interface Voice { can_speak: boolean }
+  interface Fetch {
+    token: string; asked: string | null; begun_ms: number; last_ms: number; sent_bytes: number; size_bytes: number | null; is_closed: boolean;
+  }
+  interface Happening {
+    what: "stalled" | "failed" | "stopped" | "lost" | "found" | "arrived" | "gone" | "occupied"; detail: string; at_utc: string;
+  }
+  interface Latency { mime: string; is_cold: boolean; seen_ms: number[] }
+  interface Diagnostics {
+    device_id: string; token: string | null; position_ms: number | null; buffered_ms: number | null; latencies: Latency[]; lead_ms: number | null;
+    fetches: Fetch[]; happenings: Happening[];
+  }
   interface Adjustment { equalizer_db: number[]; balance: number; is_mono: boolean; has_crossfeed: boolean }
   interface ChosenAdjustment { bands_hz: number[]; adjustment: Adjustment | null }
   interface Samples { rate_hz: number; channels: number; bits: number; header_bytes: number }
   interface Media {
     token: string; url: string; mime: string; title: string; artist: string; release: string; cover_url: string | null;
     duration_ms: number; start_ms: number; start_at_ms: number | null; playing: boolean; samples: Samples | null;
-    crossfade_ms: number; level_db: number; rate: number;
+    crossfade_ms: number; level_db: number; rate: number; is_hushed: boolean;
   }
   interface DeviceCommand {
-    do: "load" | "preload" | "play" | "pause" | "seek" | "rate" | "stop" | "volume"; token: string | null; media: Media | null;
+    do: "load" | "preload" | "play" | "pause" | "seek" | "rate" | "swell" | "stop" | "volume"; token: string | null; media: Media | null;
     position_ms: number | null; at_ms: number | null; fade_ms: number | null; percent: number | null;
     rate: number | null;
   }

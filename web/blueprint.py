@@ -32,6 +32,7 @@ CLIENT_ROUTES: Final = (
     "/playlists/<path:id>",
     "/starred",
     "/search",
+    "/radio",
     "/queue",
     "/settings",
     "/login",
@@ -45,7 +46,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
+        "media-src 'self' blob: http: https:",  # radio stations are elsewhere
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -64,6 +65,11 @@ def blueprint() -> Blueprint:
         page = render_template("index.html", base=f"/static/{assets.hash}", modules=assets.modules())
         return _kept_safe(Response(page, mimetype="text/html", headers={"Cache-Control": "no-cache"}))
 
+    def share(key: str) -> Response:  # it is the page that reads it
+        page = render_template("share.html", base=f"/static/{assets.hash}")
+        answer = Response(page, mimetype="text/html", headers={"Cache-Control": "no-cache"})
+        return _kept_safe(answer, referrer="no-referrer")  # whoever has its address may listen
+
     def static_file(tree: str, name: str) -> Response:
         if tree != assets.hash or name not in assets.files:
             abort(404)
@@ -71,6 +77,7 @@ def blueprint() -> Blueprint:
 
     for rule in CLIENT_ROUTES:
         pages.add_url_rule(rule, endpoint="shell", view_func=shell)
+    pages.add_url_rule("/share/<key>", endpoint="share", view_func=share)
     pages.add_url_rule("/static/<tree>/<path:name>", endpoint="static_file", view_func=static_file)
     pages.add_url_rule("/favicon.ico", endpoint="favicon", view_func=lambda: _favicon(assets))
     return pages
@@ -93,8 +100,8 @@ def _favicon(assets: Assets) -> Response:
     return answer
 
 
-def _kept_safe(answer: Response) -> Response:
+def _kept_safe(answer: Response, *, referrer: str = "same-origin") -> Response:
     answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["Referrer-Policy"] = referrer
     return answer

@@ -190,7 +190,7 @@ class Player:
             self._go_on(loaded, self._next, state)
         elif state.url == loaded.url:
             self._own(loaded, state, at_ms)
-        elif state.url in (loaded.url + NEXT_KEY, loaded.url + PREVIOUS_KEY):
+        elif state.url.endswith((NEXT_KEY, PREVIOUS_KEY)) and self._is_own(state.url):
             self._key(loaded, before, state, at_ms)
         elif loaded.has_begun:
             self._strange(loaded, state, at_ms)

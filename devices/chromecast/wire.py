@@ -7,6 +7,7 @@ queue items, counts buffering as playing and keeps LOAD_FAILED without ids to it
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -94,12 +95,20 @@ class Wire(ConnectionStatusListener, CastStatusListener):
         self._player: str | None = None  # the app's, if it plays media
         self._cast = _connection(address, name, is_group=is_group)
         self._client = self._cast.socket_client
-        self._client.name = f"cast-{name}"
         for namespace, is_platform in _NAMESPACES.items():
             self._cast.register_handler(_Ear(namespace, heard, now_ms, is_platform=is_platform))
         self._cast.register_connection_listener(self)
         self._cast.register_status_listener(self)
-        self._cast.start()
+        self._thread = threading.Thread(target=self._listen, name=f"cast-{name}", daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        """The thread that pychromecast would be itself; one that is told to stop while it connects raises."""
+        try:
+            with contextlib.suppress(PyChromecastError, OSError):
+                self._client.run()
+        finally:
+            self._heard(Cut())
 
     def new_connection_status(self, status: ConnectionStatus) -> None:
         """pychromecast's thread. It would connect anew by itself, as often as it is refused: its owner decides that."""
@@ -150,9 +159,9 @@ class Wire(ConnectionStatusListener, CastStatusListener):
 
     def close(self) -> None:
         """Blocks at most 2 s. Idempotent."""
-        with contextlib.suppress(PyChromecastError, OSError, RuntimeError):
-            self._cast.disconnect(_CLOSE_S)
         client = self._client
+        client.disconnect()
+        self._thread.join(_CLOSE_S)
         left_open = (*client.socketpair, client.selector, client.socket)  # where it never got a connection
         for each in left_open:
             if each is not None:

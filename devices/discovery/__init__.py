@@ -4,5 +4,6 @@ back returns at once."""
 from devices.discovery.announce import Announcement, Announcer
 from devices.discovery.browse import Browser
 from devices.discovery.sighting import Sighted, Sighting, Vanished
+from devices.discovery.ssdp import SonosSearch
 
-__all__ = ["Announcement", "Announcer", "Browser", "Sighted", "Sighting", "Vanished"]
+__all__ = ["Announcement", "Announcer", "Browser", "Sighted", "Sighting", "SonosSearch", "Vanished"]

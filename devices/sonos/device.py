@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
 
 from devices.abilities import of_sonos
 from devices.errors import DeviceFailed
@@ -20,7 +19,9 @@ from devices.reports import Arrived, Found, Lost, Occupied, Paused, Report, Stop
 from devices.sonos.didl import didl_of
 from devices.sonos.errors import SonosError
 from devices.sonos.events import Events
-from devices.sonos.playing import REPORT_MS, Held, Item, Phase, see
+from devices.sonos.notes import found_item, item_of
+from devices.sonos.playing import REPORT_MS, Held, Phase, see
+from devices.sonos.snapshot import Snapshot, put_back, take
 from devices.sonos.sources import source_of
 from devices.sonos.topology import Group
 from devices.sonos.watch import Watch
@@ -34,7 +35,6 @@ LOST_MS = 4_000  # it did not answer for so long
 DOUBT_MS = 1_000  # before what was moved to another coordinator is taken for gone
 MEMBERS_MS = 10_000  # between two looks at the volumes of a group's members
 FADE_STEPS = 5
-_START = "start_ms"  # our note to ourselves, in the URL: where in the track the stream begins
 
 
 class SonosDevice:
@@ -89,21 +89,17 @@ class SonosDevice:
 
     def load(self, media: Media) -> None:
         with self._talk:
-            item = _item(media)
+            item = item_of(media)
             with _said_as(self):
-                self._wire.load(item.uri, didl_of(media, item.uri, media.duration_ms - item.base_ms))
-                seeks_ms = media.start_ms - item.base_ms
-                if seeks_ms >= 1_000:
-                    self._wire.seek(seeks_ms)
+                self._wire.load(item.uri, didl_of(media, item.uri, item.stream_ms(media.duration_ms)))
                 if media.playing:
                     self._wire.play()
             now_ms = self._now_ms()
             phase = Phase.LOADING if media.playing else Phase.HELD
-            begins_ms = seeks_ms // 1_000 * 1_000
-            self._held = Held(item, phase, begins_ms, now_ms, now_ms)
+            self._held = Held(item, phase, 0, now_ms, now_ms)
             self._free()
         if not media.playing:
-            self._report(Paused(self._info.id, media.token, item.base_ms + begins_ms, now_ms))
+            self._report(Paused(self._info.id, media.token, item.base_ms, now_ms))
         self._wake.set()
 
     def preload(self, media: Media | None) -> None:
@@ -111,12 +107,14 @@ class SonosDevice:
             held = self._held
             if held is None:
                 return
-            item = _item(media) if media is not None else None
+            item = item_of(media) if media is not None else None
             with _said_as(self):
                 if media is None or item is None:
                     self._wire.load_next("", "")
                 else:
-                    self._wire.load_next(item.uri, didl_of(media, item.uri, media.duration_ms))
+                    self._wire.load_next(
+                        item.uri, didl_of(media, item.uri, item.stream_ms(media.duration_ms))
+                    )
             self._held = replace(held, following=item)
 
     def play(self, token: PlayToken) -> None:
@@ -144,7 +142,7 @@ class SonosDevice:
             held = self._holding(token)
             if held is None:
                 return
-            stream_ms = max(0, position_ms - held.item.base_ms) // 1000 * 1000
+            stream_ms = max(0, held.item.stream_ms(position_ms)) // 1000 * 1000
             with _said_as(self):
                 self._wire.seek(stream_ms)
             now_ms = self._now_ms()
@@ -158,7 +156,7 @@ class SonosDevice:
                 line=None,
             )
             if is_held:
-                self._report(Paused(self._info.id, token, held.item.base_ms + stream_ms, now_ms))
+                self._report(Paused(self._info.id, token, held.item.position_ms(stream_ms), now_ms))
         self._wake.set()
 
     def stop(self, token: PlayToken, fade_ms: int) -> None:
@@ -182,6 +180,32 @@ class SonosDevice:
         if self._thread.is_alive():
             self._thread.join(timeout=2)
         self._events.end(self._info.id)
+
+    # -- for announcements: any thread, may block some seconds ---------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """What plays and how loud, ours or not. Raises: DeviceFailed."""
+        with self._talk, _said_as(self):
+            hosts = [room.host for room in self._group.rooms]
+            return take(self._wire, hosts, self._held, now_ms=self._now_ms)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """As it was when the snapshot was taken, to the whole second before. Raises: DeviceFailed."""
+        with self._talk:
+            with _said_as(self):
+                put_back(self._wire, snapshot, now_ms=self._now_ms)
+            held, now_ms = snapshot.held, self._now_ms()
+            phase = Phase.LOADING if snapshot.was_playing else Phase.HELD
+            self._held = held and replace(
+                held,
+                phase=phase,
+                position_ms=snapshot.position_ms,
+                asked_ms=now_ms,
+                silent_ms=now_ms,
+                line=None,
+                following=None,
+            )
+        self._wake.set()
 
     # -- for the household --------------------------------------------------------------------------------
 
@@ -271,22 +295,22 @@ class SonosDevice:
     def _look_around(self, look: Look) -> None:
         """Nothing of ours is known to be there: perhaps something is, from before; or something else."""
         token = self._token_of(look.uri) if look.uri else None
-        if token is not None and look.state in ("PLAYING", "TRANSITIONING"):
-            base_ms = _base_ms(look.uri)
-            item = Item(token, look.uri, base_ms, base_ms + look.duration_ms)
-            now_ms = self._now_ms()
-            unknown_since_ms = now_ms - 86_400_000
-            held = Held(item, Phase.LOADING, look.rel_s * 1000, now_ms, unknown_since_ms)
-            self._free()
-            self._held, said = see(self._info.id, held, look)
-            for each in said:
-                self._report(each)
+        if token is not None and look.state in ("PLAYING", "TRANSITIONING", "PAUSED_PLAYBACK"):
+            self._take_up(token, look)
             return
         playing = look.state in ("PLAYING", "TRANSITIONING") and token is None and look.uri
         by = source_of(look.uri) if playing else None
         if by != self._occupied:
             self._occupied = by
             self._report(Occupied(self._info.id, by))
+
+    def _take_up(self, token: PlayToken, look: Look) -> None:
+        """It was loaded before we were here, or by way of another room."""
+        held = Held(found_item(token, look), Phase.SOUNDING, look.rel_s * 1000, look.sent_ms, 0)
+        self._free()
+        self._held, said = see(self._info.id, held, look)
+        for each in said:
+            self._report(each)
 
     def _free(self) -> None:
         if self._occupied is not None:
@@ -381,16 +405,3 @@ def _info(group: Group, model: str) -> DeviceInfo:
         members,
         group.leader.host,
     )
-
-
-def _item(media: Media) -> Item:
-    """The stream itself begins at `start_ms` (Capabilities.starts_in_stream)."""
-    base_ms = media.start_ms
-    separator = "&" if "?" in media.url else "?"
-    uri = f"{media.url}{separator}{_START}={base_ms}" if base_ms else media.url
-    return Item(media.token, uri, base_ms, media.duration_ms)
-
-
-def _base_ms(uri: str) -> int:
-    [said] = parse_qs(urlsplit(uri).query).get(_START, ["0"])[:1]
-    return int(said) if said.isdigit() else 0

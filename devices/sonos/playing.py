@@ -37,6 +37,13 @@ class Item:
     uri: str
     base_ms: int
     duration_ms: int  # of the track
+    rate: float = 1.0  # so much of the track is heard in a second of the stream
+
+    def position_ms(self, stream_ms: int) -> int:
+        return self.base_ms + round(stream_ms * self.rate)
+
+    def stream_ms(self, position_ms: int) -> int:
+        return round((position_ms - self.base_ms) / self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Held:
     def position_at(self, at_ms: int) -> int:
         """Of the track."""
         stream_ms = self.position_ms if self.line is None else self.line.position_at(at_ms)
-        return self.item.base_ms + stream_ms
+        return self.item.position_ms(stream_ms)
 
 
 Said = tuple[PlaybackReport, ...]
@@ -129,7 +136,7 @@ def _waits(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
         held,
         phase=Phase.STALLED,
         line=None,
-        position_ms=position_ms - held.item.base_ms,
+        position_ms=held.item.stream_ms(position_ms),
         silent_ms=look.sent_ms,
     )
     return stalled, (Buffering(device, held.item.token, position_ms, look.at_ms),)
@@ -142,10 +149,10 @@ def _pauses(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
     if held.phase is Phase.LOADING and look.at_ms - held.asked_ms < NEVER_BEGAN_MS:
         return replace(held, silent_ms=look.sent_ms), ()  # it was paused, and is about to play
     told_ms = look.rel_s * 1000
-    known_ms = held.position_at(look.at_ms) - held.item.base_ms
+    known_ms = held.item.stream_ms(held.position_at(look.at_ms))
     stream_ms = min(max(known_ms, told_ms), told_ms + 999)
     paused = replace(held, phase=Phase.HELD, line=None, position_ms=stream_ms, silent_ms=look.sent_ms)
-    return paused, (Paused(device, held.item.token, held.item.base_ms + stream_ms, look.at_ms),)
+    return paused, (Paused(device, held.item.token, held.item.position_ms(stream_ms), look.at_ms),)
 
 
 def _stops(device: DeviceId, held: Held, look: Look) -> tuple[Held | None, Said]:
@@ -159,14 +166,14 @@ def _stops(device: DeviceId, held: Held, look: Look) -> tuple[Held | None, Said]
             return held, ()
         return None, (Failed(device, token, "the speaker did not begin to play", look.at_ms),)
     if _is_over(held, look.at_ms):
-        return None, (Ended(device, token, look.at_ms),)
+        return None, (Ended(device, token, _ended_ms(held, look.at_ms)),)
     return None, (Stopped(device, token, look.at_ms, "somebody stopped it at the speaker"),)
 
 
 def _gone_on(device: DeviceId, held: Held, item: Item, look: Look) -> tuple[Held, Said]:
     """To what was preloaded: by itself, or because somebody pressed "next" (then it did not end)."""
     is_over = _is_over(held, look.at_ms)
-    ended_ms = min(look.at_ms, look.at_ms + held.item.duration_ms - held.position_at(look.at_ms))
+    ended_ms = _ended_ms(held, look.at_ms)
     over = (Ended(device, held.item.token, ended_ms),) if is_over else ()
     if is_over and held.line is not None and look.state == "PLAYING":
         line = held.line.moved(
@@ -184,6 +191,12 @@ def _gone_on(device: DeviceId, held: Held, item: Item, look: Look) -> tuple[Held
 
 def _is_over(held: Held, at_ms: int) -> bool:
     return held.position_at(at_ms) >= held.item.duration_ms - END_MS
+
+
+def _ended_ms(held: Held, at_ms: int) -> int:
+    """When the last of it was heard, by its line; it is noticed later."""
+    left_ms = (held.item.duration_ms - held.position_at(at_ms)) / held.item.rate
+    return min(at_ms, round(at_ms + left_ms))
 
 
 def _tell(device: DeviceId, held: Held, at_ms: int) -> tuple[Held, Said]:

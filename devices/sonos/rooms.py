@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -17,7 +18,7 @@ from devices.errors import UnknownDevice
 from devices.hub import DeviceHub
 from devices.model import DeviceId, PlayToken
 from devices.sonos.device import SonosDevice
-from devices.sonos.errors import SonosError
+from devices.sonos.errors import SonosError, Unreachable
 from devices.sonos.events import Events
 from devices.sonos.topology import Group, Room, TopologyUnreadable, read_topology
 from devices.sonos.wire import Wire
@@ -61,6 +62,7 @@ class SonosRooms:
         self._events = Events(now_ms=now_ms)
         self._households: list[_Household] = []
         self._rooms: dict[DeviceId, Room] = {}  # replaced as a whole, so that any thread may read it
+        self._unanswered: set[str] = set()  # addresses of the settings
         self._notes: queue.Queue[Callable[[], None]] = queue.Queue(maxsize=NOTES)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sonos-rooms", daemon=True)
@@ -69,6 +71,10 @@ class SonosRooms:
     def sighted(self, host: str) -> None:
         """A room is at this IPv4 address: its whole household will be known. Returns at once."""
         self._note(lambda: self._meet(host))
+
+    def ask(self, address: str) -> None:
+        """A room is said to be at this address, or name: it is asked until it answers. Returns at once."""
+        self._note(lambda: self._unanswered.add(address))
 
     def regroup(self, device: DeviceId, members: Sequence[DeviceId]) -> None:
         for id in (device, *members):
@@ -101,11 +107,13 @@ class SonosRooms:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            is_silent = any(not household.groups for household in self._households)
+            is_silent = self._unanswered or any(not household.groups for household in self._households)
             with suppress(queue.Empty):
                 self._carry_out(self._notes.get(timeout=SILENT_POLL_S if is_silent else POLL_S))
             while not self._notes.empty():
                 self._carry_out(self._notes.get_nowait())
+            for address in sorted(self._unanswered):
+                self._carry_out(lambda it=address: self._ask_for(it))  # type: ignore[misc]  # bound at once
             for household in self._households:
                 if not self._closing.is_set():
                     self._carry_out(lambda it=household: self._refresh(it))  # type: ignore[misc]  # bound at once
@@ -117,6 +125,14 @@ class SonosRooms:
             log.info("sonos: %s", error)
         except Exception:  # a thread root: the other rooms go on
             log.exception("sonos")
+
+    def _ask_for(self, address: str) -> None:
+        try:
+            host = socket.gethostbyname(address)
+        except OSError as error:
+            raise Unreachable(address) from error
+        self._meet(host)
+        self._unanswered.discard(address)
 
     def _meet(self, host: str) -> None:
         known = [each for each in self._households if host in each.hosts]

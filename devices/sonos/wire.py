@@ -32,6 +32,7 @@ class Look:
     uri: str  # of the track
     rel_s: int  # whole seconds: UPnP AVTransport 2.2.19 knows no others here
     duration_ms: int  # of what the URI stands for; 0: unknown
+    track: int  # its number in a queue, from 1; 1 for what is no queue
     sent_ms: int
     at_ms: int
 
@@ -63,6 +64,7 @@ class Wire:
             position.get("TrackURI", ""),
             read_clock(position.get("RelTime", "")) // 1000,
             read_clock(position.get("TrackDuration", "")),
+            _number(position.get("Track", "")),
             sent_ms,
             self._now_ms(),
         )
@@ -95,6 +97,10 @@ class Wire:
         """To the whole second before."""
         said = (("Unit", "REL_TIME"), ("Target", clock_text(position_ms)))
         self._call("avTransport", "Seek", _INSTANCE, *said)
+
+    def seek_track(self, number: int) -> None:
+        """Of a queue, from 1."""
+        self._call("avTransport", "Seek", _INSTANCE, ("Unit", "TRACK_NR"), ("Target", number))
 
     def join(self, leader_uid: str) -> None:
         self.load(f"x-rincon:{leader_uid}", "")
@@ -141,6 +147,10 @@ class Wire:
         except (SoCoException, *_BROKEN) as error:
             raise Unreachable(self.host) from error
         return said if isinstance(said, dict) else {}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 1
 
 
 def clock_text(ms: int) -> str:

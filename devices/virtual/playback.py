@@ -8,6 +8,7 @@ from typing import Literal
 
 from devices.model import Media
 from devices.virtual.decode import RATE_HZ, Block, Samples, iter_blocks
+from devices.virtual.loudness import FULL, HUSHED, Loudness
 
 AHEAD_MS = 1_000  # decoded ahead of what sounds; a stream that cannot keep this up starves
 LATE_MS = 60  # a tick that came late is noise; data that came later moves the start
@@ -22,6 +23,7 @@ class Playback:
     ) -> None:
         self.media = media
         self.is_sounding = False
+        self.loudness = HUSHED if media.is_hushed else FULL
         self._ear = ear
         start_ms = round(start_ms / media.rate)  # all positions in here are the stream's
         self._position_ms = start_ms  # … sounds, or is to sound, at …
@@ -69,8 +71,14 @@ class Playback:
         self._at_ms = None
         self.is_sounding = False
 
-    def stop_at(self, silent_ms: int) -> None:
+    def swell(self, now_ms: int, over_ms: int) -> None:
+        if self.loudness == HUSHED:
+            self.loudness = Loudness(begin_ms=now_ms, over_ms=over_ms)
+
+    def stop_at(self, silent_ms: int, now_ms: int) -> None:
         self._stop_ms = silent_ms
+        if self.loudness != HUSHED:
+            self.loudness = Loudness(rises=False, begin_ms=now_ms, over_ms=silent_ms - now_ms)
 
     def advance(self, now_ms: int) -> Happened:
         """Brings everything up to `now_ms` and says what happened; the caller repeats it every few ms."""
@@ -132,5 +140,7 @@ class Playback:
                 cut = round((heard_ms - block.position_ms) * RATE_HZ / 1000)
                 self._ready.appendleft(Block(float(heard_ms), samples[cut:]))
                 samples = samples[:cut]
-            if self._ear is not None and len(samples):
-                self._ear(round(self._at_ms + block.position_ms - self._position_ms), samples)
+            at_ms = round(self._at_ms + block.position_ms - self._position_ms)
+            heard = self.loudness.heard(samples, at_ms) if len(samples) else None
+            if self._ear is not None and heard is not None:
+                self._ear(at_ms, heard)

@@ -18,9 +18,10 @@ from enum import StrEnum
 from typing import Literal
 
 from devices.errors import DeviceFailed
-from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, Media, PlayToken
+from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, Fading, Media, PlayToken
 from devices.reports import Buffering, Ended, Failed, Paused, Playing, Report, Stopped, VolumeChanged
 from devices.virtual.decode import Samples, StreamBroken
+from devices.virtual.loudness import FULL
 from devices.virtual.playback import Playback
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class VirtualSpeaker:
         ear: Ear | None = None,
     ) -> None:
         slug = "".join(c if c.isalnum() else "-" for c in name.lower())
-        capabilities = Capabilities(mimes=MIMES, can_preload=True, position_bound_ms=60)
+        capabilities = Capabilities(mimes=MIMES, can_preload=True, fading=Fading.GAIN, position_bound_ms=40)
         self._info = DeviceInfo(
             DeviceId(f"virtual-{slug}"), DeviceKind.VIRTUAL, name, "Virtual speaker", capabilities
         )
@@ -108,6 +109,9 @@ class VirtualSpeaker:
 
     def seek(self, token: PlayToken, position_ms: int, at_ms: int | None) -> None:
         self._note(lambda: self._do_seek(token, position_ms))
+
+    def swell(self, token: PlayToken, over_ms: int) -> None:
+        self._note(lambda: self._do_swell(token, over_ms))
 
     def stop(self, token: PlayToken, fade_ms: int) -> None:
         silent_ms = self._now_ms() + fade_ms
@@ -169,6 +173,7 @@ class VirtualSpeaker:
         if current is not None:
             now_ms = self._now_ms()
             current.pause(now_ms)
+            current.loudness = FULL
             self._say("paused", current.position_at(now_ms), now_ms)
 
     def _do_seek(self, token: PlayToken, position_ms: int) -> None:
@@ -179,17 +184,23 @@ class VirtualSpeaker:
         busy = current.is_busy
         current.close()
         self._current = Playback(current.media, position_ms, ear=self._ear)
+        self._current.loudness = current.loudness
         if busy:
             self._current.sound_at(now_ms + max(RESUME_MS, self._latency_ms // 2))
         else:
             self._say("paused", position_ms, now_ms)
+
+    def _do_swell(self, token: PlayToken, over_ms: int) -> None:
+        current = self._holding(token)
+        if current is not None:
+            current.swell(self._now_ms(), over_ms)
 
     def _do_stop(self, token: PlayToken, silent_ms: int) -> None:
         current = self._holding(token)
         if current is None:
             return
         if current.is_sounding:
-            current.stop_at(silent_ms)
+            current.stop_at(silent_ms, self._now_ms())
         else:
             self._silence()
             self._report(Stopped(self._info.id, token, self._now_ms()))

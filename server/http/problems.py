@@ -30,6 +30,14 @@ from server.http.errors import (
     TooManyListeners,
     WrongMediaType,
 )
+from server.routines import (
+    NoSuchSound,
+    NoVoice,
+    TooManyAlarms,
+    TooManyAnnouncements,
+    UnknownAlarm,
+    VoiceFailed,
+)
 from server.sessions import (
     Busy,
     DeviceBusy,
@@ -39,6 +47,8 @@ from server.sessions import (
     TooManySessions,
     UnknownSession,
 )
+from server.shares import NothingToShare, TooManyShares, UnknownShare
+from server.stations import TooManyStations, UnknownStation
 from server.streaming import (
     FileChanged,
     FileMissing,
@@ -113,6 +123,12 @@ PROBLEMS: dict[type[Exception], Kind] = {
     NowhereToPlay: Kind(409, "nowhere-to-play", "The session plays on no device"),
     NothingToPlay: Kind(409, "nothing-to-play", "The queue is empty"),
     PlaysByItself: Kind(409, "plays-by-itself", "It cannot be told what to play"),
+    UnknownAlarm: Kind(404, "unknown-alarm", "No such alarm"),
+    TooManyAlarms: Kind(409, "too-many-alarms", "Too many alarms"),
+    TooManyAnnouncements: Kind(429, "too-many-announcements", "Too many announcements"),
+    NoSuchSound: Kind(422, "no-such-sound", "The recording cannot be played"),
+    NoVoice: Kind(501, "no-voice", "This server cannot speak"),
+    VoiceFailed: Kind(502, "voice-failed", "The voice failed"),
     TooManySessions: Kind(409, "too-many-sessions", "Too many sessions"),
     DeviceFailed: Kind(502, "device-failed", "The device failed"),
     LinkForged: Kind(403, "link-forged", "Not a link of this server"),
@@ -121,6 +137,11 @@ PROBLEMS: dict[type[Exception], Kind] = {
     FileMissing: Kind(404, "file-missing", "The file is not there"),
     UnknownProfile: Kind(404, "unknown-profile", "No such format"),
     UnknownSegment: Kind(404, "unknown-segment", "No such segment"),
+    UnknownShare: Kind(404, "unknown-share", "No such share"),
+    NothingToShare: Kind(422, "nothing-to-share", "Nothing to share"),
+    UnknownStation: Kind(404, "unknown-station", "No such radio station"),
+    TooManyStations: Kind(409, "too-many-stations", "Too many radio stations"),
+    TooManyShares: Kind(409, "too-many-shares", "Too many shares"),
     Undecodable: Kind(415, "undecodable", "The file cannot be decoded"),
     NotYetMade: Kind(503, "not-yet-made", "Not converted yet"),
     TooManyStreams: Kind(429, "too-many-streams", "Too many streams at once"),

@@ -16,7 +16,11 @@ from server.config import Config
 from server.events import EventBus
 from server.phones import Phones
 from server.preferences import Preferences
+from server.rooms import Rooms
+from server.routines import Routines
 from server.sessions import Change, Sessions
+from server.shares import Shares
+from server.stations import Stations
 from server.streaming import Streams
 from server.users import Accounts, Setup, Throttle, Tokens
 
@@ -31,6 +35,10 @@ class Services:
     accounts: Accounts
     tokens: Tokens
     preferences: Preferences
+    shares: Shares
+    stations: Stations
+    rooms: Rooms
+    routines: Routines
     sessions: Sessions
     devices: DeviceHub
     pages: Pages

@@ -30,6 +30,14 @@ def stream(link: str) -> Response:
     return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
 
 
+@STREAMS.route("/sound/<id>", methods=_METHODS, provide_automatic_options=False)
+def sound(id: str) -> Response:
+    """What is announced, or wakes; its name is the permission."""
+    return answer_media(
+        get_services().routines.recordings.open(id), request, failed=answer_problem, manner=Manner()
+    )
+
+
 @STREAMS.route("/stream/<link>/cover", methods=["GET", "HEAD"], provide_automatic_options=False)
 def cover(link: str) -> Response:
     """The track's picture: a speaker with a screen has no login, but it has the link."""

@@ -25,6 +25,11 @@ def is_away(request: Request, public_url: str) -> bool:
     return urlsplit(request.host_url).hostname == urlsplit(public_url).hostname
 
 
+def origin_of(request: Request, public_url: str) -> str:
+    """How others reach us: through the proxy, where there is one; else as whoever asks does."""
+    return (public_url or request.host_url).rstrip("/")
+
+
 def whereabouts(request: Request, public_url: str, listener_kbps: int | None) -> Whereabouts:
     """Browsers that were told to save data say so in a header."""
     is_metered = request.headers.get("Save-Data", "").strip().casefold() == "on"

@@ -74,15 +74,15 @@ class Phones:
             return
         owned = self._owned(app.user)
         part = next((s for s in owned if is_part(s, phone.device)), None)
-        if part is None and any(_is_of(s, tracks) and is_carried(s, phone.device) for s in owned):
-            return  # it was fetched from there, and is being played
+        if part is None and any(_is_of(s, tracks) and s.timeline.running for s in owned):
+            return  # it was fetched from there, and plays there
         session = part or own_session(phone, owned) or self._sessions.create(app.user, app.title)
         state = State.PLAYING if part is not None and part.playing else State.PAUSED
         track, duration_ms = tracks[index]
         counts = phone.said.counts_plays if phone.said else not phone.reports
         said = Said(track, duration_ms, position_ms, self._clock.now_ms(), state, counts_plays=counts)
         self._keep(replace(phone, said=said, session=session.id, takes_part=True, is_let_go=False))
-        self._say(phone, session, said, tracks, index)
+        self._take_over(phone, session, said, tracks, index)
         self._store.save(app.user, Saved(session.id, self._clock.now_utc(), app.name))
 
     def find_queue(self, app: App) -> LiveQueue | None:

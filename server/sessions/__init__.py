@@ -43,6 +43,7 @@ from server.sessions.messages import (
     SetRate,
     SetRepeat,
     SetShuffle,
+    Spread,
     TakeOver,
 )
 from server.sessions.migrations import migrations
@@ -111,6 +112,7 @@ __all__ = [
     "SetRate",
     "SetRepeat",
     "SetShuffle",
+    "Spread",
     "Stage",
     "TakeOver",
     "Target",

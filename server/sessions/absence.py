@@ -47,16 +47,14 @@ def lost(turn: Turn, said: Lost) -> None:
 
 
 def found(turn: Turn, said: Found) -> None:
-    """What it plays of ours it says right after; what people did meanwhile it must hear now."""
+    """What it plays of ours, or that it is somebody else's now, it says right after. What nobody wants it to play any
+    more it is told at once."""
     output = turn.session.output(said.device)
     if output is None or output.absence is None:
         return
-    absence = output.absence
-    if output.loaded:
-        turn.put(output, absence=replace(absence, back_ms=turn.now_ms))
-        return
-    turn.emit(StopOutput(output.device, absence.held, 0))
-    come_back(turn, output)
+    turn.put(output, absence=replace(output.absence, back_ms=turn.now_ms))
+    if not output.loaded:
+        turn.emit(StopOutput(output.device, output.absence.held, 0))
 
 
 def come_back(turn: Turn, output: Output) -> None:

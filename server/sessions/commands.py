@@ -29,6 +29,7 @@ from server.sessions.messages import (
     SetRate,
     SetRepeat,
     SetShuffle,
+    Spread,
     TakeOver,
 )
 from server.sessions.model import Entry, OutputState, Queue, Session, Target
@@ -85,6 +86,9 @@ def _carry_out(turn: Turn, command: Command) -> None:
             turn.change(queue=replace(turn.session.queue, repeat=command.mode))
         case Join():
             join(turn, command.target)
+        case Spread():
+            for target in command.targets:
+                join(turn, target)
         case Leave():
             leave(turn, command.device)
         case Move():
@@ -229,6 +233,8 @@ def devices_of(command: Command) -> tuple[DeviceId, ...]:
     match command:
         case Join(target) | Move(target) | TakeOver(target):
             return (target.device,)
+        case Spread(targets):
+            return tuple(target.device for target in targets)
         case Play(Target() as target):
             return (target.device,)
         case PlayNow(target=Target() as wanted):

@@ -55,7 +55,7 @@ def advance(turn: Turn, *, ended: bool) -> None:
             _go_on(turn, output)
         else:
             ahead_ms = turn.session.timeline.track_ms(output.target.lead_ms) if goes_on else 0
-            load(turn, output.target, start_ms=ahead_ms)
+            load(turn, output.target, start_ms=ahead_ms, hushed=bool(goes_on))
 
 
 def _go_on(turn: Turn, output: Output) -> None:
@@ -87,8 +87,9 @@ def _finish(turn: Turn) -> None:
 
 
 def stopped(turn: Turn, output: Output, reason: str) -> None:
-    """Silent without our asking: somebody else took the device, and we yield."""
-    _lose(turn, output, reason or "somebody else is using it")
+    """Silent without our asking: somebody else took the device, and we yield. One that was told to unload obeys."""
+    if output.loaded:
+        _lose(turn, output, reason or "somebody else is using it")
 
 
 def failed(turn: Turn, output: Output, reason: str) -> None:

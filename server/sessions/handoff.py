@@ -8,7 +8,7 @@ from typing import Literal
 from devices import DeviceId
 from server.sessions.messages import HandoffEnded, Notice
 from server.sessions.model import Handoff, Output, OutputState, Target
-from server.sessions.outputs import lead_on, prepare, seat, start, stop
+from server.sessions.outputs import CROSS_MS, lead_on, prepare, seat, start, stop
 from server.sessions.turn import Turn
 
 
@@ -95,7 +95,7 @@ def arrive(turn: Turn, output: Output, *, at_ms: int, error_ms: int | None) -> N
     )
     for source in turn.session.staying:
         if source.device in handoff.sources:
-            stop(turn, source)
+            stop(turn, source, fade_ms=CROSS_MS)
     close_handoff(turn)
 
 

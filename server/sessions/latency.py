@@ -53,6 +53,11 @@ class LatencyBook:
         with self._lock:
             self._seen.setdefault(start, deque(maxlen=KEPT)).append(latency_ms)
 
+    def seen_of(self, device: DeviceId) -> dict[Start, tuple[int, ...]]:
+        """By how it was started, oldest first."""
+        with self._lock:
+            return {start: tuple(seen) for start, seen in self._seen.items() if start.device == device}
+
     def lead_ms(self, info: DeviceInfo, mime: str = "", *, is_cold: bool = False) -> int:
         """What to aim ahead by."""
         with self._lock:

@@ -96,6 +96,13 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Play on all of these too."""
+
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     device: DeviceId
 
@@ -155,6 +162,7 @@ Command = (
     | SetRepeat
     | SetRate
     | Join
+    | Spread
     | Leave
     | Move
     | TakeOver
@@ -175,6 +183,7 @@ class LoadMedia:
     playing: bool
     beside: tuple[TrackId, ...] = ()  # what plays before and after it
     rate: float = 1.0
+    is_hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +223,15 @@ class RateOutput:
     device: DeviceId
     token: PlayToken
     rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwellOutput:
+    """What was loaded hushed is in place, and is to be heard."""
+
+    device: DeviceId
+    token: PlayToken
+    over_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +299,7 @@ Effect = (
     | PauseOutput
     | SeekOutput
     | RateOutput
+    | SwellOutput
     | StopOutput
     | Kept
     | LatencySeen

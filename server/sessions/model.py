@@ -89,6 +89,8 @@ class Target:
     can_schedule: bool = False
     can_preload: bool = False
     can_rate: bool = False
+    can_fade: bool = False  # it can start unheard
+    seeks_coarsely: bool = False  # only a stream that begins there brings it to an exact place
     is_cold: bool = False  # it has held nothing of ours for a while
     by_itself: bool = False  # it says what it plays, and is never told
     counts_plays: bool = False  # … and says itself what was listened to
@@ -117,6 +119,7 @@ class Output:
     aim_ms: int  # … and the position that it was to start from
     scheduled_ms: int | None = None  # the time at which it was asked to sound
     loaded: bool = True  # False: the device holds nothing of ours, a play must load
+    is_hushed: bool = False  # not to be heard before it is in place
     absence: Absence | None = None
     is_taken: bool = False  # something that is not ours plays there: only who asks for it may load
     seeking: bool = False  # the aim changed under the same token: older reports may still arrive

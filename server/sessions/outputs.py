@@ -25,6 +25,7 @@ PREPARE_MS = (
 GO_ON_MS = 5_000  # a preloaded track follows within a buffer, or is loaded anew
 LEAVE_MS = 2_000
 FADE_MS = 250
+CROSS_MS = 400  # from one room to the other: shorter is heard as a jump, longer as two rooms
 SETTLE_MS = 1_500  # reports that contradict a command are older than it for at most this long
 PRELOAD_AHEAD_MS = 20_000
 QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
@@ -48,8 +49,17 @@ def seat(turn: Turn, target: Target) -> Output:
     return turn.put(output)
 
 
-def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None, attempts: int = 1) -> None:
-    """`target` becomes an output that prepares the current entry, whatever it did before."""
+def load(
+    turn: Turn,
+    target: Target,
+    *,
+    start_ms: int,
+    at_ms: int | None = None,
+    attempts: int = 1,
+    hushed: bool = False,
+) -> None:
+    """`target` becomes an output that prepares the current entry, whatever it did before; `hushed` where it falls in
+    with others, so that nobody hears how it is put in its place."""
     entry = turn.session.queue.current
     before = turn.session.output(target.device)
     if entry is None or (before is not None and before.is_taken and not turn.session.playing):
@@ -69,11 +79,13 @@ def load(turn: Turn, target: Target, *, start_ms: int, at_ms: int | None = None,
         aim_ms=start_ms,
         scheduled_ms=at_ms,
         attempts=attempts,
+        is_hushed=hushed and target.can_fade and turn.session.playing,
     )
     turn.put(output)
     playing, beside = turn.session.playing, _beside(turn.session.queue, entry)
     rate = turn.session.timeline.rate
-    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing, beside, rate))
+    hush = output.is_hushed
+    turn.emit(LoadMedia(target.device, token, entry, start_ms, at_ms, playing, beside, rate, hush))
 
 
 def put_aside(turn: Turn, output: Output) -> None:
@@ -94,8 +106,11 @@ def put_aside(turn: Turn, output: Output) -> None:
 def prepare(turn: Turn, target: Target) -> None:
     """Loads `target` so that it falls in with the timeline, aiming ahead by what it needs to start."""
     timeline = turn.session.timeline
-    at_ms = turn.now_ms + target.lead_ms if timeline.running else turn.now_ms
-    load(turn, target, start_ms=timeline.position_at(at_ms), at_ms=at_ms if timeline.running else None)
+    if not timeline.running:
+        load(turn, target, start_ms=timeline.position_ms)
+        return
+    at_ms = turn.now_ms + target.lead_ms
+    load(turn, target, start_ms=timeline.position_at(at_ms), at_ms=at_ms, hushed=True)
 
 
 def start(turn: Turn, position_ms: int) -> None:
@@ -113,7 +128,7 @@ def start(turn: Turn, position_ms: int) -> None:
     for output in turn.session.staying:
         if output.device == joining:
             ahead_ms = timeline.track_ms(output.target.lead_ms) if settled and turn.session.playing else 0
-            load(turn, output.target, start_ms=position_ms + ahead_ms)
+            load(turn, output.target, start_ms=position_ms + ahead_ms, hushed=bool(settled))
 
 
 def resume(turn: Turn, output: Output) -> None:
@@ -144,16 +159,27 @@ def pause(turn: Turn, output: Output) -> None:
     if output.line is None and output.state is OutputState.PREPARING:
         load(turn, output.target, start_ms=turn.session.timeline.position_ms)
         return
-    turn.put(output, state=OutputState.AUDIBLE, deadline_ms=None, asked_ms=turn.now_ms, sounding=False)
+    turn.put(
+        output,
+        state=OutputState.AUDIBLE,
+        deadline_ms=None,
+        asked_ms=turn.now_ms,
+        sounding=False,
+        is_hushed=False,
+    )
     turn.emit(PauseOutput(output.device, output.token))
 
 
 def seek(
     turn: Turn, output: Output, position_ms: int, *, at_ms: int | None, correction: bool = False
 ) -> None:
-    """The same media from `position_ms`; reports of the old position are told apart by `seeking`."""
+    """The same media from `position_ms`; reports of the old position are told apart by `seeking`. What seeks to whole
+    seconds only gets a stream that begins there."""
     if output.absence is not None:
         put_aside(turn, output)
+        return
+    if output.target.seeks_coarsely:
+        load(turn, output.target, start_ms=position_ms)
         return
     at_ms = at_ms if output.target.can_schedule else None
     waits = turn.session.playing

@@ -8,13 +8,15 @@ from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, S
 from server.sessions.absence import come_back
 from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
-from server.sessions.messages import LatencySeen
+from server.sessions.messages import LatencySeen, SwellOutput
 from server.sessions.model import Output, OutputState
 from server.sessions.outputs import (
+    CROSS_MS,
     PREPARE_MS,
     SETTLE_MS,
     count_heard,
     lead_on,
+    load,
     pause,
     resume,
     seek,
@@ -23,6 +25,7 @@ from server.sessions.turn import Turn
 
 MAX_CORRECTIONS = 2  # the first learns how long a seek takes, the second uses it
 CHASE_MS = 10_000  # a follower is corrected at most this often: each correction is a short hole in its sound
+COARSE_MS = 500  # … and where it takes another load, seconds long
 OLD_LINE_MS = 40
 
 
@@ -108,7 +111,9 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     ):
         _correct(turn, output, latency_ms)
         return
-    output = turn.put(output, state=OutputState.AUDIBLE, deadline_ms=None)
+    if output.is_hushed:
+        turn.emit(SwellOutput(output.device, output.token, CROSS_MS))
+    output = turn.put(output, state=OutputState.AUDIBLE, deadline_ms=None, is_hushed=False)
     handoff = turn.session.handoff
     if error_ms is None:
         turn.change(timeline=line, leader=output.device)
@@ -125,17 +130,24 @@ def _learn(turn: Turn, output: Output, latency_ms: int) -> None:
 
 
 def _correct(turn: Turn, output: Output, latency_ms: int) -> None:
-    """Seeks to where the timeline will be once the seek has taken as long as the last command did."""
+    """Goes to where the timeline will be once that has taken as long as the last command did."""
     at_ms = turn.now_ms + latency_ms
     position_ms = max(0, turn.session.timeline.position_at(at_ms))
-    seek(turn, output, position_ms, at_ms=at_ms, correction=True)
+    if not output.target.seeks_coarsely:
+        seek(turn, output, position_ms, at_ms=at_ms, correction=True)
+        return
+    load(turn, output.target, start_ms=position_ms, attempts=output.attempts, hushed=True)
+    loaded = turn.session.output(output.device)
+    if loaded is not None:
+        turn.put(loaded, corrections=output.corrections + 1)
 
 
 def _follow(turn: Turn, output: Output, said: Playing) -> None:
     """A regular report: the leader's moves the timeline, a follower chases it."""
     line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
     error_ms = said.position_ms - turn.session.timeline.position_at(said.at_ms)
-    strayed = abs(error_ms) > output.target.bound_ms and turn.now_ms - output.asked_ms > CHASE_MS
+    bound_ms = max(output.target.bound_ms, COARSE_MS if output.target.seeks_coarsely else 0)
+    strayed = abs(error_ms) > bound_ms and turn.now_ms - output.asked_ms > CHASE_MS
     output = turn.put(output, line=line, sounding=True, seeking=False, attempts=1)
     if output.device == turn.session.leader or not turn.session.timeline.running:
         turn.change(timeline=line, leader=output.device)

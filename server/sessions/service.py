@@ -46,7 +46,8 @@ from server.sessions.errors import (
     TooManySessions,
     UnknownSession,
 )
-from server.sessions.latency import LatencyBook
+from server.sessions.everywhere import all_speakers
+from server.sessions.latency import LatencyBook, Start
 from server.sessions.messages import (
     Attach,
     Command,
@@ -57,6 +58,7 @@ from server.sessions.messages import (
     Move,
     Play,
     PlayNow,
+    Spread,
     Tick,
 )
 from server.sessions.model import Session, SessionId, Target
@@ -97,11 +99,12 @@ class Sessions:
         clock: Clock,
     ) -> None:
         self._store = store
+        self._stage = stage
         self._hub = hub
         self._bus = bus
         self._clock = clock
         self._saver = Saver(store)
-        latencies = LatencyBook(store.latencies())
+        latencies = self._latencies = LatencyBook(store.latencies())
         self._targets = Targets(hub=hub, stage=stage, latencies=latencies, clock=clock)
         self._sessions = {s.id: s for s in store.load_all(now_ms=clock.now_ms())}
         self._last_number = max((int(i.removeprefix("se-")) for i in self._sessions), default=0)
@@ -149,6 +152,10 @@ class Sessions:
     def list_handoffs(self, limit: int) -> list[HandoffRecord]:
         return self._store.list_handoffs(limit)
 
+    def latencies_ms(self, device: DeviceId) -> dict[Start, tuple[int, ...]]:
+        """What was learned of it, by how it was started, oldest first."""
+        return self._latencies.seen_of(device)
+
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""
         return self._targets.of(device)
@@ -175,6 +182,10 @@ class Sessions:
         Raises: UnknownSession, DeviceBusy, NowhereToPlay, NothingToPlay, Busy.
         """
         return self._ask(lambda: self._command(id, command, take=take))
+
+    def everywhere(self) -> Spread:
+        """What makes a session play on every speaker of the house that answers. Any thread."""
+        return Spread(tuple(self._targets.of(id) for id in all_speakers(self._hub.list_all())))
 
     def report(self, report: Report) -> None:
         """The sink of all devices: returns at once."""
@@ -259,7 +270,7 @@ class Sessions:
         session = self.get(id)
         _check_possible(session, command)
         if not take:
-            self._check_free(session, command)
+            command = self._free(session, command)
         for device in devices_of(command):
             other = self.find_of_device(device)
             if other is not None and other.id != id:
@@ -269,16 +280,23 @@ class Sessions:
         self._step(id, self._targets.aimed(session, command))
         return self.get(id).revision
 
-    def _check_free(self, session: Session, command: Command) -> None:
-        """Nothing is silenced that its listener did not start here. Raises: DeviceBusy."""
-        for device in devices_of(command):
-            other = self.find_of_device(device)
-            if other is not None and other.id != session.id and other.playing:
-                raise DeviceBusy(device, other.name)
+    def _free(self, session: Session, command: Command) -> Command:
+        """Nothing is silenced that its listener did not start here; "all" are all that are free. Raises: DeviceBusy."""
+        if isinstance(command, Spread):
+            free = [t for t in command.targets if self._busy_with(session, t.device) is None]
+            return Spread(tuple(free))
         for device in {*devices_of(command), *sounding_again(session, command)}:
-            state = self._hub.find(device)
-            if state is not None and state.occupied_by is not None:
-                raise DeviceBusy(device, state.occupied_by)
+            what = self._busy_with(session, device)
+            if what is not None:
+                raise DeviceBusy(device, what)
+        return command
+
+    def _busy_with(self, session: Session, device: DeviceId) -> str | None:
+        other = self.find_of_device(device)
+        if other is not None and other.id != session.id and other.playing:
+            return other.name
+        state = self._hub.find(device)
+        return state.occupied_by if state is not None else None
 
     def _report(self, report: Report) -> None:
         match report:
@@ -296,10 +314,20 @@ class Sessions:
                 session = self._sessions.get(SessionId(report.token.rpartition(".")[0]))
                 if session is None:
                     return
+                if isinstance(report, Playing) and not self._is_believed(session, report):
+                    log.info("device=%s says that it plays and has fetched nothing", report.device)
+                    return
                 if isinstance(report, Playing | Paused) and _is_awaited(session, report):
                     self._step(session.id, Attach(self.target(report.device), report))
                 else:
                     self._step(session.id, report)
+
+    def _is_believed(self, session: Session, said: Playing) -> bool:
+        """A target on its way must have fetched something before the sources may leave."""
+        handoff = session.handoff
+        if handoff is None or handoff.to != said.device or handoff.audible_ms is not None:
+            return True
+        return self._stage.has_fetched(said.device, said.token)
 
     def _step_all(self, event: Event) -> None:
         for id in list(self._sessions):

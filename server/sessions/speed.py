@@ -46,7 +46,8 @@ def _tell(turn: Turn, output: Output) -> None:
 def _reload(turn: Turn, output: Output) -> None:
     timeline = turn.session.timeline
     ahead_ms = output.target.lead_ms if timeline.running else 0
-    load(turn, output.target, start_ms=timeline.position_at(turn.now_ms + ahead_ms))
+    at_ms = turn.now_ms + ahead_ms
+    load(turn, output.target, start_ms=timeline.position_at(at_ms), hushed=timeline.running)
 
 
 def _faster(turn: Turn, line: Timeline, rate: float) -> Timeline:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
-from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop
+from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop, Swell
 from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
@@ -22,11 +22,14 @@ from server.sessions.messages import (
     ResumeOutput,
     SeekOutput,
     StopOutput,
+    SwellOutput,
 )
 from server.sessions.model import Entry, EntryId
-from server.streaming import Offer, Streams, Treatment, level_db
+from server.streaming import Offer, StreamLimits, Streams, Treatment, level_db
 
-DeviceEffect = LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput
+DeviceEffect = (
+    LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | SwellOutput | StopOutput
+)
 
 
 class CannotPlay(Exception):
@@ -51,6 +54,10 @@ class _Wanted:
     rate: float
 
 
+def _unlimited(_whom: DeviceId | UserId) -> int | None:
+    return None
+
+
 class Stage:
     """Called by the sessions' thread; reads the database, never waits for a device."""
 
@@ -64,10 +71,11 @@ class Stage:
         loudness: LoudnessConfig,
         playback: PlaybackConfig,
         preferences: Preferences,
-        limit_of: Callable[[UserId], int | None] = lambda _: None,
+        most_kbps: Callable[[DeviceId], int | None] = _unlimited,
+        limit_of: Callable[[UserId], int | None] = _unlimited,
     ) -> None:
-        """`origin` is what a kind of device puts before a path of ours: "" for pages; `limit_of` a user is the most
-        that is sent to them, in kbit/s."""
+        """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
+        device is sent, `limit_of` the most that is sent to a user."""
         self._library = library
         self._streams = streams
         self._hub = hub
@@ -75,6 +83,7 @@ class Stage:
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
         self._preferences = preferences
+        self._most_kbps = most_kbps
         self._limit_of = limit_of
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
 
@@ -90,6 +99,13 @@ class Stage:
     def adopt(self, device: DeviceId, token: PlayToken) -> None:
         """The device goes on with what the run before gave it to fetch."""
         self._give(device, token, instead=False)
+
+    def has_fetched(self, device: DeviceId, token: PlayToken) -> bool:
+        """Whether a speaker can sound by what it was sent so far; True where that is not known."""
+        state = self._hub.find(device)
+        if state is None or state.info.kind is DeviceKind.BROWSER:
+            return True
+        return self._streams.fetches.sent_bytes(token) != 0
 
     def foresee(
         self, device: DeviceId, entry: Entry, beside: tuple[TrackId, ...], owner: UserId, rate: float
@@ -115,9 +131,10 @@ class Stage:
 
     def _send(self, effect: DeviceEffect, owner: UserId) -> Sent | None:
         match effect:
-            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate):
+            case LoadMedia(device, token, entry, start_ms, start_at_ms, playing, beside, rate, hushed):
                 wanted = _Wanted(device, token, entry, beside, owner, rate)
                 media, note = self._media(wanted, start_ms, start_at_ms, playing=playing)
+                media = replace(media, is_hushed=hushed)
                 self._give(device, token, instead=True)
                 self._hub.send(device, Load(media))
                 return Sent(note, media.mime)
@@ -139,6 +156,8 @@ class Stage:
                 self._hub.send(device, Seek(token, position_ms, at_ms))
             case RateOutput(device, token, rate):
                 self._hub.send(device, SetRate(token, rate))
+            case SwellOutput(device, token, over_ms):
+                self._hub.send(device, Swell(token, over_ms))
             case StopOutput(device, token, fade_ms):
                 self._hub.send(device, Stop(token, fade_ms))
             case _:
@@ -184,6 +203,7 @@ class Stage:
             self._library.get_media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
+            limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
             treatment=sound,
             start_ms=start_ms if able.starts_in_stream else 0,
             listener=f"user-{wanted.owner}",

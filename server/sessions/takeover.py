@@ -9,7 +9,7 @@ from server.sessions import queueing
 from server.sessions.handoff import arrive, end_handoff
 from server.sessions.messages import Reset, TakeOver
 from server.sessions.model import Entry, Handoff, Output, OutputState, Queue, Timeline
-from server.sessions.outputs import SETTLE_MS, load, rest_at_start, stop
+from server.sessions.outputs import SETTLE_MS, count_heard, load, rest_at_start, stop
 from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.turn import Turn
 
@@ -22,6 +22,8 @@ def take_over(turn: Turn, said: TakeOver) -> None:
     is_new = known is None or known.state is OutputState.LEAVING
     if is_new:
         end_handoff(turn, "replaced")
+    else:
+        count_heard(turn)
     _follow_queue(turn, said)
     entry = turn.session.queue.current
     if entry is None:

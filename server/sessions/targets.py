@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from devices import DeviceId, UnknownDevice
+from devices import DeviceId, Fading, UnknownDevice
 from devices.hub import DeviceHub, DeviceState
 from library import TrackId, UserId
 from server.clock import Clock
 from server.sessions.latency import COLD_MS, LatencyBook
-from server.sessions.messages import Command, Join, Move, Play, PlayNow
+from server.sessions.messages import Command, Join, Move, Play, PlayNow, Spread
 from server.sessions.model import Session, Target
 from server.sessions.stage import Stage
 
@@ -38,6 +38,9 @@ class Targets:
             case Join(target) | Move(target):
                 track = _track_of(session)
                 return replace(command, target=self._for(target, track, session.owner))
+            case Spread(targets):
+                track = _track_of(session)
+                return Spread(tuple(self._for(t, track, session.owner) for t in targets))
             case Play(Target() as target):
                 return replace(command, target=self._for(target, _track_of(session), session.owner))
             case PlayNow(tracks, index, target=Target() as target) if tracks:
@@ -76,6 +79,8 @@ class Targets:
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,
             can_rate=able.can_rate,
+            seeks_coarsely=able.starts_in_stream,
+            can_fade=able.fading is not Fading.NONE,
             by_itself=able.plays_by_itself,
             is_cold=is_cold,
         )

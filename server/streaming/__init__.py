@@ -48,6 +48,7 @@ from server.streaming.ranges import (
     choose,
     end_asked_for,
 )
+from server.streaming.recordings import Recording, Recordings
 from server.streaming.rendition import OpenFile, Rendition
 from server.streaming.streams import Offer, Opened, Streams
 from server.streaming.titles import INTERVAL_BYTES, TitledFeed, titled_size_bytes
@@ -90,6 +91,8 @@ __all__ = [
     "Piece",
     "Profile",
     "Ready",
+    "Recording",
+    "Recordings",
     "Rendition",
     "Segment",
     "State",

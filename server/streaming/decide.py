@@ -155,8 +155,11 @@ def _excesses(format: AudioFormat, capabilities: Capabilities) -> Iterator[str]:
         yield f"this device plays up to {most}, the file has {_khz(format.sample_rate_hz)}"
     if format.channels > capabilities.max_channels:
         yield f"this device has {capabilities.max_channels} channels, the file {format.channels}"
-    if format.bits is not None and format.bits > capabilities.max_bits:
-        yield f"this device plays up to {capabilities.max_bits} bits, the file has {format.bits}"
+    most_bits = min(
+        capabilities.max_bits, capabilities.max_pcm_bits if format.codec == "pcm" else capabilities.max_bits
+    )
+    if format.bits is not None and format.bits > most_bits:
+        yield f"this device plays up to {most_bits} bits, the file has {format.bits}"
 
 
 def _spelt(format: AudioFormat) -> str:

@@ -28,6 +28,7 @@ class Fetch:
     last_ms: int
     sent_bytes: int = 0
     is_closed: bool = False
+    size_bytes: int | None = None  # of the whole stream, as far as it is known
 
 
 class Meter:
@@ -65,10 +66,10 @@ class Fetches:
             if len(self._devices) > TOKENS_KEPT:
                 self._devices.popitem(last=False)
 
-    def begin(self, token: PlayToken, asked: str | None) -> Meter:
+    def begin(self, token: PlayToken, asked: str | None, size_bytes: int | None = None) -> Meter:
         """Of a token that nobody expects it is counted and not kept."""
         now_ms = self._now_ms()
-        meter = Meter(Fetch(token, asked, now_ms, now_ms), self._now_ms)
+        meter = Meter(Fetch(token, asked, now_ms, now_ms, size_bytes=size_bytes), self._now_ms)
         with self._lock:
             device = self._devices.get(token)
             if device is not None:

@@ -64,7 +64,7 @@ class Opened:
 
     def sent(self, body: OpenFile | Feed, *, asked: str | None) -> OpenFile | Feed:
         """The body as fast as the link wants it, and counted; `asked` is the range that was asked for."""
-        body = metered(body, self.fetches.begin(self.token, asked))
+        body = metered(body, self.fetches.begin(self.token, asked, self.rendition.size_bytes))
         if self.pace is None:
             return body
         feed = FileFeed(body.file, body.length_bytes) if isinstance(body, OpenFile) else body

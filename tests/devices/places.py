@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import av
+import numpy as np
+
 from devices import (
     Buffering,
     Device,
@@ -25,14 +28,18 @@ from devices import (
 )
 from devices.chromecast import Chromecast
 from devices.discovery import Sighting
+from devices.sonos import Events, SonosDevice, read_topology
 from devices.virtual import VirtualSpeaker
-from tests.e2e.recordings import Recording
+from tests.e2e.recordings import Recording, write_flac
 from tests.emulators.cast.profiles import NEST_MINI, Profile
 from tests.emulators.cast.receiver import CastReceiver
 from tests.emulators.clock import FastClock
 from tests.emulators.files import Files, token_of
+from tests.emulators.sonos.household import EmulatedHousehold
+from tests.emulators.sonos.profiles import PROFILES as SONOS_PROFILES
 
 OF_PLAYBACK = (Playing, Paused, Buffering, Ended, Stopped, Failed, Skipped)
+QUICK_SONOS = {"start_delay_ms": 60, "prebuffer_ms": 150, "report_lag_ms": 10, "needs_next_ms": 0}
 QUICK = {"launch_ms": 60, "start_ms": 60, "seek_ms": 60, "prebuffer_ms": 150, "lag_ms": 10}
 
 
@@ -74,10 +81,17 @@ class Place:
     gap_bound_ms: float  # between a track and what was preloaded
     level: Callable[[], float | None]  # how loud it is, 0 to 1; None: it cannot be asked
     receiver: CastReceiver | None = None
+    step_ms: float = 40  # what a report may be off from what was heard
+    seeks_ms: int = 1  # to multiples of this
+
+    def reached_ms(self, position_ms: int) -> int:
+        """Where a seek leads."""
+        return position_ms // self.seeks_ms * self.seeks_ms
 
     def media(self, name: str, token: str = "se-1.1", *, duration_ms: int = 3_000, **more) -> Media:
         url = self.files.url(name, token)
-        return Media(PlayToken(token), url, "audio/flac", name, "N", "L", None, duration_ms, **more)
+        about = {"title": name, "artist": "N", "release": "L", "cover_url": None} | more
+        return Media(PlayToken(token), url, "audio/flac", duration_ms=duration_ms, **about)
 
     def wait_until(self, condition: Callable[[], object], *, within_s: float = 10, what: str = "it") -> None:
         deadline = time.monotonic() + within_s
@@ -141,4 +155,51 @@ def sighting_of(receiver: CastReceiver) -> Sighting:
     )
 
 
-PLACES = {"virtual": virtual_place, "chromecast": cast_place}
+class SonosPlace(Place):
+    """Whose streams begin where they are to be heard from."""
+
+    def media(self, name: str, token: str = "se-1.1", *, duration_ms: int = 3_000, **more) -> Media:
+        start_ms = more.get("start_ms", 0)
+        if start_ms:
+            cut = f"{start_ms}-{name}"
+            with av.open(self.files.folder / name) as container:
+                frames = [frame.to_ndarray().reshape(-1, 2) for frame in container.decode(audio=0)]
+            write_flac(self.files.folder / cut, np.concatenate(frames)[start_ms * 48 :])
+            name = cut
+        return super().media(name, token, duration_ms=duration_ms, **more)
+
+
+@contextmanager
+def sonos_place(files: Files) -> Iterator[Place]:
+    reports, ear, clock = Reports(), Recording(), FastClock()
+    quick = replace(SONOS_PROFILES["s2"], **QUICK_SONOS)
+    with EmulatedHousehold(clock).running() as household:
+        speaker = household.add("Kitchen", quick, ear)
+        events = Events(now_ms=clock.now_ms)
+        device = SonosDevice(
+            read_topology(household.topology())[0],
+            model=quick.model,
+            report=reports,
+            now_ms=clock.now_ms,
+            token_of=token_of,
+            events=events,
+        )
+        device.start()
+        try:
+            yield SonosPlace(
+                device,
+                reports,
+                ear,
+                clock,
+                files,
+                2,
+                lambda: speaker.volume / 100,
+                step_ms=90,
+                seeks_ms=1_000,
+            )
+        finally:
+            device.close()
+            events.close()
+
+
+PLACES = {"virtual": virtual_place, "chromecast": cast_place, "sonos": sonos_place}

@@ -61,4 +61,4 @@ def test_reasons_name_what_is_too_much() -> None:
 def test_a_track_of_a_cue_sheet_stays_lossless_on_a_sonos() -> None:
     decision = decide(FLAC, S2, piece=Piece.PART)
     assert isinstance(decision, Transcode)
-    assert decision.profile.name == "flac-16-44100-2"
+    assert decision.profile.name == "wav-16-44100-2"

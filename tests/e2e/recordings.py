@@ -78,6 +78,17 @@ def _signs(mono: np.ndarray) -> np.ndarray:
     return wide[:-3] | wide[1:-2] << 16 | wide[2:-1] << 32 | wide[3:] << 48
 
 
+def power(recordings: list[Recording], begin_ms: float, end_ms: float, *, bin_ms: int = 50) -> np.ndarray:
+    """How loud all rooms are together in each bin, where 1 is one room at full; for sound of even power."""
+    total = np.zeros(int((end_ms - begin_ms) // bin_ms))
+    for sound in (s for r in recordings for s in r.since(begin_ms - 5_000, end_ms)):
+        at_ms = sound.at_ms + np.arange(len(sound.samples)) * 1000 / RATE_HZ
+        bins = ((at_ms - begin_ms) // bin_ms).astype(int)
+        inside = (bins >= 0) & (bins < len(total))
+        total += np.bincount(bins[inside], np.square(sound.samples[inside, 0]), minlength=len(total))
+    return total / (np.mean(np.square(8_000 / 32_768)) / 3 * bin_ms * RATE_HZ / 1000)
+
+
 def silences_ms(recordings: list[Recording], begin_ms: float, end_ms: float) -> list[float]:
     """The times in which none of the rooms heard anything; a rounded millisecond is none."""
     sounds = sorted((s for r in recordings for s in r.since(begin_ms - 5_000, end_ms)), key=lambda s: s.at_ms)

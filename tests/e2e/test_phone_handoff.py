@@ -126,7 +126,7 @@ def outputs(rooms: Rooms) -> list[str]:
 def test_an_album_goes_from_the_phone_to_a_speaker_and_back_at_its_exact_place(
     rooms: Rooms, phone: PhoneApp
 ) -> None:
-    ear = rooms.add("kitchen", 400)
+    ear = rooms.add("kitchen", 900)
     album = phone.ask("search3", query="Landmarks")["searchResult3"]["album"][0]["id"]
     songs = [song["id"] for song in phone.ask("getAlbum", id=album)["album"]["song"]]
     phone.play(songs, 0, 2_000)

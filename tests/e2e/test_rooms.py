@@ -24,7 +24,7 @@ from server.preferences import Adjustment
 from server.sessions import Command, Join, Leave, Move, Pause, Play, PlayNow, Session, SessionId
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
-from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, silences_ms, write_alac, write_flac
+from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, power, silences_ms, write_alac, write_flac
 
 # waitress means to drop the one setting that keeps live streams fed (see server.lifecycle)
 pytestmark = [
@@ -32,7 +32,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:send_bytes will be removed:DeprecationWarning"),
 ]
 
-NOTICEABLE_MS = 60  # a step in the music that people begin to hear
+NOTICEABLE_MS = 50  # a step in the music that people begin to hear
 
 
 @dataclass
@@ -190,6 +190,8 @@ def test_the_music_moves_between_speakers_of_unknown_latency_and_nobody_hears_a_
     learned = [abs(step_ms) for each in steps.values() for step_ms in each[2:]]
     assert learned, "no room was moved to three times"
     assert np.percentile(learned, 95) <= NOTICEABLE_MS
+    loud = power(list(rooms.ears.values()), begin_ms, end_ms - 100)
+    assert (loud.min() > 0.7, loud.max() < 1.5) == (True, True), "two rooms that cross are as loud as one"
 
 
 def test_an_album_of_one_wave_is_heard_as_one_wave(rooms: Rooms) -> None:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from devices import DeviceId
-from devices.sonos import Events, SonosDevice, read_topology
+from devices.virtual import VirtualSpeaker
 from library import Limits
 from server.build import build_house
 from server.clock import SystemClock
-from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
+from server.config import Config, DevicesConfig, DiscoveryConfig, LibraryConfig, ServerConfig
 from server.data_folder import DataFolder
+from server.http import Services
 from server.lifecycle import listen
-from server.sessions import PlayNow
+from server.sessions import Move, PlayNow, Seek, Session, SessionId
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
-from tests.e2e.recordings import Landmarks, Recording, write_flac
+from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, silences_ms, write_flac
 from tests.emulators.sonos.household import EmulatedHousehold
 
 # waitress means to drop the one setting that keeps live streams fed (see server.lifecycle)
@@ -29,76 +30,168 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:send_bytes will be removed:DeprecationWarning"),
 ]
 
-
-@pytest.fixture(scope="module")
-def landmarks() -> Landmarks:
-    return Landmarks(seconds=30, seed=7)
+SECONDS = 40
 
 
 @pytest.fixture(scope="module")
-def music(tmp_path_factory: pytest.TempPathFactory, landmarks: Landmarks) -> Path:
+def noise() -> Landmarks:
+    return Landmarks(seconds=SECONDS, seed=7)
+
+
+@pytest.fixture(scope="module")
+def music(tmp_path_factory: pytest.TempPathFactory, noise: Landmarks) -> Path:
     folder = tmp_path_factory.mktemp("sonos")
-    tag(write_flac(folder / "Noise/1.flac", landmarks.samples), title="Noise", artist="N", album="Landmarks")
+    tag(write_flac(folder / "Noise/1.flac", noise.samples), title="Noise", artist="N", album="Landmarks")
     return folder
 
 
+@dataclass
+class Home:
+    """The whole house in this process, with Sonos rooms around it that it finds by an address of its settings."""
+
+    services: Services
+    household: EmulatedHousehold
+    ears: dict[str, Recording]
+    noise: Landmarks
+    session: SessionId
+
+    def id(self, room: str) -> DeviceId:
+        [uid] = [s.uid for s in self.household.speakers if s.name == room]
+        return DeviceId(f"sonos-{uid}")
+
+    def state(self) -> Session:
+        return self.services.sessions.get(self.session)
+
+    def play(self, device: DeviceId) -> None:
+        [found] = self.services.library.search(
+            "Landmarks", artists=Limits(0, 0), releases=Limits(2, 0), tracks=Limits(0, 0)
+        ).releases
+        tracks = self.services.library.get_release(found.id).tracks
+        entries = tuple((t.id, t.duration_ms) for t in tracks)
+        self.services.sessions.command(
+            self.session, PlayNow(entries, target=self.services.sessions.target(device))
+        )
+        wait_until(lambda: self.state().timeline.running, what=f"{device} to play")
+
+    def move(self, device: DeviceId):
+        before = len(self.services.sessions.list_handoffs(100))
+        self.services.sessions.command(self.session, Move(self.services.sessions.target(device)))
+        wait_until(
+            lambda: len(self.services.sessions.list_handoffs(100)) > before, within_s=25, what="the move"
+        )
+        return self.services.sessions.list_handoffs(1)[0]
+
+    def heard_ms(self, room: str, at_ms: int) -> float:
+        sound = [s for s in self.ears[room].since(0) if len(s.samples) > 4 and s.at_ms <= at_ms][-1]
+        return self.noise.position_ms(sound.samples) + at_ms - sound.at_ms
+
+    def listen_for(self, duration_ms: int) -> None:
+        begin_ms = self.services.clock.now_ms()
+        wait_until(lambda: self.services.clock.now_ms() - begin_ms >= duration_ms)
+
+
 @pytest.fixture
-def house(tmp_path: Path, music: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator:
+def home(
+    tmp_path: Path, music: Path, noise: Landmarks, monkeypatch: pytest.MonkeyPatch, request
+) -> Iterator[Home]:
     monkeypatch.delenv("SEGUE_ADMIN_PASSWORD", raising=False)
-    config = replace(
-        Config(),
-        server=ServerConfig(host="127.0.0.1", port=0),
-        library=LibraryConfig(folders=(str(music),)),
-        discovery=DiscoveryConfig(enabled=False),
-    )
-    data = DataFolder(tmp_path / "data")
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, SystemClock(), listening)
-        house.server.start()
-        try:
-            for _status in house.services.library.scan():
-                pass
-            yield house.services
-        finally:
-            house.server.stop()
-
-
-def test_a_track_is_heard_in_a_sonos_room_as_it_is_in_the_file(house, landmarks) -> None:
-    ear = Recording()
+    ears = {"Bath": Recording(), "Kitchen": Recording()}
     with EmulatedHousehold().running() as household:
-        household.add("Bath", ear=ear)
-        [group] = read_topology(household.topology())
-        events = Events(now_ms=house.clock.now_ms)
-        try:
-            house.devices.add(
-                SonosDevice(
-                    group,
-                    model="Sonos One",
-                    report=house.devices.report,
-                    now_ms=house.clock.now_ms,
-                    token_of=house.streams.find_token,
-                    events=events,
-                )
-            )
-            owner = house.accounts.add("ann", "correct horse battery").id
-            [found] = house.library.search(
-                "Landmarks", artists=Limits(0, 0), releases=Limits(2, 0), tracks=Limits(0, 0)
-            ).releases
-            tracks = house.library.get_release(found.id).tracks
-            session = house.sessions.create(owner, "Ann").id
-            target = house.sessions.target(group.id)
-            house.sessions.command(
-                session, PlayNow(tuple((t.id, t.duration_ms) for t in tracks), target=target)
-            )
-            wait_until(lambda: house.sessions.get(session).timeline.running, what="the room to play")
-            wait_until(lambda: len(ear.samples()) >= 3 * 48_000, what="three seconds of it")
-            heard = np.round(ear.samples()[: 3 * 48_000] * 32_768).astype(np.int16)
-            assert np.array_equal(heard, landmarks.samples[: len(heard)])
-            timeline, now_ms = house.sessions.get(session).timeline, house.clock.now_ms()
-            sound = ear.sounds[-1]
-            true_ms = landmarks.position_ms(sound.samples) - sound.at_ms + now_ms
-            assert timeline.position_at(now_ms) == pytest.approx(true_ms, abs=150)
-        finally:
-            house.devices.remove(DeviceId(group.id))
-            events.close()
+        bath = household.add("Bath", getattr(request, "param", "s2"), ears["Bath"])
+        config = replace(
+            Config(),
+            server=ServerConfig(host="127.0.0.1", port=0),
+            library=LibraryConfig(folders=(str(music),)),
+            discovery=DiscoveryConfig(enabled=False),
+            devices=DevicesConfig(sonos=(bath.address,)),
+        )
+        data = DataFolder(tmp_path / "data")
+        data.open()
+        with data.locked(), listen("127.0.0.1", 0) as listening:
+            house = build_house(config, data, SystemClock(), listening)
+            house.server.start()
+            try:
+                house.speakers.start()
+                for _status in house.services.library.scan():
+                    pass
+                owner = house.services.accounts.add("ann", "correct horse battery").id
+                session = house.services.sessions.create(owner, "Ann").id
+                home = Home(house.services, household, ears, noise, session)
+                wait_until(lambda: house.services.devices.find(home.id("Bath")), what="the bath to be found")
+                yield home
+            finally:
+                house.server.stop()
+
+
+def test_a_track_is_heard_in_a_sonos_room_as_it_is_in_the_file(home: Home) -> None:
+    home.play(home.id("Bath"))
+    ear = home.ears["Bath"]
+    wait_until(lambda: len(ear.samples()) >= 3 * RATE_HZ, what="three seconds of it")
+    heard = np.round(ear.samples()[: 3 * RATE_HZ] * 32_768).astype(np.int16)
+    assert np.array_equal(heard, home.noise.samples[: len(heard)])
+    now_ms = home.services.clock.now_ms()
+    assert home.state().timeline.position_at(now_ms) == pytest.approx(home.heard_ms("Bath", now_ms), abs=100)
+
+
+@pytest.mark.parametrize("home", ["s1", "s2"], indirect=True)
+def test_the_music_moves_into_a_sonos_room_and_out_again_without_silence(home: Home) -> None:
+    services, clock = home.services, home.services.clock
+    speaker = VirtualSpeaker(
+        "kitchen",
+        report=services.devices.report,
+        now_ms=clock.now_ms,
+        start_latency_ms=300,
+        ear=home.ears["Kitchen"],
+    )
+    services.devices.add(speaker)
+    home.play(DeviceId("virtual-kitchen"))
+    begin_ms, steps = clock.now_ms(), []
+    for device, there, here in (
+        (home.id("Bath"), "Bath", "Kitchen"),
+        (DeviceId("virtual-kitchen"), "Kitchen", "Bath"),
+        (home.id("Bath"), "Bath", "Kitchen"),
+    ):
+        record = home.move(device)
+        assert record.outcome == "done", record
+        home.listen_for(1_200)
+        at_ms = clock.now_ms() - 100
+        steps.append(home.heard_ms(there, at_ms) - home.heard_ms(here, at_ms))
+    assert silences_ms(list(home.ears.values()), begin_ms, clock.now_ms() - 300) == []
+    assert max(abs(step) for step in steps[1:]) <= 150, steps
+
+
+def test_what_began_in_mid_track_can_be_sought_back_to_before_that(home: Home) -> None:
+    services = home.services
+    services.devices.add(
+        VirtualSpeaker(
+            "kitchen",
+            report=services.devices.report,
+            now_ms=services.clock.now_ms,
+            start_latency_ms=100,
+            ear=home.ears["Kitchen"],
+        )
+    )
+    home.play(DeviceId("virtual-kitchen"))
+    services.sessions.command(home.session, Seek(20_000))
+    home.listen_for(500)
+    home.move(home.id("Bath"))
+    services.sessions.command(home.session, Seek(5_300))
+
+    def is_there() -> bool:
+        now_ms = services.clock.now_ms()
+        return 5_300 <= home.heard_ms("Bath", now_ms) < 9_000
+
+    wait_until(is_there, what="the fifth second")
+    home.listen_for(1_500)
+    now_ms = services.clock.now_ms()
+    assert home.state().timeline.position_at(now_ms) == pytest.approx(home.heard_ms("Bath", now_ms), abs=100)
+
+
+@pytest.mark.parametrize("home", ["stubborn"], indirect=True)
+def test_a_speaker_that_waits_for_its_old_stream_to_end_plays_the_new_one_at_once(home: Home) -> None:
+    """It acts on no load while the old response is open: what is superseded must be cut off."""
+    home.play(home.id("Bath"))
+    home.listen_for(1_000)
+    heard = len(home.ears["Bath"].sounds)
+    home.play(home.id("Bath"))
+    wait_until(lambda: len(home.ears["Bath"].sounds) > heard, within_s=6, what="the new one")

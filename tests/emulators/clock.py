@@ -10,14 +10,26 @@ class FastClock:
     """`speed` 1 is time itself; the same clock must be given to all that takes part."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        self.speed = speed
-        self._began_ns = time.monotonic_ns()
         self._began_utc = datetime.now(UTC)
+        began_ns = time.monotonic_ns()
+        self._began_ms = began_ns // 1_000_000
+        self._line = (began_ns, float(self._began_ms), speed)  # since when it has shown what, how fast
+
+    @property
+    def speed(self) -> float:
+        return self._line[2]
+
+    def hurry(self, speed: float) -> None:
+        """From now on."""
+        now_ms = self._now_ms()
+        self._line = (time.monotonic_ns(), now_ms, speed)
 
     def now_ms(self) -> int:
-        passed_ns = time.monotonic_ns() - self._began_ns
-        return (self._began_ns + round(passed_ns * self.speed)) // 1_000_000
+        return int(self._now_ms())
 
     def now_utc(self) -> datetime:
-        passed_ns = (time.monotonic_ns() - self._began_ns) * self.speed
-        return self._began_utc + timedelta(microseconds=passed_ns / 1_000)
+        return self._began_utc + timedelta(milliseconds=self._now_ms() - self._began_ms)
+
+    def _now_ms(self) -> float:
+        since_ns, ms, speed = self._line
+        return ms + (time.monotonic_ns() - since_ns) * speed / 1_000_000

@@ -138,6 +138,14 @@ class FakeLibrary:
         path = Path("/nowhere") / track.path  # fakes have no bytes
         return MediaFile(track.id, path, track.size_bytes, 1, track.format, track.duration_ms)
 
+    def shrink(self, picture: bytes, *, size_px: int | None) -> CoverImage:
+        if not picture.startswith(b"\x89PNG"):
+            raise NotFound("a picture")
+        return CoverImage(picture, "image/png", f"{len(picture)}-{size_px}")
+
+    def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
+        return _one((*self.tracks, *self.releases), id).cover_id
+
     def is_book(self, track: TrackId) -> bool:
         return track in self.books
 

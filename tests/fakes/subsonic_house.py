@@ -15,9 +15,11 @@ The library, and which odd case each thing is there for:
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from library import (
     CoverId,
     CoverImage,
     Credit,
+    Database,
     Folder,
     FolderDetail,
     FolderId,
@@ -58,12 +61,19 @@ from library import (
     TrackId,
     UserId,
 )
+from library import migrations as library_migrations
 from server.config import Config
+from server.shares import Shares
+from server.shares import migrations as shares_migrations
+from server.stations import StationId, Stations
+from server.stations import migrations as stations_migrations
 from server.streaming import LinkForged, Profile, Whereabouts, get_profile
 from server.users import Throttle, UnknownUser
+from server.users import migrations as users_migrations
+from server.users.store import UserStore
 from tests.fakes.feeds import ListFeed
 from tests.fakes.playlists import FakePlaylists
-from tests.fakes.subsonic_playing import FakeBookmarks, FakeHub, FakePhones, FakeSessions
+from tests.fakes.subsonic_playing import FakeBookmarks, FakeHub, FakePhones, FakeRooms, FakeSessions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FLAC = AudioFormat("flac", "flac", "audio/flac", 44_100, 2, 16, 900)
@@ -307,6 +317,11 @@ class FakeLibrary:
         self.done.append(("get_cover", id, size_px))
         return CoverImage(PNG, "image/png", f"{id}-{size_px}")
 
+    def shrink(self, picture: bytes, *, size_px: int | None) -> CoverImage:
+        if not picture.startswith(b"\x89PNG"):
+            raise NotFound("a picture")
+        return CoverImage(picture, "image/png", f"{len(picture)}-{size_px}")
+
     def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         if id == "co-1-aa":
             return CoverId(id)
@@ -484,10 +499,48 @@ class House:
     clock: Any = field(default_factory=FakeClock)
     sessions: Any = field(default_factory=FakeSessions)
     devices: Any = field(default_factory=FakeHub)
+    rooms: Any = field(default_factory=FakeRooms)
     phones: Any = field(default_factory=FakePhones)
     bookmarks: Any = field(default_factory=FakeBookmarks)
     config: Config = field(default_factory=Config)
     version: str = "0.1.0-test"
+    template: Path | None = None  # of the database, see `make_template`
+    place: Path = Path("segue.db")  # where it is copied to by the first test that needs it
 
     def __post_init__(self) -> None:
         self.throttle = Throttle(self.clock)
+
+    @cached_property
+    def database(self) -> Database:
+        if self.template is not None:
+            shutil.copy(self.template, self.place)
+        return Database(self.place)
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What is kept in a database is real."""
+        return Shares(self.database, self.library, self.clock)
+
+    @cached_property
+    def stations(self) -> Stations:
+        return Stations(self.database, self.library)
+
+    def close(self) -> None:
+        if "database" in vars(self):
+            self.database.close()
+
+
+def make_template(path: Path) -> None:
+    """A database with every table, and ann and bob as its users; thirteen shares of ann's and then one of bob's."""
+    house = House(place=path)
+    house.database.migrate(library_migrations, users_migrations, shares_migrations, stations_migrations)
+    users = UserStore(house.database)
+    for user in (ANN, BOB):
+        users.insert_user(user.name, user.name, "-", is_admin=user.is_admin, created_utc=NOON)
+    for _ in range(13):
+        house.shares.add(ANN.id, ["al-1", "tr-3"], description="For you")
+    for number in range(13):
+        house.stations.add(f"Radio {number}", "http://radio.example/stream", "http://radio.example")
+    house.stations.show(StationId("rs-1"), PNG)
+    house.shares.add(BOB.id, ["tr-1"])
+    house.close()

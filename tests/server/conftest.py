@@ -16,19 +16,18 @@ from werkzeug.test import TestResponse
 from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
 from server.bookmarks import Bookmarks
-from server.bookmarks import migrations as bookmarks_migrations
+from server.build import MIGRATIONS
 from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
-from server.http import STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Services, create_app
 from server.phones import Phones, PhoneStore
-from server.phones import migrations as phones_migrations
 from server.preferences import Preferences
-from server.preferences import migrations as preferences_migrations
 from server.sessions import Change
-from server.sessions import migrations as sessions_migrations
+from server.shares import Shares
 from server.sound import Sound, build_sound
+from server.stations import Stations
 from server.streaming import Streams
-from server.users import Accounts, Setup, Throttle, Tokens, migrations
+from server.users import Accounts, Setup, Throttle, Tokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeLibrary
 
@@ -44,9 +43,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "segue.db")
-    database.migrate(
-        migrations, sessions_migrations, preferences_migrations, phones_migrations, bookmarks_migrations
-    )
+    database.migrate(*MIGRATIONS)
     yield database
     database.close()
 
@@ -95,7 +92,12 @@ def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
 
 @pytest.fixture
 def sound(
-    database: Database, library: FakeLibrary, streams: Streams, bus: EventBus[Change], clock: FakeClock
+    database: Database,
+    library: FakeLibrary,
+    streams: Streams,
+    bus: EventBus[Change],
+    clock: FakeClock,
+    tmp_path: Path,
 ) -> Iterator[Sound]:
     """Devices, pages and sessions, all real; their threads end with the test."""
     sound = build_sound(
@@ -108,8 +110,10 @@ def sound(
         loudness=LoudnessConfig(),
         playback=PlaybackConfig(),
         preferences=Preferences(database),
+        recordings=tmp_path / "recordings",
     )
     yield sound
+    sound.routines.close()
     sound.sessions.close()
     sound.pages.close()
     sound.hub.close()
@@ -138,6 +142,10 @@ def services(
         accounts=accounts,
         tokens=tokens,
         preferences=Preferences(database),
+        shares=Shares(database, library, clock),
+        stations=Stations(database, library),
+        rooms=sound.rooms,
+        routines=sound.routines,
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),
@@ -149,7 +157,7 @@ def services(
 
 @pytest.fixture
 def app(services: Services) -> Flask:
-    return create_app(services, blueprints=[STREAMS])
+    return create_app(services, blueprints=[STREAMS, SHARES])
 
 
 @dataclass

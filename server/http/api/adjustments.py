@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devices import DeviceId, UnknownDevice
+from server.http.api.devices import usable_device
 from server.http.api.registry import Call, Endpoint
 from server.http.api.shapes import AdjustmentBody, AdjustmentJson, ChosenAdjustmentJson
 from server.preferences import BANDS_HZ, Adjustment
@@ -39,7 +40,7 @@ def forget_of_device(call: Call, id: str) -> None:
 
 
 def _known(call: Call, id: str) -> DeviceId:
-    device = DeviceId(id)
+    device = usable_device(call, id)
     if call.services.devices.find(device) is None:
         raise UnknownDevice(device)
     return device

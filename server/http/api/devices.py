@@ -17,15 +17,23 @@ from devices import (
 )
 from server.http.api import session_shapes as shape
 from server.http.api import shapes
+from server.http.api.diagnostics import diagnostics_json
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import BrowserBody, DeviceJson, DeviceReport, DevicesJson, ReportsBody, VolumeBody
+from server.http.api.shapes import (
+    BrowserBody,
+    DeviceJson,
+    DeviceReport,
+    DevicesJson,
+    DiagnosticsJson,
+    ReportsBody,
+    VolumeBody,
+)
 from server.http.whereabouts import is_away
 
 
 def list_devices(call: Call) -> DevicesJson:
-    """Every device that is there, by name."""
-    services = call.services
-    return DevicesJson(devices=[shape.device_json(services, state) for state in services.devices.list_all()])
+    """Every device that is there and that the caller may play on, by name."""
+    return DevicesJson(devices=shape.devices_json(call.services, call.user))
 
 
 def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
@@ -63,8 +71,24 @@ def page_closes(call: Call, id: str) -> None:
 
 
 def set_volume(call: Call, id: str, body: VolumeBody) -> None:
-    """Asks the device; its own word follows as an event."""
-    call.services.devices.set_volume(DeviceId(id), body.percent)
+    """Asks the device, which may be limited; its own word follows as an event."""
+    call.services.devices.set_volume(usable_device(call, id), body.percent)
+
+
+def get_diagnostics(call: Call, id: str) -> DiagnosticsJson:
+    """What a device fetched and what befell it: why it stopped."""
+    services, device = call.services, usable_device(call, id)
+    if services.rooms.find(device) is None and services.devices.find(device) is None:
+        raise UnknownDevice(device)
+    return diagnostics_json(services, device)
+
+
+def usable_device(call: Call, id: str) -> DeviceId:
+    """One that the caller may play on, be it there or not. Raises: UnknownDevice."""
+    device = DeviceId(id)
+    if not call.services.rooms.may_use(device, call.user.id):
+        raise UnknownDevice(device)
+    return device
 
 
 def _report(device: DeviceId, said: DeviceReport) -> Report:
@@ -90,5 +114,6 @@ ENDPOINTS = (
     Endpoint("POST", "/api/devices/browser", introduce_page, raises=(UnknownDevice,)),
     Endpoint("POST", "/api/devices/{id}/reports", report_of_page, raises=(UnknownDevice,)),
     Endpoint("POST", "/api/devices/{id}/goodbye", page_closes),
+    Endpoint("GET", "/api/devices/{id}/diagnostics", get_diagnostics, raises=(UnknownDevice,)),
     Endpoint("PUT", "/api/devices/{id}/volume", set_volume, status=202, raises=(UnknownDevice,)),
 )

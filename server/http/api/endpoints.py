@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from server.http.api import (
     adjustments,
+    alarms,
+    announcements,
     belongings,
     corrections,
     devices,
+    groups,
     library,
     live,
     playlists,
+    rooms,
+    routines,
     sessions,
     settings,
+    shares,
     shelves,
+    stations,
     users,
 )
 
@@ -26,6 +33,13 @@ ALL_ENDPOINTS = (
     *belongings.ENDPOINTS,
     *sessions.ENDPOINTS,
     *devices.ENDPOINTS,
+    *groups.ENDPOINTS,
+    *shares.ENDPOINTS,
+    *stations.ENDPOINTS,
     *adjustments.ENDPOINTS,
+    *rooms.ENDPOINTS,
+    *routines.ENDPOINTS,
+    *alarms.ENDPOINTS,
+    *announcements.ENDPOINTS,
     *live.ENDPOINTS,
 )

@@ -126,6 +126,8 @@ class _Events:
             case SessionRemoved(id):
                 return "session_removed", RemovedJson(id=id)
             case DeviceChanged(id):
+                if not services.rooms.may_use(id, self._user.id):
+                    return "device_removed", RemovedJson(id=id)
                 state = services.devices.find(id)
                 return "device", shape.device_json(services, state) if state else None
             case DeviceRemoved(id):

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import assert_never
 
 from devices import DeviceId, Media, Samples
-from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetRate, SetVolume, Stop
+from devices.commands import (
+    DeviceCommand,
+    Load,
+    Pause,
+    Preload,
+    Resume,
+    Seek,
+    SetRate,
+    SetVolume,
+    Stop,
+    Swell,
+)
 from devices.hub import DeviceState
 from server import sessions as domain
 from server.http.api import shapes
@@ -15,9 +26,11 @@ from server.http.api.shapes import (
     DeviceJson,
     HandoffJson,
     MediaJson,
+    MemberJson,
     OutputJson,
     SamplesJson,
     SessionJson,
+    SleepJson,
     SnapshotJson,
     TimelineJson,
 )
@@ -52,7 +65,17 @@ def session_json(services: Services, session: domain.Session, *, user: User) -> 
         shuffle=session.queue.shuffle,
         repeat=session.queue.repeat.value,
         stream_note=services.sessions.stream_note(session),
+        sleep=_sleep_json(services, session),
     )
+
+
+def _sleep_json(services: Services, session: domain.Session) -> SleepJson | None:
+    timer = services.routines.sleep.find(session.id)
+    if timer is None:
+        return None
+    left_ms = services.routines.sleep.left_ms(session)
+    ends_at_ms = None if left_ms is None else services.clock.now_ms() + left_ms
+    return SleepJson(until=timer.until.value, ends_at_ms=ends_at_ms)
 
 
 def _owner(services: Services, session: domain.Session) -> str:
@@ -62,8 +85,15 @@ def _owner(services: Services, session: domain.Session) -> str:
         return ""  # removed since
 
 
+def devices_json(services: Services, user: User) -> list[DeviceJson]:
+    """Those that the user may play on, by name."""
+    states = services.devices.list_all()
+    return [device_json(services, s) for s in states if services.rooms.may_use(s.info.id, user.id)]
+
+
 def device_json(services: Services, state: DeviceState) -> DeviceJson:
     session = services.sessions.find_of_device(state.info.id)
+    icon = services.rooms.wishes(state.info.id).icon
     return DeviceJson(
         id=state.info.id,
         kind=state.info.kind.value,
@@ -71,8 +101,15 @@ def device_json(services: Services, state: DeviceState) -> DeviceJson:
         model=state.info.model,
         is_online=state.is_reachable,
         volume_percent=state.volume_percent,
+        max_volume_percent=services.rooms.most_percent(state.info.id),
+        icon=icon.value if icon else None,
         session_id=session.id if session else None,
         occupied_by=state.occupied_by,
+        can_group=services.devices.can_group(state.info.id),
+        members=[
+            MemberJson(id=member.id, name=member.name, volume_percent=member.volume_percent)
+            for member in state.info.members
+        ],
     )
 
 
@@ -81,7 +118,7 @@ def snapshot_json(services: Services, *, revision: int, user: User) -> SnapshotJ
         revision=revision,
         now_ms=services.clock.now_ms(),
         sessions=[session_json(services, s, user=user) for s in services.sessions.list_all()],
-        devices=[device_json(services, state) for state in services.devices.list_all()],
+        devices=devices_json(services, user),
         scan=scan_json(services.library.scan_status()),
     )
 
@@ -121,6 +158,8 @@ def device_command_json(command: DeviceCommand) -> DeviceCommandJson:
             return DeviceCommandJson(do="seek", token=token, position_ms=position_ms, at_ms=at_ms)
         case SetRate(token, rate):
             return DeviceCommandJson(do="rate", token=token, rate=rate)
+        case Swell(token, over_ms):
+            return DeviceCommandJson(do="swell", token=token, fade_ms=over_ms)
         case Stop(token, fade_ms):
             return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms)
         case SetVolume(percent):
@@ -146,6 +185,7 @@ def _media_json(media: Media) -> MediaJson:
         crossfade_ms=media.crossfade_ms,
         level_db=media.level_db,
         rate=media.rate,
+        is_hushed=media.is_hushed,
     )
 
 

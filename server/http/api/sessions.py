@@ -7,11 +7,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from devices import DeviceId, UnknownDevice
+from devices import UnknownDevice
 from library import NotFound, TrackId
 from server import sessions as domain
 from server.http.api import session_shapes as shape
 from server.http.api import shapes
+from server.http.api.devices import usable_device
 from server.http.api.items import tracks_of
 from server.http.api.library_shapes import track_json
 from server.http.api.registry import Call, Endpoint
@@ -119,12 +120,15 @@ def _command(call: Call, id: str, body: SessionCommand) -> domain.Command:
             return domain.Play(_target(call, body.device_id))
         case shapes.Shuffle():
             return domain.SetShuffle(body.on, secrets.randbits(32))
+        case shapes.Spread():
+            _check_heard(call, id)
+            return call.services.sessions.everywhere()
         case shapes.Join():
             _check_heard(call, id)
-            return domain.Join(call.services.sessions.target(DeviceId(body.device_id)))
+            return domain.Join(_usable_target(call, body.device_id))
         case shapes.Move():
             _check_heard(call, id)
-            return domain.Move(call.services.sessions.target(DeviceId(body.device_id)))
+            return domain.Move(_usable_target(call, body.device_id))
     command = shape.plain_command(body)
     if command is None:
         raise Invalid("do", "not a command of a session")
@@ -139,7 +143,11 @@ def _check_heard(call: Call, id: str) -> None:
 
 
 def _target(call: Call, device_id: str | None) -> Target | None:
-    return call.services.sessions.target(DeviceId(device_id)) if device_id else None
+    return _usable_target(call, device_id) if device_id else None
+
+
+def _usable_target(call: Call, device_id: str) -> Target:
+    return call.services.sessions.target(usable_device(call, device_id))
 
 
 def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:

@@ -540,6 +540,11 @@ class OutputJson(Shape, frozen=True, kw_only=True):
     is_leader: bool
 
 
+class SleepJson(Shape, frozen=True, kw_only=True):
+    until: Literal["time", "track", "queue"]
+    ends_at_ms: int | None  # on the server's clock, if all goes on as it does; None: it cannot be said
+
+
 class SessionJson(Shape, frozen=True, kw_only=True):
     id: str
     name: str
@@ -558,6 +563,7 @@ class SessionJson(Shape, frozen=True, kw_only=True):
     stream_note: (
         str | None
     )  # how the leader hears it: "original FLAC", "Opus 128 kbit/s: the browser cannot play ALAC"
+    sleep: SleepJson | None  # it pauses by itself
 
 
 class SessionsJson(Shape, frozen=True, kw_only=True):
@@ -661,6 +667,12 @@ class Join(CommandBody, frozen=True, kw_only=True, tag="join"):
     take: bool = False  # even if somebody else's music plays there
 
 
+class Spread(CommandBody, frozen=True, kw_only=True, tag="spread"):
+    """Play on every speaker of the house that answers, as far as they are free."""
+
+    take: bool = False  # even those on which somebody else's music plays
+
+
 class Leave(CommandBody, frozen=True, kw_only=True, tag="leave"):
     device_id: str
 
@@ -688,12 +700,19 @@ SessionCommand = (
     | Repeat
     | Rate
     | Join
+    | Spread
     | Leave
     | Move
 )
 
 
 # -- devices ------------------------------------------------------------------------------------------------
+
+
+class MemberJson(Shape, frozen=True, kw_only=True):
+    id: str
+    name: str
+    volume_percent: int | None  # its own; None: not known yet
 
 
 class DeviceJson(Shape, frozen=True, kw_only=True):
@@ -703,8 +722,12 @@ class DeviceJson(Shape, frozen=True, kw_only=True):
     model: str
     is_online: bool  # False: it does not answer at the moment
     volume_percent: int | None  # None: not known yet
+    max_volume_percent: int  # how loud it may be now
+    icon: Icon | None  # what people chose; None: by its kind
     session_id: str | None  # the session that it is an output of
     occupied_by: str | None  # what plays there that is not ours: "Spotify"
+    can_group: bool  # others of its kind can play with it as one, in exact step
+    members: list[MemberJson]  # of a group, its leader first; none: it is alone
 
 
 class DevicesJson(Shape, frozen=True, kw_only=True):
@@ -724,6 +747,14 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none
     )
+
+
+class MembersBody(Shape, frozen=True, kw_only=True):
+    """Who is to play with a device; if it is not among them itself, it leaves them."""
+
+    members: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(min_length=1, max_length=64)
+    ]
 
 
 class VolumeBody(Shape, frozen=True, kw_only=True):
@@ -777,17 +808,18 @@ class MediaJson(Shape, frozen=True, kw_only=True):
     crossfade_ms: int  # it may begin so long before the track before it ends
     level_db: float  # to add to what is in the stream, so that all plays equally loud
     rate: float  # play it so fast, where the page said that it can
+    is_hushed: bool  # not to be heard before `swell`, where the page said that it can
 
 
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
-    do: Literal["load", "preload", "play", "pause", "seek", "rate", "stop", "volume"]
+    do: Literal["load", "preload", "play", "pause", "seek", "rate", "swell", "stop", "volume"]
     token: str | None = None
     media: MediaJson | None = None  # load, preload
     position_ms: int | None = None  # seek
     at_ms: int | None = None  # seek: so that the position sounds at this server time
-    fade_ms: int | None = None  # stop
+    fade_ms: int | None = None  # stop, swell
     percent: int | None = None  # volume
     rate: float | None = None  # rate
 
@@ -855,6 +887,183 @@ class HandoffJson(Shape, frozen=True, kw_only=True):
 
 class HandoffsJson(Shape, frozen=True, kw_only=True):
     handoffs: list[HandoffJson]
+
+
+# -- rooms and routines -----------------------------------------------------------------------------------------
+
+
+Icon = Literal[
+    "speaker",
+    "pair",
+    "sofa",
+    "bed",
+    "kitchen",
+    "bath",
+    "desk",
+    "screen",
+    "headphones",
+    "garden",
+    "cast",
+    "page",
+]
+WallTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]  # 06:30
+
+
+class NightJson(Shape, frozen=True, kw_only=True):
+    begins: WallTime  # by the server's clock on the wall
+    ends: WallTime
+    max_volume_percent: Percentage
+
+
+class RoomJson(Shape, frozen=True, kw_only=True):
+    """A place that plays, as people know it, be it there or not."""
+
+    id: str
+    name: str
+    own_name: str  # what it calls itself
+    kind: Literal["browser", "virtual", "chromecast", "sonos", "phone"] | None  # None: it was never seen
+    model: str
+    is_here: bool
+    seen_utc: datetime | None
+    icon: Icon | None
+    is_hidden: bool
+    users: list[str] | None  # who may play there and sees it; None: everybody
+    quality_kbps: int | None  # the most it is sent; None: what there is
+    max_volume_percent: int
+    night: NightJson | None
+
+
+class RoomsJson(Shape, frozen=True, kw_only=True):
+    rooms: list[RoomJson]
+
+
+class RoomBody(Shape, frozen=True, kw_only=True):
+    """All that people can decide about a place; what is left out is as nobody decided."""
+
+    name: Name | None = None
+    icon: Icon | None = None
+    is_hidden: bool = False
+    users: Annotated[list[Name], Meta(max_length=1000)] | None = None
+    quality_kbps: Literal[320, 192, 128, 96] | None = None
+    max_volume_percent: Percentage = 100
+    night: NightJson | None = None
+
+
+class SleepBody(Shape, frozen=True, kw_only=True):
+    until: Literal["time", "track", "queue"] = "time"
+    minutes: Annotated[int, Meta(ge=1, le=1440)] = 30  # for "time"
+
+
+Percent = Annotated[int, Meta(ge=1, le=100)]
+DeviceIds = Annotated[list[Id], Meta(min_length=1, max_length=50)]
+
+
+class AlarmBody(Shape, frozen=True, kw_only=True):
+    name: Annotated[str, Meta(max_length=100)] = ""
+    rings_at: WallTime
+    weekdays: Annotated[
+        list[Annotated[int, Meta(ge=0, le=6)]], Meta(max_length=7)
+    ] = []  # 0: Monday; none: once
+    device_ids: DeviceIds
+    fallback_device_id: Id | None = None  # if none of them is there; None: any other
+    item: Id | None = None  # a track, release, artist, folder or playlist; None: what was playing
+    volume_percent: Percent = 30
+    ramp_s: Annotated[int, Meta(ge=0, le=600)] = 30  # it grows louder for so long
+    is_on: bool = True
+
+
+class AlarmJson(Shape, frozen=True, kw_only=True):
+    id: str
+    name: str
+    rings_at: str
+    weekdays: list[int]
+    device_ids: list[str]
+    fallback_device_id: str | None
+    item: str | None
+    volume_percent: int
+    ramp_s: int
+    is_on: bool
+    is_ringing: bool
+    snoozed_utc: datetime | None
+    next_ring_utc: datetime | None
+
+
+class AlarmsJson(Shape, frozen=True, kw_only=True):
+    alarms: list[AlarmJson]
+
+
+class SnoozeBody(Shape, frozen=True, kw_only=True):
+    minutes: Annotated[int, Meta(ge=1, le=120)] = 9
+
+
+class AnnouncementBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):
+    device_ids: DeviceIds | None = None  # None: everywhere
+    volume_percent: Percent | None = None  # None: as loud as it is there
+
+
+class Say(AnnouncementBody, frozen=True, kw_only=True, tag="say"):
+    text: Annotated[str, Meta(min_length=1, max_length=1000)]
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{1,8}){0,2}$(?!\n)")] | None = None
+
+
+class Chime(AnnouncementBody, frozen=True, kw_only=True, tag="chime"):
+    sound: Literal["chime", "gong", "bell"] = "chime"
+
+
+class PlaySound(AnnouncementBody, frozen=True, kw_only=True, tag="play"):
+    sound: bytes  # a recording of any kind, in base64; its first minute is heard
+
+
+Announcement = Say | Chime | PlaySound
+
+
+class AnnouncedJson(Shape, frozen=True, kw_only=True):
+    device_ids: list[str]
+    duration_ms: int
+    waiting: int  # so many are heard before it
+
+
+class VoiceJson(Shape, frozen=True, kw_only=True):
+    can_speak: bool  # espeak-ng is installed
+
+
+class FetchJson(Shape, frozen=True, kw_only=True):
+    """One request of a device for music."""
+
+    token: str
+    asked: str | None  # the range, as the device wrote it
+    begun_ms: int  # on the server's clock
+    last_ms: int
+    sent_bytes: int
+    size_bytes: int | None  # of the whole stream
+    is_closed: bool
+
+
+class HappeningJson(Shape, frozen=True, kw_only=True):
+    what: Literal["stalled", "failed", "stopped", "lost", "found", "arrived", "gone", "occupied"]
+    detail: str
+    at_utc: datetime
+
+
+class LatencyJson(Shape, frozen=True, kw_only=True):
+    """From a command to the sound."""
+
+    mime: str  # of what was sent; empty: not known
+    is_cold: bool  # the device had held nothing of ours for a while
+    seen_ms: list[int]  # oldest first
+
+
+class DiagnosticsJson(Shape, frozen=True, kw_only=True):
+    """Why it does what it does."""
+
+    device_id: str
+    token: str | None  # of what plays there
+    position_ms: int | None
+    buffered_ms: int | None  # an estimate: what was fetched beyond the position
+    latencies: list[LatencyJson]
+    lead_ms: int | None  # what is reckoned with
+    fetches: list[FetchJson]  # newest first
+    happenings: list[HappeningJson]  # newest first
 
 
 # -- live ---------------------------------------------------------------------------------------------------

@@ -46,6 +46,8 @@ def remove_user(call: Call, name: str) -> None:
     call.services.preferences.forget_user(user.id)
     call.services.phones.forget_user(user.id)
     call.services.bookmarks.forget_user(user.id)
+    call.services.rooms.forget_user(user.id)
+    call.services.routines.forget_user(user.id)
 
 
 def set_limit(call: Call, name: str, body: LimitBody) -> UserJson:

@@ -1,4 +1,4 @@
-"""What this house does not have yet: shares, podcasts, radio, chat, videos.
+"""What this house does not have yet: podcasts, chat, videos.
 
 Apps read these lists when they start, and some stop there if one fails: they are answered as they are, empty.
 What would add to them is error 0, as is every method that does not exist; nothing pretends to be kept.
@@ -13,10 +13,8 @@ from server.http.subsonic.services import Services, User
 
 # method: (container, list inside it)
 _EMPTY_LISTS = {
-    "getShares": ("shares", "share"),
     "getPodcasts": ("podcasts", "channel"),
     "getNewestPodcasts": ("newestPodcasts", "episode"),
-    "getInternetRadioStations": ("internetRadioStations", "internetRadioStation"),
     "getChatMessages": ("chatMessages", "chatMessage"),
     "getVideos": ("videos", "video"),
 }

@@ -28,21 +28,24 @@ log = logging.getLogger(__name__)
 def authenticate(services: Services, params: Params, *, address: str) -> User:
     """Raises: ParameterMissing, WrongCredentials, CredentialsConflict, InvalidApiKey, Failed (throttled)."""
     _refuse_conflicts(params)
-    key = params.find_text("apiKey")
-    name = "" if key is not None else params.text("u")
-    is_right = (lambda _secret: False) if key is not None else _secret_check(params)
+    check, name = _check(services, params)
     try:
         with services.throttle.app_attempt(name, address):
-            return (
-                _by_key(services, params.text("apiKey"))
-                if key is not None
-                else _by_secret(services, name, is_right)
-            )
+            return check()
     except TooManyAttempts as error:
         raise Failed(f"Too many failed logins. Try again in {error.retry_after_s} s") from None
     except (WrongCredentials, InvalidApiKey) as error:
         log.warning("subsonic login failed address=%s user=%r code=%s", address, name[:100], error.code)
         raise
+
+
+def _check(services: Services, params: Params) -> tuple[Callable[[], User], str]:
+    """What tells who it is, and of which name. Raises: ParameterMissing, before anything counts as an attempt."""
+    if params.find_text("apiKey") is not None:
+        key = params.text("apiKey")
+        return lambda: _by_key(services, key), ""
+    name, is_right = params.text("u"), _secret_check(params)
+    return lambda: _by_secret(services, name, is_right), name
 
 
 def _refuse_conflicts(params: Params) -> None:

@@ -25,7 +25,7 @@ from server.http.subsonic.formats import (
 )
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
-from server.http.whereabouts import is_away
+from server.http.whereabouts import is_away, origin_of
 
 LONGEST_FORM_BYTES = 10 * 2**20  # a play queue of 100,000 ids is 3 MB
 CHANGING = "private, no-cache"  # kept, but asked about each time; the ETag makes that cheap
@@ -45,7 +45,7 @@ def blueprint(services: Services, *, public_url: str = "") -> Blueprint:
     rest = Blueprint("subsonic", __name__, url_prefix="/rest")
 
     def call(method: str = "") -> Response:
-        params, problem = _read(request, away=is_away(request, public_url))
+        params, problem = _read(request, public_url)
         name = method.removesuffix(".view")
         if problem is not None:
             return _text(services, params, Failure(problem), is_text_only=is_binary(name))
@@ -75,17 +75,18 @@ def blueprint(services: Services, *, public_url: str = "") -> Blueprint:
     return rest
 
 
-def _read(incoming: Request, *, away: bool) -> tuple[Params, SubsonicError | None]:
+def _read(incoming: Request, public_url: str) -> tuple[Params, SubsonicError | None]:
     """The query and, for a POST, the form; what cannot be read is told in the format the query asks for."""
     query = incoming.args.to_dict(flat=False)
+    asker = (is_away(incoming, public_url), origin_of(incoming, public_url))
     incoming.max_form_memory_size = incoming.max_content_length = LONGEST_FORM_BYTES
     try:
         body = incoming.get_data() if incoming.is_json else b""
         form = incoming.form.to_dict(flat=False)
     except HTTPException as error:
-        return Params(query, away), Failed(f"The form cannot be read: {error.name}")
+        return Params(query, *asker), Failed(f"The form cannot be read: {error.name}")
     merged = {name: [*query.get(name, ()), *form.get(name, ())] for name in {**query, **form}}
-    return Params(merged, away, body), None
+    return Params(merged, *asker, body), None
 
 
 def _write(

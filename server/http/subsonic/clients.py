@@ -1,10 +1,28 @@
-"""Apps that need another answer than everybody else; the one place that knows an app by its name (`c=`).
+"""What apps need that not every server gives, by name; the one place that knows an app by its name (`c=`).
 
-| app      | what it gets                       | why, and where seen                                   |
-|----------|------------------------------------|-------------------------------------------------------|
-| DSub     | Subsonic's fields, no OpenSubsonic | Navidrome `Subsonic.LegacyClients`; gonic (hides      |
-|          |                                    | `contributors`); LMS (no OpenSubsonic for DSub)       |
-| SubMusic | songs of id, title, isDir only     | Navidrome `Subsonic.MinimalClients`: a watch's memory |
+Two are answered differently from everybody else. What the others rely on everybody gets, so an app that hides its name,
+or that nobody has heard of, is not worse off; the table says whom a change would break. tests/server/http/subsonic/
+test_clients.py asks as each of them does. `#` is an issue of the project named before it.
+
+| app             | what it gets, or relies on                              | where seen                              |
+|-----------------|---------------------------------------------------------|-----------------------------------------|
+| DSub            | Subsonic's fields, no OpenSubsonic                      | Navidrome `LegacyClients`, gonic, LMS   |
+| SubMusic        | songs of id, title, isDir only: a watch's memory        | Navidrome `MinimalClients`              |
+| Symfonium       | search3 of `""` is everything; genres have names        | gonic#229, koel#2619, kima-hub#126      |
+| Ultrasonic      | one bookmark's entry is an object, one child a list     | ultrasonic#129 #454, navidrome#1099     |
+| Strawberry      | size, suffix, duration, type of songs; no album is []   | its code                                |
+| Music Assistant | discNumber, artistImageUrl; `albumInfo`; empty lists    | support#4055 #1949, its server#3705     |
+| Supersonic      | ids are text; reports instead of scrobbles; jukebox     | supersonic#996, its code                |
+| Feishin         | getArtistInfo without 2; posts all once formPost is told| its code                                |
+| Sonixd          | getStarred beside getStarred2; getScanStatus            | its code                                |
+| substreamer     | every role in getUser; estimateContentLength            | its code                                |
+| airsonic-refix  | any origin, errors and preflights too; play queues      | its code                                |
+| Aonsoku         | any origin; getAlbumInfo2, lyrics by names and by id    | aonsoku#26, its code                    |
+| Amperfy         | XML; `format=raw` is the file's own bytes               | its code                                |
+| Tempus          | transcodeOffset told, or it never seeks in conversions  | tempus#83, its code                     |
+| bonob           | getTranscodeDecision within 48 kHz                      | its code                                |
+| play:Sub        | JSON although it says v=1.9.0                           | owncloud/music#730                      |
+| Nocturne        | tokens work: 41 and 42 would send it to passwords       | Nocturne#211                            |
 """
 
 from __future__ import annotations

@@ -24,10 +24,12 @@ from server.http.subsonic import (
     play_queue,
     playback,
     playlists,
+    radio,
     remote,
     retrieval,
     scanning,
     searching,
+    shares,
     system,
 )
 from server.http.subsonic.answers import Failure, Reply
@@ -54,6 +56,8 @@ from server.sessions import (
     TooManySessions,
     UnknownSession,
 )
+from server.shares import NothingToShare, TooManyShares, UnknownShare
+from server.stations import TooManyStations, UnknownStation
 from server.streaming import (
     FileChanged,
     FileMissing,
@@ -85,6 +89,8 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **deciding.METHODS,
     **jukebox.METHODS,
     **remote.METHODS,
+    **radio.METHODS,
+    **shares.METHODS,
     **absent.METHODS,
 }
 
@@ -127,6 +133,10 @@ def translate(error: Exception) -> SubsonicError | None:
             return NotAllowed("change somebody else's playlist")
         case PlaylistIsSmart():
             return NotAllowed("change the songs of a smart playlist; its rules choose them")
+        case UnknownShare() | UnknownStation():
+            return NotThere(error.id)
+        case NothingToShare() | TooManyShares() | TooManyStations():
+            return Failed(str(error)[:1].upper() + str(error)[1:])
         case UnknownUser():
             return NotThere(error.name)
         case DeviceBusy() | NothingToPlay() | NowhereToPlay() | PlaysByItself() | TooManySessions():

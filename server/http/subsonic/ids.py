@@ -10,6 +10,7 @@ ARTIST = "ar"
 FOLDER = "fo"
 TRACK = "tr"
 COVER = "co"
+STATION = "rs"
 
 
 def kind(id: str) -> str:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from library import TrackId
 from server.http.subsonic.answers import Node, Ok
-from server.http.subsonic.errors import Failed, NotThere, ParameterMissing
+from server.http.subsonic.errors import Failed, NotAllowed, NotThere, ParameterMissing
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.play_queue import LONGEST_MS, songs_of
@@ -27,6 +27,7 @@ from server.http.subsonic.speakers import (
     find_speaker,
     get_target,
     leave_phones,
+    may_play,
     session_of,
     speakers_of,
     wanted_tracks,
@@ -53,6 +54,8 @@ def jukebox_control(services: Services, params: Params, user: User) -> Ok:
     act = _ACTIONS.get(action)
     if act is None:
         raise Failed(f"Parameter action must be one of {', '.join(_ACTIONS)}: {action[:40]!r}")
+    if not may_play(services, user):
+        raise NotAllowed("use the jukebox: no speaker is open to them")
     session = session_of(services, user)
     act(services, params, user, session)
     session = services.sessions.get(session.id)

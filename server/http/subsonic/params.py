@@ -18,6 +18,7 @@ class Params:
 
     values: Mapping[str, Sequence[str]]
     is_away: bool = False  # it comes from outside the home network
+    origin: str = ""  # how whoever asks reaches us: "http://192.168.1.2:4747"
     body: bytes = b""  # what was posted as JSON
 
     def find_text(self, name: str) -> str | None:

@@ -8,6 +8,7 @@ from server.http.subsonic.errors import NotAllowed
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
+from server.http.subsonic.speakers import may_play
 
 
 def get_user(services: Services, params: Params, user: User) -> Ok:
@@ -23,7 +24,8 @@ def get_users(services: Services, _params: Params, user: User) -> Ok:
 
 
 def _described(services: Services, user: User) -> Node:
-    return shapes.user(user, services.library.list_libraries(for_user=user.id))
+    node = shapes.user(user, services.library.list_libraries(for_user=user.id))
+    return {**node, "jukeboxRole": may_play(services, user)}
 
 
 def _find(services: Services, name: str, user: User) -> User:

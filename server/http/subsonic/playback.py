@@ -75,7 +75,7 @@ def _entry(services: Services, session: Session, track: Track, now_ms: int) -> N
         "username": owner_of(services, session),
         "minutesAgo": 0 if timeline.running else (now_ms - timeline.at_ms) // 60_000,
         "playerId": zlib.crc32(leader.encode()) >> 1,  # the schema wants a number of 31 bits
-        "playerName": device.info.name if device else leader,
+        "playerName": services.rooms.name_of(device.info) if device else leader,
         "state": state_of(session),
         "positionMs": max(0, min(track.duration_ms, timeline.position_at(now_ms))),
         "playbackRate": timeline.rate,

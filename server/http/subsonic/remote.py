@@ -36,8 +36,10 @@ from server.sessions import (
 Order: TypeAlias = Callable[[Services, Params, User, Session], Command | None]
 
 
-def get_playback_devices(services: Services, _params: Params, _user: User) -> Ok:
-    devices = [_device(services, state) for state in services.devices.list_all()]
+def get_playback_devices(services: Services, _params: Params, user: User) -> Ok:
+    """Those that the caller may use."""
+    states = [s for s in services.devices.list_all() if services.rooms.may_use(s.info.id, user.id)]
+    devices = [_device(services, state) for state in states]
     return Ok({"playbackDevices": {"device": devices}})
 
 
@@ -69,7 +71,7 @@ def _device(services: Services, state: DeviceState) -> Node:
     session = services.sessions.find_of_device(state.info.id)
     node: Node = {
         "id": state.info.id,
-        "name": state.info.name,
+        "name": services.rooms.name_of(state.info),
         "kind": state.info.kind.value,
         "model": state.info.model,
         "reachable": state.is_reachable,
@@ -112,7 +114,7 @@ def _session(services: Services, user: User, session: Session) -> Node:
 
 def _play(services: Services, params: Params, user: User, session: Session) -> Command:
     """With `id`s these and nothing else; without, what is there goes on."""
-    target = _target(services, params) if params.find_text("deviceId") else None
+    target = _target(services, params, user) if params.find_text("deviceId") else None
     if not params.texts("id"):
         check_heard(services, user, session)
         is_silent = target is None and not session.staying
@@ -126,21 +128,21 @@ def _play(services: Services, params: Params, user: User, session: Session) -> C
 
 def _move(services: Services, params: Params, user: User, session: Session) -> Command:
     check_heard(services, user, session)
-    return Move(_target(services, params))
+    return Move(_target(services, params, user))
 
 
 def _join(services: Services, params: Params, user: User, session: Session) -> Command:
     check_heard(services, user, session)
-    return Join(_target(services, params))
+    return Join(_target(services, params, user))
 
 
-def _leave(services: Services, params: Params, _user: User, _session: Session) -> Command:
-    return Leave(_target(services, params).device)
+def _leave(services: Services, params: Params, user: User, _session: Session) -> Command:
+    return Leave(_target(services, params, user).device)
 
 
-def _volume(services: Services, params: Params, _user: User, _session: Session) -> None:
+def _volume(services: Services, params: Params, user: User, _session: Session) -> None:
     """Of a device; the session only stands in the answer."""
-    target = _target(services, params)
+    target = _target(services, params, user)
     if target.by_itself:
         raise PlaysByItself(target.device)
     percent = params.find_number("volume")
@@ -156,11 +158,11 @@ def _seek(_services: Services, params: Params, _user: User, _session: Session) -
     return Seek(params.number("positionMs", 0, highest=LONGEST_MS))
 
 
-def _target(services: Services, params: Params) -> Target:
-    device = params.text("deviceId")
-    if services.devices.find(DeviceId(device)) is None:
+def _target(services: Services, params: Params, user: User) -> Target:
+    device = DeviceId(params.text("deviceId"))
+    if services.devices.find(device) is None or not services.rooms.may_use(device, user.id):
         raise NotThere(device)
-    return services.sessions.target(DeviceId(device))
+    return services.sessions.target(device)
 
 
 _ORDERS: Mapping[str, Order] = {

@@ -13,6 +13,7 @@ from server.http.subsonic.placeholder import placeholder
 from server.http.subsonic.services import Services, User
 from server.http.subsonic.transcoding import Wish, cut_profile, decide
 from server.http.titled import title_of
+from server.stations import StationId
 from server.streaming import HLS_MIME, Whereabouts
 
 LARGEST_COVER_PX = 4_096
@@ -87,11 +88,20 @@ def get_cover_art(services: Services, params: Params, user: User) -> Picture:
     instead show a broken picture, or ask again at each scroll; an unknown id is error 70."""
     wanted = params.text("id")
     size_px = params.number("size", 0, highest=LARGEST_COVER_PX) or None
+    if ids.kind(wanted) == ids.STATION:
+        return _station_picture(services, StationId(wanted), size_px)
     cover = services.library.cover_of(wanted, for_user=user.id)
     if cover is None:
         return Picture(placeholder(wanted, size_px), is_permanent=False)
     image = services.library.get_cover(cover, size_px=size_px, for_user=user.id)
     return Picture(image, is_permanent=ids.kind(wanted) == ids.COVER)
+
+
+def _station_picture(services: Services, wanted: StationId, size_px: int | None) -> Picture:
+    picture = services.stations.picture(wanted, size_px=size_px)
+    if picture is None:
+        return Picture(placeholder(wanted, size_px), is_permanent=False)
+    return Picture(picture, is_permanent=services.stations.get(wanted).cover_id == wanted)
 
 
 def get_avatar(_services: Services, params: Params, _user: User) -> Picture:

@@ -10,7 +10,10 @@ from server.bookmarks import Bookmarks
 from server.clock import Clock
 from server.config import Config
 from server.phones import Phones
+from server.rooms import Rooms
 from server.sessions import Sessions
+from server.shares import Shares
+from server.stations import Stations
 from server.streaming import Streams
 from server.users import Accounts, Throttle, Tokens, User
 
@@ -35,11 +38,17 @@ class Services(Protocol):
     @property
     def devices(self) -> DeviceHub: ...
     @property
+    def rooms(self) -> Rooms: ...
+    @property
     def phones(self) -> Phones: ...
     @property
     def bookmarks(self) -> Bookmarks: ...
     @property
     def config(self) -> Config: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def stations(self) -> Stations: ...
     @property
     def clock(self) -> Clock: ...
     @property

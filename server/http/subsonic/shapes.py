@@ -173,7 +173,7 @@ def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
         "podcastRole": False,
         "streamRole": True,
         "jukeboxRole": True,
-        "shareRole": False,
+        "shareRole": True,
         "videoConversionRole": False,
         "folder": [music_folder_id(library) for library in libraries],
     }

@@ -26,11 +26,21 @@ def speakers_of(session: Session) -> list[Output]:
     return sorted(able, key=lambda output: output.device != session.leader)
 
 
+def may_play(services: Services, user: User) -> bool:
+    """Whether this user may use any of the speakers; where there is none at all nobody is forbidden anything."""
+    speakers = [s for s in services.devices.list_all() if s.info.kind not in _NOT_SPEAKERS]
+    return not speakers or any(services.rooms.may_use(s.info.id, user.id) for s in speakers)
+
+
 def find_speaker(services: Services, user: User, session: Session) -> DeviceId | None:
     """Where it plays; else where this user played last; else the configured one; else the first that is free."""
     if carrying := speakers_of(session):
         return carrying[0].device
-    there = [s for s in services.devices.list_all() if s.info.kind not in _NOT_SPEAKERS and s.is_reachable]
+    there = [
+        s
+        for s in services.devices.list_all()
+        if s.info.kind not in _NOT_SPEAKERS and s.is_reachable and services.rooms.may_use(s.info.id, user.id)
+    ]
     wanted = services.config.devices.jukebox.casefold()
     ranked = [
         *[s for s in there if s.info.id == services.phones.find_speaker(user.id)],

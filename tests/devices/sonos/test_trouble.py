@@ -17,7 +17,6 @@ from devices import (
     Skipped,
     Stopped,
     UnknownDevice,
-    VolumeChanged,
 )
 from devices.commands import Resume, SetVolume
 from tests.devices.sonos.conftest import as_samples
@@ -229,8 +228,7 @@ def test_a_stereo_pair_and_a_home_theatre_set_are_one_room_each(home):
     ]
 
 
-def test_play_on_something_that_was_paused_before_a_restart_does_nothing_wrong(home):
-    """Only what plays is taken up again: a pause of yesterday is not a session of today."""
+def test_what_was_paused_before_a_restart_is_known_and_goes_on_when_told(home):
     speaker, bath = home.add("Bath")
     home.load(bath, home.media())
     home.wait_for(Playing, bath)
@@ -238,8 +236,7 @@ def test_play_on_something_that_was_paused_before_a_restart_does_nothing_wrong(h
     home.wait_for(Paused, bath)
     home.restart()
     home.rooms.sighted(speaker.address)
-    home.wait(lambda: home.hub.find(bath), what="the bath")
-    home.wait_for(VolumeChanged, bath)
+    home.wait_for(Paused, bath, token="t1")
     home.hub.send(bath, Resume(PlayToken("t1")))
-    home.pass_ms(300)
-    assert speaker.transport.state == "PAUSED_PLAYBACK"
+    home.wait_for(Playing, bath, token="t1")
+    assert speaker.transport.state == "PLAYING"

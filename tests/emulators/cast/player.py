@@ -143,13 +143,20 @@ class Player:
             return self._position_ms
         return self._position_ms + max(0.0, now_ms - self._at_ms) * self.rate
 
+    @property
+    def received_bytes(self) -> int:
+        """Of what is current."""
+        track = self.current.track if self.current else None
+        return track.received_bytes if track else 0
+
     def tick(self) -> None:
         """Brings everything up to now; called every few ms."""
         track = self.current.track if self.current else None
         if track is None:
             return
         now_ms = self.now_ms()
-        if track.error and (self.state != "PLAYING" or self.position_ms(now_ms) >= track.decoded_ms):
+        has_all_sounded = self.state != "PLAYING" or self.position_ms(now_ms) >= track.decoded_ms
+        if track.error and (track.is_dead or has_all_sounded):
             self._fail()
         elif self.state == "BUFFERING" and track.is_ready() and now_ms >= self._at_ms:
             self._start(track, now_ms)
@@ -227,12 +234,13 @@ class Player:
 
     def _track(self, item: Item, start_ms: float) -> Track:
         return Track(
-            item.media["contentId"],
+            item.media["contentId"].partition("#")[0],
             start_ms,
             profile=self.profile,
             now_ms=self.now_ms,
             noted=self.requests.append,
             cut=self.cut,
+            duration_s=item.media.get("duration"),
         )
 
     def _item(self, told: dict) -> Item:

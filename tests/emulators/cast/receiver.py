@@ -126,9 +126,16 @@ class CastReceiver:
         for channel in dead:
             channel.close()
 
+    def drop_senders(self) -> None:
+        """Every connection breaks; it plays on."""
+        with self._lock:
+            channels = list(self._channels)
+        for channel in channels:
+            channel.close()
+
     def move_leader(self) -> None:
         """Another member leads the group: the service goes to another port, playing on [issue HA core#13152]."""
-        listening, channels = self._listening, list(self._channels)
+        listening = self._listening
         fresh = socket.create_server((self.host, 0))
         self.port, self._listening = fresh.getsockname()[1], fresh
         threading.Thread(target=self._accept, args=(fresh,), name="cast-accept", daemon=True).start()
@@ -136,8 +143,7 @@ class CastReceiver:
             with contextlib.suppress(OSError):
                 listening.shutdown(socket.SHUT_RDWR)
             listening.close()
-        for channel in channels:
-            channel.close()
+        self.drop_senders()
 
     # -- what people and other senders do ---------------------------------------------------------------------------
 

@@ -10,14 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests.emulators.cast.gulp import Gulp
 from tests.emulators.cast.profiles import Profile
 
 TIMEOUT_S = 10.0
 _BLOCK_BYTES = 1 << 16
+_NEAR_BYTES = 1 << 17
 
 
 class FetchFailed(OSError):
     """What the server did that this model does not take."""
+
+
+class FedTooFast(FetchFailed):
+    """It is dead, whatever it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Source(io.RawIOBase):
         now_ms: Callable[[], int],
         noted: Callable[[Request], None],
         cut: threading.Event,
+        duration_s: float | None = None,
     ) -> None:
         self._url = urlsplit(url)
         self._address = url
@@ -53,17 +60,27 @@ class Source(io.RawIOBase):
         self._cut = cut
         self._at = 0
         self._size: int | None = None
+        self._duration_s = duration_s
+        self._knows_ranges = False
+        self._gulp: Gulp | None = None
         self._connection: http.client.HTTPConnection | None = None
         self._response: http.client.HTTPResponse | None = None
         self._is_over = threading.Event()
         if profile.probes:
             self._probe()
+        self._open_if_needed()
+
+    @property
+    def received_bytes(self) -> int:
+        """Of the answer that it reads; by one that is not greedy, what was read of it."""
+        gulp = self._gulp
+        return self._at if gulp is None else gulp.received_bytes
 
     def readable(self) -> bool:
         return True
 
     def seekable(self) -> bool:
-        return True
+        return self._knows_ranges
 
     def tell(self) -> int:
         return self._at
@@ -74,10 +91,18 @@ class Source(io.RawIOBase):
             offset += self._size or 0
         elif whence == io.SEEK_CUR:
             offset += self._at
-        if offset != self._at:
+        if offset != self._at and not self._skip_to(offset):
             self.hang_up()
             self._at = offset
         return self._at
+
+    def _skip_to(self, offset: int) -> bool:
+        """A little further on it reads what lies between, as players do."""
+        if self._response is None or not 0 < offset - self._at <= _NEAR_BYTES:
+            return False
+        while self._at < offset and (part := self._received(offset - self._at)):
+            self._at += len(part)
+        return self._at == offset
 
     def readinto(self, buffer: memoryview) -> int:
         part = self.read(len(buffer))
@@ -102,6 +127,7 @@ class Source(io.RawIOBase):
     def hang_up(self) -> None:
         """It reads no more for now; the next read asks with a range."""
         connection, self._connection, self._response = self._connection, None, None
+        self._gulp = None
         if connection is not None:
             connection.close()
 
@@ -113,9 +139,16 @@ class Source(io.RawIOBase):
     def _received(self, size: int) -> bytes:
         while self._cut.is_set() and not self._is_over.wait(0.05):
             pass
-        if self._response is None or self._is_over.is_set():
+        response, gulp = self._response, self._gulp
+        if response is None or self._is_over.is_set():
             raise FetchFailed("given up")
-        return self._response.read(size)
+        try:
+            part = response.read(size) if gulp is None else gulp.read(size)
+        except (AttributeError, ValueError, http.client.HTTPException) as error:  # hung up meanwhile
+            raise FetchFailed("cut off") from error
+        if gulp is not None and gulp.died:
+            raise FedTooFast("it was fed too fast")
+        return part
 
     def _open_if_needed(self) -> None:
         if self._response is None:
@@ -128,10 +161,19 @@ class Source(io.RawIOBase):
                 if not found or int(found[1]) != self._at:
                     raise FetchFailed("not the range that was asked for")
                 self._size = int(found[2]) if found[2] != "*" else None
+                self._knows_ranges = True
             elif self._at:
                 raise FetchFailed("the server began again instead of going on")  # it knows no ranges
             elif length is not None:
                 self._size = int(length)
+            self._gulp = self._greedy(self._response)
+
+    def _greedy(self, response: http.client.HTTPResponse) -> Gulp | None:
+        limit = self._profile.greedy_limit_bytes
+        if limit is None or not self._size or not self._duration_s:
+            return None
+        most = self._profile.greedy_speed * self._size / self._duration_s
+        return Gulp(response, limit_bytes=limit, most_bytes_per_s=most, now_ms=self._now_ms)
 
     def _probe(self) -> None:
         response = self._get("bytes=0-1")

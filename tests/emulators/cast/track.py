@@ -10,7 +10,7 @@ import av
 
 from devices.virtual.decode import RATE_HZ, Block, StreamBroken, iter_decoded
 from tests.emulators.cast.profiles import Profile
-from tests.emulators.cast.source import Request, Source
+from tests.emulators.cast.source import FedTooFast, Request, Source
 
 LOW_WATER = 0.5  # of the buffer: from there it reads on
 
@@ -27,11 +27,13 @@ class Track:
         now_ms: Callable[[], int],
         noted: Callable[[Request], None],
         cut: threading.Event,
+        duration_s: float | None = None,
     ) -> None:
         self.start_ms = start_ms
         self.decoded_ms = start_ms
         self.is_exhausted = False
         self.error = ""
+        self.is_dead = False
         self.duration_ms: float | None = None
         self._heard_ms = start_ms
         self._blocks: deque[Block] = deque()
@@ -39,13 +41,17 @@ class Track:
         self._closing = False
         self._profile = profile
         self._source: Source | None = None
-        self._open = lambda: Source(url, profile, now_ms=now_ms, noted=noted, cut=cut)
+        self._open = lambda: Source(url, profile, now_ms=now_ms, noted=noted, cut=cut, duration_s=duration_s)
         self._thread = threading.Thread(target=self._decode, name="cast-decoder", daemon=True)
         self._thread.start()
 
     @property
     def ahead_ms(self) -> float:
         return self.decoded_ms - self._heard_ms
+
+    @property
+    def received_bytes(self) -> int:
+        return self._source.received_bytes if self._source is not None else 0
 
     def is_ready(self) -> bool:
         """Enough is there to begin."""
@@ -90,6 +96,7 @@ class Track:
                     if self._closing:
                         return
         except (StreamBroken, av.FFmpegError, OSError, ValueError) as error:
+            self.is_dead = isinstance(error, FedTooFast)
             self.error = str(error) or type(error).__name__
         finally:
             if self._source is not None:

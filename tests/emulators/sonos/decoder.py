@@ -80,7 +80,7 @@ class Decoder:
             self.is_done = not self.error
 
     def _decode(self) -> None:
-        with av.open(self.stream) as container:
+        with av.open(self.stream.as_file()) as container:
             track = container.streams.audio[0]
             bits = (
                 32 if "32" in track.codec_context.format.name and track.codec_context.name == "flac" else 16

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from xml.sax.saxutils import quoteattr
 
 from tests.emulators.clock import FastClock
-from tests.emulators.sonos.profiles import PROFILES
+from tests.emulators.sonos.profiles import PROFILES, Profile
 from tests.emulators.sonos.speaker import Ear, EmulatedSpeaker
 from tests.emulators.sonos.wire import Fault
 
@@ -25,10 +25,12 @@ class EmulatedHousehold:
         self._slaves: dict[str, list[EmulatedSpeaker]] = {}  # by the uid of the visible room
         self._generations: dict[str, int] = {}
 
-    def add(self, name: str, profile: str = "s2", ear: Ear | None = None) -> EmulatedSpeaker:
+    def add(
+        self, name: str, profile: str | Profile = "s2", ear: Ear | None = None, *, address: str | None = None
+    ) -> EmulatedSpeaker:
         """A room, with the invisible ones that belong to it."""
-        kind = PROFILES[profile]
-        speaker = EmulatedSpeaker(self, name, self._uid(), kind, ear)
+        kind = PROFILES[profile] if isinstance(profile, str) else profile
+        speaker = EmulatedSpeaker(self, name, self._uid(), kind, ear, address)
         slaves = [EmulatedSpeaker(self, name, self._uid(), kind, None) for _ in kind.slaves]
         with self.lock:
             self.speakers.append(speaker)

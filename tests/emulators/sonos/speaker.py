@@ -28,8 +28,15 @@ class EmulatedSpeaker:
     """Levers may be pulled by any thread."""
 
     def __init__(
-        self, household: EmulatedHousehold, name: str, uid: str, profile: Profile, ear: Ear | None
+        self,
+        household: EmulatedHousehold,
+        name: str,
+        uid: str,
+        profile: Profile,
+        ear: Ear | None,
+        address: str | None = None,
     ) -> None:
+        """`address` None: one that is free."""
         self.household = household
         self.name = name
         self.uid = uid
@@ -51,7 +58,7 @@ class EmulatedSpeaker:
         )
         self.subscribers.current = self.evented
         self.transport = self._new_transport()
-        self._server: Server | None = bind(self)
+        self._server: Server | None = bind(self, address)
         self.address = str(self._server.server_address[0])
         self._closing = threading.Event()
         self._serve()

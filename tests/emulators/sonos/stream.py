@@ -86,6 +86,14 @@ class Stream:
     def tell(self) -> int:
         return self._at
 
+    def as_file(self) -> Stream | OneWay:
+        """What a decoder may do with it. Opens it. Raises: StreamBroken."""
+        try:
+            self._opened()
+        except (OSError, http.client.HTTPException) as error:
+            raise StreamBroken(str(error)) from error
+        return self if self.size is not None else OneWay(self)
+
     def drop(self) -> None:
         """Closes the connection; the next read opens another one, with a Range."""
         with self._lock:
@@ -147,3 +155,13 @@ class Stream:
             raise StreamBroken(f"asked from {self._at} it answered {response.status}")
         if response.status == 200 and response.length is not None:
             self.size = response.length
+
+
+@dataclass
+class OneWay:
+    """A stream whose length is not known: it can only be read on."""
+
+    stream: Stream
+
+    def read(self, count: int) -> bytes:
+        return self.stream.read(count)

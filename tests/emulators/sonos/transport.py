@@ -21,6 +21,8 @@ from tests.emulators.sonos.wire import Fault, clock_text, read_clock
 _DIDL = "{urn:schemas-upnp-org:metadata-1-0/DIDL-Lite/}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _UPNP = "{urn:schemas-upnp-org:metadata-1-0/upnp/}"
+# What is no stream of ours sounds elsewhere than in our ears: it has a state, a track and a position, no samples.
+_FOREIGN = ("x-rincon-queue:", "x-sonos-spotify:", "x-sonosapi-stream:", "x-sonos-htastream:")
 _RESUME_MS = 150  # from Play to sound, of what was paused
 
 
@@ -43,6 +45,7 @@ class Transport:
     fetched: list[Fetch] = field(default_factory=list)
     state: str = "NO_MEDIA_PRESENT"
     status: str = "OK"
+    track: int = 1  # in a queue
     current: Item | None = None
     following: Item | None = None
     _decoder: Decoder | None = None
@@ -59,7 +62,7 @@ class Transport:
         """Raises: Fault."""
         item = self._checked(uri, metadata)
         self._silence(keep_open=self.profile.waits_for_old_stream)
-        self.current, self.following = item, None
+        self.current, self.following, self.track = item, None, 1
         self.state, self.status = "STOPPED", "OK"
         self.changed()
 
@@ -77,6 +80,10 @@ class Transport:
         if self.current is None:
             raise Fault(701)
         if self.state in ("PLAYING", "TRANSITIONING"):
+            return
+        if self.current.uri.startswith(_FOREIGN):
+            self._at_ms = self.now_ms()
+            self._become("PLAYING")
             return
         is_paused = self.state == "PAUSED_PLAYBACK"
         if self._decoder is None:
@@ -102,7 +109,15 @@ class Transport:
 
     def seek(self, unit: str, target: str) -> None:
         """Raises: Fault."""
-        if unit != "REL_TIME" or self.current is None or not self.current.uri.startswith("http:"):
+        if unit == "TRACK_NR" and self.current is not None and self.current.uri.startswith("x-rincon-queue:"):
+            self.track, self._position_ms = int(target), 0.0
+            self.changed()
+            return
+        if (
+            unit != "REL_TIME"
+            or self.current is None
+            or not self.current.uri.startswith(("http:", "x-rincon-queue:"))
+        ):
             raise Fault(710 if unit != "REL_TIME" else 701)
         position_ms = read_clock(target)
         if self.current.duration_ms and position_ms > self.current.duration_ms:
@@ -110,7 +125,7 @@ class Transport:
         was = self.state
         self._silence()
         self._position_ms = self._sounded_ms = float(position_ms)
-        if was in ("PLAYING", "TRANSITIONING"):
+        if was in ("PLAYING", "TRANSITIONING") and not self.current.uri.startswith(_FOREIGN):
             self._decoder = self._decode(self.current, position_ms)
             self._at_ms = self.now_ms() + self.profile.start_delay_ms // 2
             self._become("TRANSITIONING")
@@ -136,9 +151,8 @@ class Transport:
     def occupy(self, uri: str) -> None:
         """Somebody plays this in the app; it sounds elsewhere than in our ears."""
         self._silence()
-        self.current, self.following = Item(uri, "", 0), None
-        self._at_ms = None
-        self._become("PLAYING")
+        self.current, self.following, self.state = Item(uri, "", 0), None, "STOPPED"
+        self.play()
 
     def cut(self) -> None:
         """The network is gone: what is fetched breaks off."""
@@ -168,7 +182,7 @@ class Transport:
         item = self.current
         said_ms = self.position_ms() if self.state == "PLAYING" else self._position_ms
         return {
-            "Track": 1 if item else 0,
+            "Track": self.track if item else 0,
             "TrackDuration": clock_text(item.duration_ms) if item else "0:00:00",
             "TrackMetaData": item.metadata if item else "",
             "TrackURI": item.uri if item else "",
@@ -195,6 +209,8 @@ class Transport:
 
     def _checked(self, uri: str, metadata: str) -> Item:
         """The item, if this kind of room takes it: 714 for what its DIDL says, before any request (4, 5)."""
+        if uri.startswith(_FOREIGN):
+            return Item(uri, metadata, 0)
         if not uri.startswith(("http:", "x-rincon-mp3radio:")):
             raise Fault(714)
         if not metadata:

@@ -31,6 +31,8 @@ from server.http.subsonic import blueprint as subsonic_blueprint
 from server.http.subsonic.dispatch import METHODS
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
+from server.rooms import migrations as rooms_migrations
+from server.routines import migrations as routines_migrations
 from server.sound import build_sound
 from server.streaming import Streams
 from server.users import Accounts
@@ -97,7 +99,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         clock=clock,
     )
     database = Database(tmp_path / "sound.db")
-    database.migrate(domain.migrations, preferences_migrations)
+    database.migrate(domain.migrations, preferences_migrations, rooms_migrations, routines_migrations)
     sound = build_sound(
         database=database,
         library=library,
@@ -108,6 +110,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         loudness=LoudnessConfig(),
         playback=PlaybackConfig(),
         preferences=Preferences(database),
+        recordings=tmp_path / "recordings",
     )
     yield replace(
         services,
@@ -116,10 +119,12 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         sessions=sound.sessions,
         devices=sound.hub,
         pages=sound.pages,
+        rooms=sound.rooms,
+        routines=sound.routines,
         bus=bus,
         clock=clock,
     )
-    for part in (sound.sessions, sound.pages, sound.hub, library, database):
+    for part in (sound.routines, sound.sessions, sound.pages, sound.hub, library, database):
         part.close()
 
 

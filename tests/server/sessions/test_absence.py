@@ -164,9 +164,10 @@ def test_what_people_do_meanwhile_is_done_when_it_is_back(lost):
     assert lost.effects == []
     assert not lost.session.timeline.running, "nothing of this is heard"
     find(lost, after_ms=10_000)
-    (stop,) = lost.of(StopOutput)
-    (load,) = lost.of(LoadMedia)
+    (stop,) = lost.effects
     assert stop.token == held
+    lost.tell(Tick(), after_ms=RETURN_MS)
+    (load,) = lost.of(LoadMedia)
     assert (load.entry.track_id, load.start_ms) == ("tr-2", 30_000)
 
 
@@ -179,6 +180,7 @@ def test_a_pause_meanwhile_silences_it_when_it_is_back(lost):
     lost.tell(Playing(KITCHEN, held, 26_000, lost.now_ms), after_ms=50)
     assert not lost.session.playing, "what it still said is about before"
     lost.tell(Play(), after_ms=1_000)
+    lost.tell(Tick(), after_ms=RETURN_MS)
     assert lost.of(LoadMedia)[0].start_ms == 16_000
 
 
@@ -201,6 +203,7 @@ def test_a_device_that_was_lost_while_it_started_is_loaded_when_it_is_back():
     story.tell(Next())
     story.tell(Lost(KITCHEN, story.now_ms), after_ms=1_000)
     find(story, after_ms=20_000)
+    story.tell(Tick(), after_ms=RETURN_MS)
     (load,) = story.of(LoadMedia)
     assert (load.entry.track_id, load.start_ms) == ("tr-2", 0)
 

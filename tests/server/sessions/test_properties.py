@@ -41,6 +41,7 @@ from server.sessions.messages import (
     PreloadMedia,
     Previous,
     RemoveEntries,
+    Reset,
     ResumeOutput,
     Seek,
     SeekOutput,
@@ -48,12 +49,14 @@ from server.sessions.messages import (
     SetRepeat,
     SetShuffle,
     StopOutput,
+    TakeOver,
     Tick,
 )
 from server.sessions.model import EntryId, OutputState, Repeat, Session, SessionId, Target
 from server.sessions.transitions import step, wakes_at
 
 DEVICES = [DeviceId(name) for name in ("kitchen", "sofa", "bath")]
+POCKET = DeviceId("pocket")  # a phone: nobody can tell it anything
 TRACKS = tuple((TrackId(f"tr-{n}"), 60_000 + 7_000 * n) for n in range(6))
 
 
@@ -86,6 +89,7 @@ targets = st.builds(
     can_schedule=st.booleans(),
     can_preload=st.booleans(),
     can_rate=st.booleans(),
+    can_fade=st.booleans(),
 )
 entries = st.integers(1, 60).map(lambda n: EntryId(f"en-{n}"))
 some_tracks = st.lists(st.sampled_from(TRACKS), min_size=0, max_size=5).map(tuple)
@@ -113,8 +117,19 @@ commands = st.one_of(
     st.builds(SetRepeat, mode=st.sampled_from(Repeat)),
     st.builds(SetRate, rate=st.sampled_from([0.5, 0.8, 1.0, 1.5, 2.0])),
     st.builds(Join, target=targets),
-    st.builds(Leave, device=st.sampled_from(DEVICES)),
+    st.builds(Leave, device=st.sampled_from([*DEVICES, POCKET])),
     st.builds(Move, target=targets),
+    st.builds(Reset, tracks=some_tracks, index=st.integers(0, 5)),
+    st.builds(
+        TakeOver,
+        target=st.builds(Target, device=st.just(POCKET), lead_ms=st.just(0), by_itself=st.just(True)),
+        tracks=st.none() | some_tracks,
+        index=st.integers(0, 5),
+        position_ms=st.integers(0, 90_000),
+        at_ms=st.integers(0, 1_000_000),
+        state=st.sampled_from(["starting", "playing", "paused"]),
+        rate=st.sampled_from([0.1, 1.0, 1.5, 9.0]),
+    ),
 )
 kinds = st.sampled_from(
     [Playing, Paused, Buffering, Ended, Stopped, Failed, Gone, Lost, Found, Occupied, Tick]
@@ -141,7 +156,7 @@ def test_no_sequence_of_events_breaks_an_invariant(events, data):
 def _report(session, kind, now_ms, data):
     if kind is Tick:
         return Tick()
-    device = data.draw(st.sampled_from(DEVICES))
+    device = data.draw(st.sampled_from([*DEVICES, POCKET]))
     if kind in (Gone, Lost, Found):
         return kind(device, now_ms)
     if kind is Occupied:

@@ -12,6 +12,7 @@ from devices import (
     DeviceId,
     DeviceInfo,
     DeviceKind,
+    Lost,
     Media,
     Occupied,
     Playing,
@@ -42,6 +43,7 @@ from server.sessions import (
     Sessions,
     SessionStore,
     SetRate,
+    SetShuffle,
     Stage,
     UnknownSession,
     migrations,
@@ -62,9 +64,12 @@ class Obedient:
         self.info = DeviceInfo(DeviceId(name), DeviceKind.VIRTUAL, name.title(), "Test", able)
         self.house = house
         self.loaded: list[Media] = []
+        self.fetches = True
 
     def load(self, media: Media) -> None:
         self.loaded.append(media)
+        if self.fetches:
+            self.house.streams.fetches.begin(media.token, None).add(1)
         if media.playing:
             self.house.hub.report(
                 Playing(self.info.id, media.token, media.start_ms, self.house.clock.now_ms())
@@ -96,7 +101,7 @@ class House:
 
     def open(self) -> None:
         self.hub = DeviceHub(report=lambda r: self.sessions.report(r), now_ms=self.clock.now_ms)
-        streams = Streams(
+        self.streams = Streams(
             config=StreamingConfig(),
             key=b"key",
             cache_dir=self.folder / "streams",
@@ -107,7 +112,7 @@ class House:
             store=SessionStore(self.database),
             stage=Stage(
                 library=self.library,
-                streams=streams,
+                streams=self.streams,
                 hub=self.hub,
                 origin=lambda _: "http://house",
                 loudness=LoudnessConfig(),
@@ -422,3 +427,34 @@ def test_a_device_is_cold_until_it_holds_something_of_ours_and_half_a_minute_aft
     house.wait(lambda: len(house.sessions.list_handoffs(9)) == 2)
     assert house.sessions.list_handoffs(1)[0].predicted_ms == 0, "it was cold when it first started, too"
     assert not house.sessions.target(DeviceId("kitchen")).is_cold
+
+
+def test_a_target_that_says_it_plays_and_has_fetched_nothing_is_not_believed(house, kitchen):
+    sofa = house.add("sofa")
+    sofa.fetches = False
+    id = play(house, "kitchen")
+    house.sessions.command(id, Move(house.sessions.target(DeviceId("sofa"))))
+    house.wait(lambda: sofa.loaded)
+    house.sessions.command(id, SetShuffle(on=False))  # its report came before this
+    assert [o.device for o in house.sessions.get(id).audible] == ["kitchen"]
+    token = sofa.loaded[-1].token
+    house.streams.fetches.begin(token, "bytes=0-").add(1_000)
+    house.hub.report(Playing(DeviceId("sofa"), token, 0, house.clock.now_ms()))
+    house.wait(lambda: house.sessions.list_handoffs(1))
+    assert house.sessions.list_handoffs(1)[0].outcome == "done"
+
+
+def test_a_session_plays_on_all_speakers_that_are_free_and_on_the_others_if_they_may_be_taken(house, kitchen):
+    for name in ("sofa", "bath", "attic", "cellar"):
+        house.add(name)
+    id = play(house, "kitchen")
+    other = play(house, "bath", BEN)
+    house.hub.report(Occupied(DeviceId("attic"), "Spotify"))
+    house.hub.report(Lost(DeviceId("cellar"), house.clock.now_ms()))
+    house.sessions.command(id, house.sessions.everywhere())
+    house.wait(lambda: len(house.sessions.get(id).audible) == 2)
+    assert {o.device for o in house.sessions.get(id).staying} == {"kitchen", "sofa"}
+    assert house.sessions.get(other).playing
+    house.sessions.command(id, house.sessions.everywhere(), take=True)
+    house.wait(lambda: len(house.sessions.get(id).audible) == 4)
+    assert {o.device for o in house.sessions.get(id).staying} == {"kitchen", "sofa", "bath", "attic"}

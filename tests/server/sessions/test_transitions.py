@@ -355,3 +355,11 @@ def test_a_failing_source_leaves_the_music_to_the_target(playing):
     playing.hears(SOFA, 10_500, after_ms=600)
     assert playing.session.leader == SOFA
     assert playing.session.timeline.running
+
+
+def test_a_seek_on_a_speaker_that_knows_whole_seconds_is_a_stream_that_begins_there(story):
+    story.tell(PlayNow(TRACKS, target=target(KITCHEN, seeks_coarsely=True)))
+    story.hears(KITCHEN, 0, after_ms=500)
+    story.tell(Seek(61_234))
+    [again] = story.of(LoadMedia)
+    assert (again.start_ms, story.of(SeekOutput)) == (61_234, [])

@@ -25,6 +25,7 @@ const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying
 const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistView");
 const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
 const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
+const RadioView = lazy(() => import("./views/radio/radio.js"), "RadioView");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
 const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
 const StarredView = lazy(() => import("./views/starred.js"), "StarredView");
@@ -38,6 +39,7 @@ function Page() {
     case "folders": return id ? html`<${FolderView} key=${id} id=${id} />` : html`<${FoldersView} />`;
     case "playlists": return id ? html`<${PlaylistView} key=${id} id=${id} />` : html`<${PlaylistsView} />`;
     case "search": return html`<${SearchView} />`;
+    case "radio": return html`<${RadioView} />`;
     case "starred": return html`<${StarredView} />`;
     case "queue": return html`<${QueueView} />`;
     case "settings": return html`<${SettingsView} />`;

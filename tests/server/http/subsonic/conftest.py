@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +12,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.http.subsonic import blueprint
-from tests.fakes.subsonic_house import House
+from tests.fakes.subsonic_house import House, make_template
 
 LOGIN = {"u": "ann", "p": "ann-old-phone", "v": "1.16.1", "c": "test"}
 
 Ask = Callable[..., dict[str, Any]]
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "segue.db"
+    make_template(path)
+    return path
+
+
 @pytest.fixture
-def house() -> House:
-    return House()
+def house(template: Path, tmp_path: Path) -> Iterator[House]:
+    house = House(template=template, place=tmp_path / "segue.db")
+    yield house
+    house.close()
 
 
 @pytest.fixture

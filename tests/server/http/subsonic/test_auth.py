@@ -111,3 +111,22 @@ def test_who_is_known_is_not_kept_out_by_another_at_the_same_address(client: Fla
 
 def test_wrong_keys_are_slowed_down_too(client: FlaskClient) -> None:
     assert [code(client, apiKey="wrong") for _ in range(6)] == [44, 44, 44, 44, 44, 0]
+
+
+def test_who_guesses_waits_and_who_knows_is_never_kept_waiting(client: FlaskClient) -> None:
+    assert code(client, u="ann", p="ann-old-phone") is None
+    for _ in range(5):
+        assert code(client, u="bob", p="guess") == 40
+    assert code(client, u="bob", p="guess") == 0  # told to wait
+    for _ in range(40):  # an old password in another phone of the same person
+        code(client, u="ann", p="revoked")
+    for _ in range(400):  # a sync asks more than that a minute
+        assert code(client, u="ann", p="ann-old-phone") is None
+
+
+def test_a_question_that_lacks_something_is_no_attempt(client: FlaskClient, house: House) -> None:
+    for _ in range(20):
+        assert code(client, apiKey="") == 10
+        assert code(client, u="bob") == 10
+    assert code(client, u="bob", p="guess") == 40
+    assert code(client, apiKey="guess") == 44

@@ -28,8 +28,7 @@ _PATHS = """
 PATHS = frozenset(_PATHS.split())
 # Only ever shorter: a method that comes into being must be struck out here.
 _LACKING = """
-    createShare updateShare deleteShare createInternetRadioStation updateInternetRadioStation
-    deleteInternetRadioStation getPodcastEpisode refreshPodcasts createPodcastChannel deletePodcastChannel
+    getPodcastEpisode refreshPodcasts createPodcastChannel deletePodcastChannel
     deletePodcastEpisode downloadPodcastEpisode createUser updateUser deleteUser changePassword addChatMessage
     getSonicSimilarTracks findSonicPath search"""
 LACKING = frozenset(_LACKING.split())
@@ -75,6 +74,12 @@ NEEDS: dict[str, dict[str, str]] = {
     "getTranscodeDecision": {"mediaId": "tr-1", "mediaType": "song"},
     "getTranscodeStream": {"mediaId": "tr-1", "mediaType": "song", "transcodeParams": "tr-1."},
     "controlPlayback": {"action": "pause"},
+    "createShare": {"id": "tr-1"},
+    "updateShare": {"id": "sh-1"},
+    "deleteShare": {"id": "sh-1"},
+    "createInternetRadioStation": {"streamUrl": "http://r.example/s", "name": "R"},
+    "updateInternetRadioStation": {"id": "rs-1", "streamUrl": "http://r.example/s", "name": "R"},
+    "deleteInternetRadioStation": {"id": "rs-1"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above

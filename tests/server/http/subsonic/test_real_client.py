@@ -13,118 +13,62 @@ from typing import Any
 
 import av
 import pytest
-from argon2 import PasswordHasher
-from flask import Flask
 from libopensonic import Connection, errors
 
-from devices.hub import DeviceHub
-from library import Database, Library, ScanState
-from library import migrations as library_migrations
-from server.bookmarks import Bookmarks
-from server.bookmarks import migrations as bookmarks_migrations
+from library import Library, ScanState
+from server.build import build_house
 from server.clock import SystemClock
-from server.config import Config, LoudnessConfig, PlaybackConfig, ServerConfig
-from server.events import EventBus
-from server.http.subsonic import blueprint
+from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
+from server.data_folder import DataFolder
+from server.http import Services
 from server.http.subsonic.system import EXTENSIONS
-from server.lifecycle import Server, listen
-from server.phones import Phones, PhoneStore
-from server.phones import migrations as phones_migrations
-from server.preferences import Preferences
-from server.preferences import migrations as preferences_migrations
-from server.sessions import Change, Sessions
-from server.sessions import migrations as sessions_migrations
-from server.sound import build_sound
-from server.streaming import StreamingConfig, Streams
-from server.users import Accounts, Throttle, Tokens
-from server.users import migrations as users_migrations
+from server.lifecycle import listen
 from tests.builders.audio import FORMATS, make_audio
 from tests.builders.tags import png, tag
 
 # waitress means to drop the one setting that keeps live streams fed (see server.lifecycle)
 pytestmark = pytest.mark.filterwarnings("ignore:send_bytes will be removed:DeprecationWarning")
 
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PICTURE = png(64, "purple")
 SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class RealHouse:
-    library: Library
-    accounts: Accounts
-    tokens: Tokens
-    streams: Streams
-    clock: SystemClock
-    throttle: Throttle
-    sessions: Sessions
-    devices: DeviceHub
-    phones: Phones
-    bookmarks: Bookmarks
-    config: Config
-    version: str
+    services: Services
+    port: int
     music: Path
+
+    @property
+    def library(self) -> Library:
+        return self.services.library
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHouse]:
     place = tmp_path_factory.mktemp("house")
     make_music(place / "music")
-    database = Database(place / "segue.db")
-    database.migrate(
-        library_migrations,
-        users_migrations,
-        sessions_migrations,
-        preferences_migrations,
-        phones_migrations,
-        bookmarks_migrations,
-    )
-    clock = SystemClock()
-    library = Library(database, roots=[place / "music"], thumbnails=place / "thumbnails")
-    for _status in library.scan():
-        pass
-    streams = Streams(
-        config=StreamingConfig(),
-        key=b"k" * 32,
-        cache_dir=place / "cache",
-        media_file=library.get_media_file,
-        clock=clock,
-    )
-    accounts = Accounts(database, clock, hasher=QUICK)
-    accounts.add("Ann", "her login password", is_admin=True)
-    bus: EventBus[Change] = EventBus()
-    sound = build_sound(
-        database=database,
-        library=library,
-        streams=streams,
-        bus=bus,
-        clock=clock,
-        origin=lambda _: "",
+    config = Config(
+        server=ServerConfig(host="127.0.0.1"),
+        library=LibraryConfig(folders=(str(place / "music"),), watch="off"),
         loudness=LoudnessConfig(analyse=False),
-        playback=PlaybackConfig(),
-        preferences=Preferences(database),
+        discovery=DiscoveryConfig(enabled=False),
     )
-    yield RealHouse(
-        library,
-        accounts,
-        Tokens(database, clock),
-        streams,
-        clock,
-        Throttle(clock),
-        sound.sessions,
-        sound.hub,
-        Phones(hub=sound.hub, sessions=sound.sessions, store=PhoneStore(database), clock=clock),
-        Bookmarks(database, clock),
-        Config(),
-        "0.1.0",
-        place / "music",
-    )
-    sound.sessions.close()
-    sound.pages.close()
-    sound.hub.close()
-    bus.close()
-    library.close()
-    database.close()
+    data = DataFolder(place / "data")
+    data.open()
+    with data.locked(), listen("127.0.0.1", 0) as listening:
+        built = build_house(config, data, SystemClock(), listening)
+        built.services.accounts.add("Ann", "her login password", is_admin=True)
+        for _status in built.services.library.scan():
+            pass
+        built.server.start()
+        yield RealHouse(built.services, listening.getsockname()[1], place / "music")
+        built.server.stop()
+
+
+@pytest.fixture(scope="module")
+def port(house: RealHouse) -> int:
+    return house.port
 
 
 def make_music(folder: Path) -> None:
@@ -147,19 +91,8 @@ def make_music(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def port(house: RealHouse) -> Iterator[int]:
-    app = Flask("real")
-    app.register_blueprint(blueprint(house))
-    listening = listen("127.0.0.1", 0)
-    server = Server(app, listening, ServerConfig())
-    server.start()
-    yield listening.getsockname()[1]
-    server.stop()
-
-
-@pytest.fixture(scope="module")
 def secret(house: RealHouse) -> str:
-    return house.tokens.add_app_password(house.accounts.get("ann"), "py-opensonic")[1]
+    return house.services.tokens.add_app_password(house.services.accounts.get("ann"), "py-opensonic")[1]
 
 
 @pytest.fixture(scope="module", params=["token", "password by GET", "key"])
@@ -371,8 +304,6 @@ def test_a_scan_can_be_started_and_watched(app: Connection, house: RealHouse) ->
 def test_what_is_not_there_yet_is_empty(app: Connection) -> None:
     assert app.get_podcasts() == []
     assert app.get_newest_podcasts() == []
-    assert app.get_internet_radio_stations() == []
-    assert app.get_shares() == []
     assert app.get_chat_messages() == []
     assert app.get_top_songs("Ölwerk") == []
     assert app.get_lyrics("Ölwerk", "Stück 1").value == ""
@@ -460,8 +391,8 @@ def test_mistakes_are_told_in_the_app_s_own_terms(app: Connection) -> None:
         app.stream("tr-99999")
     with pytest.raises(errors.ParameterError):
         app.star()
-    with pytest.raises(errors.SonicError, match="createShare"):
-        app.create_share([song_of(app, ".mp3").id])
+    with pytest.raises(errors.DataNotFoundError):
+        app.create_share(["tr-99999"])
 
 
 def test_the_login_password_and_a_wrong_one_are_refused(port: int) -> None:
@@ -473,10 +404,10 @@ def test_the_login_password_and_a_wrong_one_are_refused(port: int) -> None:
 
 
 def test_a_revoked_app_password_opens_nothing(house: RealHouse, port: int) -> None:
-    ann = house.accounts.get("ann")
-    made, secret = house.tokens.add_app_password(ann, "lost phone")
+    ann = house.services.accounts.get("ann")
+    made, secret = house.services.tokens.add_app_password(ann, "lost phone")
     with connected(port, username="ann", password=secret) as phone:
         assert phone.ping()
-        house.tokens.revoke(ann, made.id)
+        house.services.tokens.revoke(ann, made.id)
         with pytest.raises(errors.CredentialError):
             phone.ping()

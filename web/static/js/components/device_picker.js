@@ -6,6 +6,7 @@ import { deviceId, devices, session, sessions } from "../state/store.js";
 import { placesOf } from "./navigation.js";
 import { IconButton } from "./button.js";
 import { Bars, Icon, iconOfDevice } from "./icons.js";
+import { Members } from "./members.js";
 import { Popover } from "./popover.js";
 import { Slider } from "./slider.js";
 
@@ -47,6 +48,7 @@ function DeviceRow({ device, output, alone, onDone }) {
       : playsElsewhere && device.is_online && html`<${IconButton} label=${`Also play on ${name}`} icon="plus" size=${20} onClick=${() => join(device.id)} />`}
     ${output && device.volume_percent !== null && html`<div class="device-volume"><${Icon} name=${device.volume_percent ? "volume" : "muted"} size=${16} />
       <${Slider} value=${device.volume_percent} max=${100} label=${`Volume of ${name}`} text=${(/** @type {number} */ value) => `${value} %`} onChange=${(/** @type {number} */ value) => setVolume(device.id, value)} /></div>`}
+    ${output && device.can_group && html`<${Members} device=${device} all=${devices.value} />`}
   </li>`;
 }
 

@@ -10,6 +10,7 @@ import { clockTime, quality } from "./format.js";
 import { Bars, Icon } from "./icons.js";
 import { Menu } from "./popover.js";
 import { Rating } from "./rating.js";
+import { share } from "./share.js";
 import { Star } from "./star.js";
 
 /** @param {Api.Track} track @returns {import("./popover.js").Choice[]} */
@@ -18,6 +19,7 @@ function choicesOf(track) {
     { label: "Play next", icon: "play_next", act: () => enqueue([track.id], "next", track.title) },
     { label: "Add to queue", icon: "enqueue", act: () => enqueue([track.id], "last", track.title) },
     addToPlaylist([track.id], track.title),
+    share([track.id], track.title),
     { label: "Go to album", icon: "albums", act: () => go(`/albums/${track.release_id}`) },
   ];
   const [artist] = track.artists;

@@ -109,6 +109,13 @@ export const setRate = (rate) => ask({ do: "rate", rate });
 export const setVolume = (id, percent) =>
   trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/volume`, { percent: Math.round(percent) }));
 
+/** Who plays with a device, as one. @param {string} id @param {string[]} members */
+export const setMembers = (id, members) => trying(() => api.post(`/api/devices/${encodeURIComponent(id)}/members`, { members }));
+
+/** @param {string} id @param {string} member @param {number} percent */
+export const setMemberVolume = (id, member, percent) =>
+  trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/members/${encodeURIComponent(member)}/volume`, { percent: Math.round(percent) }));
+
 /** Play on a device: a session that sounds elsewhere moves, a silent one begins there. @param {string} id */
 export function playOn(id) {
   const shown = session.value;

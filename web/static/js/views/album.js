@@ -8,6 +8,7 @@ import { Trouble } from "../components/empty.js";
 import { clockTime, counted, quality, span } from "../components/format.js";
 import { Menu } from "../components/popover.js";
 import { Rating } from "../components/rating.js";
+import { share } from "../components/share.js";
 import { Star } from "../components/star.js";
 import { useTint } from "../components/tint.js";
 import { TrackRow } from "../components/track_list.js";
@@ -73,6 +74,7 @@ function Head({ release, tracks }) {
           { label: "Play next", icon: "play_next", act: () => enqueue([release.id], "next", release.title) },
           { label: "Add to queue", icon: "enqueue", act: () => enqueue([release.id], "last", release.title) },
           addToPlaylist([release.id], release.title),
+          share([release.id], release.title),
           ...(me.value?.is_admin ? groupingChoices({ release, tracks }) : []),
         ]} />
       </div>

@@ -7,6 +7,7 @@ import { Empty, Trouble } from "../../components/empty.js";
 import { counted, span } from "../../components/format.js";
 import { Menu } from "../../components/popover.js";
 import { beforeOf } from "../../components/queue_list.js";
+import { share } from "../../components/share.js";
 import { TrackRow } from "../../components/track_list.js";
 import { sentence } from "../../net/api.js";
 import { enqueue, playNow } from "../../state/commands.js";
@@ -29,6 +30,7 @@ function choicesOf(playlist) {
   return [
     { label: "Play next", icon: "play_next", act: () => enqueue([playlist.id], "next", playlist.name) },
     { label: "Add to queue", icon: "enqueue", act: () => enqueue([playlist.id], "last", playlist.name) },
+    share([playlist.id], playlist.name),
     ...(playlist.is_own ? own : []),
     ...FORMATS.map(([format, label]) => ({ label: `Save as ${label}`, icon: "down", act: save(format) })),
     ...(playlist.is_own ? [{ label: "Delete", icon: "trash", danger: true, act: () => (remove(playlist), go("/playlists")) }] : []),

@@ -1,0 +1,120 @@
+"""Asks the network for Sonos rooms by SSDP (UPnP architecture 1.3), for homes where mDNS does not tell of them.
+
+HTTP/1.1 200 OK
+LOCATION: http://192.168.1.40:1400/xml/device_description.xml
+SERVER: Linux UPnP/1.0 Sonos/79.1-53290 (ZPS12)
+ST: urn:schemas-upnp-org:device:ZonePlayer:1
+USN: uuid:RINCON_949F3E0C1A2B01400::urn:schemas-upnp-org:device:ZonePlayer:1
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import select
+import socket
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import ifaddr
+
+from devices.discovery.sighting import Sighted, Sighting
+from devices.model import DeviceId, DeviceKind
+
+log = logging.getLogger(__name__)
+
+_GROUP = ("239.255.255.250", 1900)
+_WANTED = "urn:schemas-upnp-org:device:ZonePlayer:1"
+_QUESTION = (
+    "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\n"
+    f'MAN: "ssdp:discover"\r\nMX: 1\r\nST: {_WANTED}\r\n\r\n'
+).encode()
+_ASK_S = (0, 2, 8, 30)  # between questions at first; datagrams get lost, and rooms start late
+_ASK_AGAIN_S = 300
+_LISTEN_S = 2.0  # they answer within MX, a second
+_CLOSE_S = 3.0
+_LONGEST_BYTES = 2_048
+
+
+class SonosSearch:
+    """Owns the thread `ssdp`. Any thread may call."""
+
+    def __init__(self, *, sighted: Sighted, interfaces: Sequence[str] = ()) -> None:
+        """`interfaces` are addresses of ours; none: all there are."""
+        self._sighted = sighted
+        self._interfaces = tuple(interfaces)
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ssdp", daemon=True)
+
+    def start(self) -> None:
+        """Returns at once. Without multicast nothing is found, and everything else works."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Blocks at most about 2 s. Idempotent."""
+        self._closing.set()
+        if self._thread.is_alive():
+            self._thread.join(_CLOSE_S)
+
+    def _run(self) -> None:
+        pauses = iter(_ASK_S)
+        while not self._closing.wait(next(pauses, _ASK_AGAIN_S)):
+            sockets = [made for each in self._interfaces or _own_addresses() if (made := _socket(each))]
+            try:
+                self._search(sockets)
+            except (OSError, ValueError) as error:
+                log.debug("ssdp: %s", error)
+            finally:
+                for each in sockets:
+                    each.close()
+
+    def _search(self, sockets: list[socket.socket]) -> None:
+        for each in sockets:
+            with suppress(OSError):  # this interface carries no multicast
+                each.sendto(_QUESTION, _GROUP)
+        waiting = sockets
+        for _ in range(round(_LISTEN_S * 10)):
+            if self._closing.is_set() or not waiting:
+                return
+            for each in select.select(waiting, [], [], 0.1)[0]:
+                answer, (host, _port) = each.recvfrom(_LONGEST_BYTES)
+                found = read_answer(answer, host)
+                if found is not None:
+                    self._sighted(found)
+
+
+def read_answer(answer: bytes, sender: str) -> Sighting | None:
+    """The room that answered, if it is one. It speaks for itself only: its address is where the answer came from."""
+    lines = answer.decode("latin-1").split("\r\n")
+    headers = {
+        name.strip().upper(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+    uid = re.match(r"uuid:(RINCON_[0-9A-Za-z]+)(::|$)", headers.get("USN", ""))
+    with suppress(ValueError):
+        location = urlsplit(headers.get("LOCATION", ""))
+        if uid is not None and headers.get("ST") == _WANTED and location.hostname == sender:
+            return Sighting(
+                DeviceId(f"sonos-{uid[1]}"), DeviceKind.SONOS, "", "Sonos", sender, location.port or 1400
+            )
+    return None
+
+
+def _own_addresses() -> list[str]:
+    """IPv4, but not this machine's talk with itself."""
+    addresses = (str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4)
+    return [address for address in addresses if not address.startswith("127.")]
+
+
+def _socket(interface: str) -> socket.socket | None:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        made.bind((interface, 0))
+        made.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))
+        made.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 4)  # UPnP architecture 1.0
+    except OSError as error:
+        made.close()
+        log.debug("ssdp: %s cannot be searched: %s", interface, error)
+        return None
+    return made

@@ -1,0 +1,150 @@
+"""An album of eight hours on every model, on a clock that is hurried: no stop, no skip, no restart.
+
+Each millisecond of it has a value of its own within half a minute, so that every sample tells its place.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from devices.chromecast import Chromecast
+from library import Limits
+from server.build import build_house
+from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
+from server.data_folder import DataFolder
+from server.http import Services
+from server.lifecycle import listen
+from server.sessions import PlayNow
+from tests.builders.tags import tag
+from tests.devices.places import sighting_of
+from tests.e2e.conftest import wait_until
+from tests.e2e.recordings import RATE_HZ
+from tests.emulators.cast.profiles import PROFILES
+from tests.emulators.cast.receiver import CastReceiver
+from tests.emulators.clock import FastClock
+
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.timeout(1_800),
+    pytest.mark.filterwarnings("ignore:send_bytes will be removed:DeprecationWarning"),
+]
+
+SPEED = 60.0  # beyond it the deadlines of sessions are shorter than what a busy machine waits
+TRACKS, MINUTES = 24, 20
+PERIOD_MS = 30_000  # a track is a whole number of them
+FRAMES = TRACKS * MINUTES * 60 * RATE_HZ
+
+
+@dataclass
+class Listener:
+    """Follows what sounds and keeps only what is wrong with it."""
+
+    gap_bound_ms: float
+    frames: int = 0
+    end_ms: float = 0.0
+    wrong: list[str] = field(default_factory=list)
+
+    def __call__(self, at_ms: int, samples: np.ndarray) -> None:
+        if self.frames and at_ms - self.end_ms > self.gap_bound_ms:
+            self.wrong.append(f"silent for {at_ms - self.end_ms:.0f} ms after {self.frames / RATE_HZ:.1f} s")
+        expected = (self.frames // (RATE_HZ // 1000)) % PERIOD_MS
+        if round(float(samples[0, 0]) * 32_768) != expected:
+            self.wrong.append(f"another place than {self.frames / RATE_HZ:.3f} s")
+        self.frames += len(samples)
+        self.end_ms = at_ms + len(samples) * 1000 / RATE_HZ
+
+
+def write_track(path: Path) -> Path:
+    """FLAC, a minute at a time."""
+    mono = (np.arange(60 * RATE_HZ) // (RATE_HZ // 1000) % PERIOD_MS).astype(np.int16)
+    minute = np.stack([mono, mono], axis=1).reshape(1, -1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with av.open(path, "w", format="flac") as output:
+        stream = output.add_stream("flac", rate=RATE_HZ)
+        stream.layout, stream.format = "stereo", "s16"
+        for start in range(0, MINUTES * 60 * RATE_HZ, 4_000):
+            at = start % (60 * RATE_HZ) * 2
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(minute[:, at : at + 8_000]), "s16", "stereo"
+            )
+            frame.sample_rate, frame.pts = RATE_HZ, start
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture(scope="module")
+def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evenings")
+    first = write_track(folder / "Album/1.flac")
+    for number in range(1, TRACKS + 1):
+        path = first if number == 1 else Path(shutil.copy(first, folder / f"Album/{number}.flac"))
+        tag(path, title=f"Part {number}", artist="L", album="Long", tracknumber=str(number))
+    return folder
+
+
+@pytest.fixture
+def services(tmp_path: Path, music: Path) -> Iterator[Services]:
+    config = Config(
+        server=ServerConfig(host="127.0.0.1", port=0),
+        library=LibraryConfig(folders=(str(music),)),
+        discovery=DiscoveryConfig(enabled=False),
+    )
+    data = DataFolder(tmp_path / "data")
+    data.open()
+    with data.locked(), listen("127.0.0.1", 0) as listening:
+        house = build_house(config, data, FastClock(), listening)
+        house.server.start()
+        try:
+            for _status in house.services.library.scan():
+                pass
+            yield house.services
+        finally:
+            house.server.stop()
+
+
+@pytest.mark.parametrize("name", sorted(PROFILES))
+def test_eight_hours_are_heard_without_a_stop_a_skip_or_a_restart(services: Services, name: str) -> None:
+    profile = PROFILES[name]
+    listener = Listener(profile.joint_ms + 2)
+    clock, hub = services.clock, services.devices
+    receiver = CastReceiver("Kitchen", profile, now_ms=clock.now_ms, ear=listener).start()
+    seen = sighting_of(receiver)
+    hub.add(
+        Chromecast(
+            seen,
+            report=hub.report,
+            now_ms=clock.now_ms,
+            token_of=services.streams.find_token,
+            tick_s=0.01,
+            silence_ms=1_000_000,  # its polls come late by the clock when the machine is busy
+        )
+    )
+    try:
+        owner = services.accounts.add("ann", "correct horse battery").id
+        [found] = services.library.search(
+            "Long", artists=Limits(0, 0), releases=Limits(2, 0), tracks=Limits(0, 0)
+        ).releases
+        entries = tuple((t.id, t.duration_ms) for t in services.library.get_release(found.id).tracks)
+        session = services.sessions.create(owner, "Ann").id
+        services.sessions.command(session, PlayNow(entries, target=services.sessions.target(seen.id)))
+        wait_until(lambda: listener.frames and services.sessions.get(session).timeline.running, what="sound")
+        clock.hurry(SPEED)
+        wait_until(
+            lambda: listener.wrong or not services.sessions.get(session).playing,
+            within_s=FRAMES / RATE_HZ / SPEED + 120,
+            what="the end of the evening",
+        )
+        assert listener.wrong == []
+        assert listener.frames == FRAMES
+        assert [n.what for n in receiver.player.log].count("goes on") == TRACKS - 1
+    finally:
+        hub.remove(seen.id)
+        receiver.close()
