@@ -104,11 +104,11 @@ class DeviceHub:
         """It is gone: its output ends. Unknown ids do nothing."""
         with self._lock:
             worker = self._workers.pop(id, None)
+            if worker is None:
+                return  # what one that is about to be added has said already stays
             self._volumes.pop(id, None)
             self._occupied.pop(id, None)
             self._lost.discard(id)
-        if worker is None:
-            return
         log.info("device=%s went away", id)
         self.report(Gone(id, self._now_ms()))
         worker.close()

@@ -65,7 +65,7 @@ from library.model import (
 )
 from library.paths import distinct_roots
 from library.playlists import Pairs, PlaylistKeeper, Playlists, PlaylistSync
-from library.queries import Browser, Findings, Lists, Shelves
+from library.queries import Alike, Browser, Findings, Lists, Shelves
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
@@ -101,9 +101,9 @@ class Library:
         besides it; `name_of` tells the name of a user. `choice` draws the random lists; `readers` is how many child
         processes read files in a scan, 0: none."""
         self._database = database
-        plans = _distinct([LibraryPlan(DEFAULT_NAME, tuple(roots)), *libraries])
-        self._roots = tuple(folder for plan in plans for folder in plan.folders)
-        shelved = use_libraries(database, plans)
+        self._plans = _distinct([LibraryPlan(DEFAULT_NAME, tuple(roots)), *libraries])
+        self._roots = tuple(folder for plan in self._plans for folder in plan.folders)
+        shelved = use_libraries(database, self._plans)
         self._visible = Visibility(
             database, shelved, name_of=name_of, is_everything=not has_others(database, shelved)
         )
@@ -169,6 +169,11 @@ class Library:
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         """In the order of `ids`, duplicates kept, unknown ids left out."""
         return self._browser(for_user).tracks(ids, for_user)
+
+    def find_tracks_at(self, paths: Sequence[Path], *, for_user: UserId | None = None) -> dict[Path, Track]:
+        """Of files that the library knows, whole ones only; the others are left out."""
+        places = [(root, path) for path in paths for root in self._roots if path.is_relative_to(root)]
+        return self._browser(for_user).tracks_at(places, for_user)
 
     def list_releases(
         self,
@@ -255,6 +260,37 @@ class Library:
 
     def counts(self, *, for_user: UserId | None = None, within: Within = ()) -> Counts:
         return self._lists(for_user, within).counts()
+
+    # -- likeness -------------------------------------------------------------------------------------
+    def top_tracks(self, artist: ArtistId, count: int, *, for_user: UserId | None = None) -> list[Track]:
+        """Of an artist, by how often everybody here plays them."""
+        return self._alike(for_user).top_tracks(artist, count, for_user)
+
+    def similar_tracks(self, id: str, count: int, *, for_user: UserId | None = None) -> list[Track]:
+        """Like a track, a release or an artist, by genres, artists, years and sound. Raises: NotFound."""
+        return self._alike(for_user).tracks(id, count, for_user)
+
+    def similar_artists(self, id: ArtistId, count: int, *, for_user: UserId | None = None) -> list[Artist]:
+        """Raises: NotFound."""
+        self._browser(for_user).artist(id, None)
+        return self._alike(for_user).artists(id, count, for_user)
+
+    def sonic_tracks(
+        self, id: TrackId, count: int, *, for_user: UserId | None = None
+    ) -> list[tuple[Track, float]]:
+        """Tracks that measure alike, with how much: 1 the same, 0 nothing, −1 not known. Raises: NotFound."""
+        return self._alike(for_user).sonic(self.get_track(id, for_user=for_user).id, count, for_user)
+
+    def sonic_path(
+        self, start: TrackId, end: TrackId, count: int, *, for_user: UserId | None = None
+    ) -> list[tuple[Track, float]]:
+        """From one track to another by steps of sound; only those two where that is not known. Raises: NotFound."""
+        for id in (start, end):
+            self.get_track(id, for_user=for_user)
+        return self._alike(for_user).path(start, end, count, for_user)
+
+    def _alike(self, user: UserId | None) -> Alike:
+        return Alike(self._visible.reader(user), self._choice)
 
     # -- search ---------------------------------------------------------------------------------------
     def search(
@@ -387,6 +423,21 @@ class Library:
         """Starts the scanning thread and returns. `full` reads unchanged files too; with `folder_id` only that
         folder is looked at. Raises: ScanRunning, NotFound."""
         self._scanner.start(self._request(full=full, folder_id=folder_id))
+
+    def look_at(self, folder: Path) -> None:
+        """Starts a scan of this root, in which the house itself puts its files. Raises: ScanRunning."""
+        self._scanner.start(ScanRequest(folders=((folder, ""),), is_own=True))
+
+    def add_library(self, plan: LibraryPlan) -> None:
+        """One more, while the house runs; does nothing when it is there. Its folders are not watched: who brings
+        files says so with `look_at`."""
+        if any(known.name == plan.name for known in self._plans):
+            return
+        self._plans = _distinct([*self._plans, plan])
+        self._roots = tuple(folder for plan in self._plans for folder in plan.folders)
+        shelved = use_libraries(self._database, self._plans)
+        self._scanner.use_roots(self._roots)
+        self._visible.use(shelved, is_everything=not has_others(self._database, shelved))
 
     def scan(self, *, full: bool = False, folder_id: FolderId | None = None) -> Iterator[ScanStatus]:
         """Scans in the calling thread (the command line's way), yielding progress; closing it cancels.

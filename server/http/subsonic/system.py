@@ -12,10 +12,13 @@ from server.http.subsonic.services import Services, User
 EXTENSIONS = {
     "apiKeyAuthentication": [1],
     "formPost": [1],
+    "getPodcastEpisode": [1],
     "indexBasedQueue": [1],
     "playbackReport": [1],
     "remotePlayback": [1],
     "songLyrics": [1, 2],
+    "sonicSimilarity": [1],
+    "topSongsByArtistId": [1],
     "transcodeOffset": [1],
     "transcoding": [1],
 }

@@ -10,10 +10,13 @@ def test_only_extensions_that_work_are_advertised(ask: Any) -> None:
     assert extensions == [
         {"name": "apiKeyAuthentication", "versions": [1]},
         {"name": "formPost", "versions": [1]},
+        {"name": "getPodcastEpisode", "versions": [1]},
         {"name": "indexBasedQueue", "versions": [1]},
         {"name": "playbackReport", "versions": [1]},
         {"name": "remotePlayback", "versions": [1]},
         {"name": "songLyrics", "versions": [1, 2]},
+        {"name": "sonicSimilarity", "versions": [1]},
+        {"name": "topSongsByArtistId", "versions": [1]},
         {"name": "transcodeOffset", "versions": [1]},
         {"name": "transcoding", "versions": [1]},
     ]
