@@ -25,7 +25,7 @@ _BROKEN = (OSError, SyntaxError, LookupError, TypeError, ValueError, AttributeEr
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a room's transport said when it was asked, between `sent_ms` and `at_ms`."""
+    """What a room's transport said when it was asked: where it is, between `sent_ms` and `at_ms`; its state after."""
 
     state: str  # "PLAYING", "PAUSED_PLAYBACK", "STOPPED", "TRANSITIONING", "NO_MEDIA_PRESENT"
     is_fine: bool  # False: it stopped for an error
@@ -55,9 +55,11 @@ class Wire:
         self._soco = soco.SoCo(host)
 
     def look(self) -> Look:
-        transport = self._call("avTransport", "GetTransportInfo", _INSTANCE)
+        """The position before the state: at a track's end the other way round would be playing, at second 0."""
         sent_ms = self._now_ms()
         position = self._call("avTransport", "GetPositionInfo", _INSTANCE)
+        at_ms = self._now_ms()
+        transport = self._call("avTransport", "GetTransportInfo", _INSTANCE)
         return Look(
             transport.get("CurrentTransportState", ""),
             transport.get("CurrentTransportStatus", "OK") == "OK",
@@ -66,7 +68,7 @@ class Wire:
             read_clock(position.get("TrackDuration", "")),
             _number(position.get("Track", "")),
             sent_ms,
-            self._now_ms(),
+            at_ms,
         )
 
     def get_loaded(self) -> Loaded:

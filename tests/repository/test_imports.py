@@ -15,10 +15,13 @@ from tests.repository.tree import ROOT, dotted, packages, parsed, product_module
 FACES = {
     "devices": {
         "devices.browser",
+        "devices.chromecast",
         "devices.commands",
         "devices.discovery",
+        "devices.grouping",
         "devices.hub",
         "devices.phone",
+        "devices.sonos",
         "devices.virtual",
     },
     "server.http": {"server.http.subsonic"},

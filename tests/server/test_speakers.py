@@ -13,7 +13,8 @@ from typing import Any, cast
 
 import pytest
 
-from devices import DeviceKind
+from devices import DeviceId, DeviceKind
+from devices.discovery import Sighting
 from devices.hub import DeviceHub
 from server.config import DevicesConfig, DiscoveryConfig
 from server.speakers import Speakers, makers
@@ -52,7 +53,7 @@ def speakers(
     hub: DeviceHub, clock: FastClock, *, by_hand: tuple[str, ...] = (), discovery: DiscoveryConfig = QUIET
 ) -> Iterator[Speakers]:
     kinds = makers(hub, cast(Streams, cast(Any, NoStreams())), clock)
-    speakers = Speakers(hub, kinds, devices=DevicesConfig(chromecast=by_hand), discovery=discovery)
+    speakers = Speakers(hub, kinds, {}, devices=DevicesConfig(chromecast=by_hand), discovery=discovery)
     speakers.start()
     try:
         yield speakers
@@ -169,3 +170,33 @@ def describing(about: dict) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=2)
+
+
+class Rooms:
+    """A household that notes whom it is told of."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def sighted(self, host: str) -> None:
+        self.told.append(host)
+
+    def ask(self, address: str) -> None:
+        self.told.append(f"perhaps {address}")
+
+    def close(self) -> None:
+        self.told.append("closed")
+
+
+def test_speakers_that_know_each_other_are_one_households_to_find(hub: DeviceHub) -> None:
+    rooms = Rooms()
+    speakers = Speakers(
+        hub, {}, {DeviceKind.SONOS: rooms}, devices=DevicesConfig(sonos=("bath.lan",)), discovery=QUIET
+    )
+    speakers.start()
+    speakers.sighted(
+        Sighting(DeviceId("sonos-RINCON_1"), DeviceKind.SONOS, "Bath", "Sonos", "127.0.0.9", 1400)
+    )
+    speakers.vanished(DeviceId("sonos-RINCON_1"))
+    speakers.close()
+    assert rooms.told == ["perhaps bath.lan", "127.0.0.9", "closed"]

@@ -202,7 +202,7 @@ def test_a_restart_knows_where_a_stream_began_that_does_not_begin_at_the_tracks_
 
 
 def test_a_speaker_that_forgets_who_listens_is_asked_and_tells_again(new_home):
-    home = new_home(4)
+    home = new_home(12)
     speaker, bath = home.add("Bath", "forgetful")
     home.wait(lambda: speaker.subscribers.count() >= 2, what="subscriptions")
     home.wait(lambda: speaker.subscribers.count() == 0, what="it to forget")

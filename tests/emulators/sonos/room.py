@@ -36,7 +36,7 @@ class Server(ThreadingHTTPServer):
         super().__init__((address, PORT), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        log.debug("a controller hung up")
+        log.debug("a request failed", exc_info=True)  # noqa: LOG014 - called while the error is handled
 
 
 def bind(speaker: EmulatedSpeaker, address: str | None = None) -> Server:

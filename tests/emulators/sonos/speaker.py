@@ -224,6 +224,7 @@ class EmulatedSpeaker:
             changed=lambda: self.subscribers.tell("AVTransport"),
             reachable=self.network.is_set,
             fetched=self.fetched,
+            speed=self.household.clock.speed,
         )
 
     def sound(self, at_ms: int, samples: np.ndarray) -> None:

@@ -43,6 +43,7 @@ class Transport:
     changed: Callable[[], None]  # what is evented is another
     reachable: Callable[[], bool]
     fetched: list[Fetch] = field(default_factory=list)
+    speed: float = 1.0  # of `now_ms`
     state: str = "NO_MEDIA_PRESENT"
     status: str = "OK"
     track: int = 1  # in a queue
@@ -240,6 +241,7 @@ class Transport:
             round(start_ms),
             most_bits=self.profile.most_bits,
             may_begin=lambda: old is None or not old.stream.is_open(),
+            speed=self.speed,
         )
 
     def _begin(self, now_ms: int) -> None:

@@ -1,15 +1,16 @@
 // Where it plays: moves the music, adds a place to it, takes one away, and says what each is doing.
 
 import { html, useState } from "../../vendor/preact.js";
-import { join, leave, playOn, setVolume } from "../state/commands.js";
+import { join, leave, playOn, setGroupVolume, setVolume } from "../state/commands.js";
 import { deviceId, devices, session, sessions } from "../state/store.js";
 import { placesOf } from "./navigation.js";
 import { IconButton } from "./button.js";
 import { Bars, Icon, iconOfDevice } from "./icons.js";
-import { Members } from "./members.js";
+import { lazy } from "./lazy.js";
 import { Popover } from "./popover.js";
 import { Slider } from "./slider.js";
 
+const Members = lazy(() => import("./members.js"), "Members");
 const STATES = { preparing: "Preparing…", audible: "Playing", leaving: "Leaving…" };
 
 /** This page first, then what is part of the session, then the rest by name. @param {Api.Device[]} all @param {Api.Output[]} outputs */
@@ -41,7 +42,7 @@ function DeviceRow({ device, output, alone, onDone }) {
   return html`<li class="device ${output ? `is-${output.state}` : ""}">
     <button type="button" class="device-main" disabled=${!device.is_online || !obeys || (output && alone)} onClick=${go}>
       ${obeys && !(output && alone) && html`<span class="hidden">${playsElsewhere ? "Move to" : "Play on"}</span>`}
-      <span class="device-icon"><${Icon} name=${iconOfDevice(device.kind)} size=${22} />${output?.state === "preparing" && html`<i class="spinner" />`}</span>
+      <span class="device-icon"><${Icon} name=${iconOfDevice(device)} size=${22} />${output?.state === "preparing" && html`<i class="spinner" />`}</span>
       <span class="device-text"><b>${name}</b><small>${here && output === undefined ? device.name : stateOf(device, output)}</small></span>
       ${output?.state === "audible" && html`<${Bars} still=${!session.value?.timeline.running} />`}
     </button>
@@ -56,6 +57,9 @@ function DeviceRow({ device, output, alone, onDone }) {
   </li>`;
 }
 
+/** One slider stands for all of them: the others keep their share of the loudest. @param {Api.Output[]} outputs */
+export const loudest = (outputs) => Math.max(0, ...outputs.map(({ device_id }) => devices.value.find(({ id }) => id === device_id)?.volume_percent ?? 0));
+
 /** @param {{onDone: () => void}} props */
 function DeviceList({ onDone }) {
   const shown = session.value;
@@ -64,6 +68,8 @@ function DeviceList({ onDone }) {
   if (!shown) return html`<p class="hint">Play something first; then it can go anywhere in the house.</p>`;
   return html`<ul>${ordered(devices.value, outputs, deviceId.value).map((device) => html`<${DeviceRow} key=${device.id} device=${device}
       output=${outputs.find((output) => output.device_id === device.id)} alone=${active.length < 2} onDone=${onDone} />`)}</ul>
+    ${active.length > 1 && html`<div class="all-volume"><b>All rooms</b><${Icon} name="volume" size=${16} />
+      <${Slider} value=${loudest(active)} max=${100} label="Volume of all rooms" text=${(/** @type {number} */ value) => `${value} %`} onChange=${setGroupVolume} /></div>`}
     ${shown.stream_note && html`<p class="hint"><${Icon} name="volume" size=${16} />${shown.stream_note}</p>`}`;
 }
 
@@ -77,7 +83,7 @@ export function DevicePicker({ wide = false }) {
   const where = outputs.length ? placesOf(/** @type {Api.Session} */ (shown)) : "Play on…";
   return html`<div class="menu-root device-picker ${wide ? "wide" : ""}">
     <button type="button" class="device-button ${outputs.length ? "on" : ""}" aria-expanded=${open} aria-haspopup="dialog" aria-label=${`Devices: ${where}`} onClick=${() => setOpen(!open)}>
-      ${preparing ? html`<i class="spinner" />` : html`<${Icon} name=${first ? iconOfDevice(first.kind) : "speaker"} size=${20} />`}<span>${where}</span></button>
+      ${preparing ? html`<i class="spinner" />` : html`<${Icon} name=${first ? iconOfDevice(first) : "speaker"} size=${20} />`}<span>${where}</span></button>
     <${Popover} open=${open} onClose=${() => setOpen(false)} label="Devices" kind="devices">
       <h2>${outputs.length ? "Playing on" : "Play on"}</h2>
       <${DeviceList} onDone=${() => outputs.length === 0 && setOpen(false)} />
