@@ -80,7 +80,7 @@ def rewritten(turn: Turn, tracks: tuple[tuple[TrackId, int], ...], index: int) -
 
 def _follow_queue(turn: Turn, said: TakeOver) -> None:
     queue = turn.session.queue
-    if said.tracks is not None and [t for t, _ in said.tracks] != [e.track_id for e in queue.entries]:
+    if said.tracks and [t for t, _ in said.tracks] != [e.track_id for e in queue.entries]:
         turn.change(queue=rewritten(turn, said.tracks, said.index))
     elif 0 <= said.index < len(queue.entries) and said.index != queue.index:
         turn.change(queue=replace(queue, index=said.index))
