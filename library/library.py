@@ -65,7 +65,7 @@ from library.model import (
 )
 from library.paths import distinct_roots
 from library.playlists import Pairs, PlaylistKeeper, Playlists, PlaylistSync
-from library.queries import Browser, Findings, Lists, Shelves
+from library.queries import Alike, Browser, Findings, Lists, Shelves
 from library.regroupings import Regroupings
 from library.scan import Scanner, ScanRequest, Watcher, WatchPlan
 from library.search import Search
@@ -260,6 +260,37 @@ class Library:
 
     def counts(self, *, for_user: UserId | None = None, within: Within = ()) -> Counts:
         return self._lists(for_user, within).counts()
+
+    # -- likeness -------------------------------------------------------------------------------------
+    def top_tracks(self, artist: ArtistId, count: int, *, for_user: UserId | None = None) -> list[Track]:
+        """Of an artist, by how often everybody here plays them."""
+        return self._alike(for_user).top_tracks(artist, count, for_user)
+
+    def similar_tracks(self, id: str, count: int, *, for_user: UserId | None = None) -> list[Track]:
+        """Like a track, a release or an artist, by genres, artists, years and sound. Raises: NotFound."""
+        return self._alike(for_user).tracks(id, count, for_user)
+
+    def similar_artists(self, id: ArtistId, count: int, *, for_user: UserId | None = None) -> list[Artist]:
+        """Raises: NotFound."""
+        self._browser(for_user).artist(id, None)
+        return self._alike(for_user).artists(id, count, for_user)
+
+    def sonic_tracks(
+        self, id: TrackId, count: int, *, for_user: UserId | None = None
+    ) -> list[tuple[Track, float]]:
+        """Tracks that measure alike, with how much: 1 the same, 0 nothing, −1 not known. Raises: NotFound."""
+        return self._alike(for_user).sonic(self.get_track(id, for_user=for_user).id, count, for_user)
+
+    def sonic_path(
+        self, start: TrackId, end: TrackId, count: int, *, for_user: UserId | None = None
+    ) -> list[tuple[Track, float]]:
+        """From one track to another by steps of sound; only those two where that is not known. Raises: NotFound."""
+        for id in (start, end):
+            self.get_track(id, for_user=for_user)
+        return self._alike(for_user).path(start, end, count, for_user)
+
+    def _alike(self, user: UserId | None) -> Alike:
+        return Alike(self._visible.reader(user), self._choice)
 
     # -- search ---------------------------------------------------------------------------------------
     def search(

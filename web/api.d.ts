@@ -6,6 +6,7 @@ declare namespace Api {
   interface Users { users: User[] }
   interface AppPassword { id: string; label: string; created_utc: string; used_utc: string | null }
   interface NewAppPassword { id: string; label: string; user: string; secret: string }
+  interface Connection { id: string; label: string; user: string; secret: string; addresses: string[]; link: string; qr_svg: string }
   interface AppPasswords { app_passwords: AppPassword[] }
   interface Share { id: string; url: string; description: string; created_utc: string; expires_utc: string | null; visited_utc: string | null; visits: number; track_count: number }
   interface Shares { shares: Share[] }

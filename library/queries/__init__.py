@@ -1,6 +1,7 @@
 """Answers questions about the catalogue. LAW: reads only; the statements of an answer do not grow with its
 length."""
 
+from library.queries.alike import Alike
 from library.queries.browse import Browser
 from library.queries.findings import Findings
 from library.queries.lists import Lists
@@ -12,6 +13,7 @@ from library.queries.values import shown_cover, utc
 from library.queries.values import tracks as track_values
 
 __all__ = [
+    "Alike",
     "Browser",
     "Findings",
     "Lists",

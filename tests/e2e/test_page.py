@@ -231,9 +231,9 @@ def test_a_theme_is_chosen_once_and_kept(house, log_in):
 def test_an_app_password_is_shown_once_and_can_be_revoked(house, log_in):
     page = log_in(house)
     go(page, "/settings")
-    page.get_by_label("For which app?").fill("Pocket phone")
-    page.get_by_role("button", name="Make a password").click()
-    secret = page.locator(".secret code").first.inner_text()
+    page.get_by_label("Which phone or app?").fill("Pocket phone")
+    page.get_by_role("button", name="Connect", exact=True).click()
+    secret = page.locator(".secret").get_by_label("Password").input_value()
     assert len(secret) >= 20
     page.reload()
     expect(page.get_by_text("Pocket phone")).to_be_visible()

@@ -328,6 +328,29 @@ class FakeLibrary:
             raise NotFound("a picture")
         return CoverImage(picture, "image/png", f"{len(picture)}-{size_px}")
 
+    def top_tracks(self, artist: ArtistId, count: int, *, for_user: UserId | None = None) -> list[Track]:
+        return [one for one in TRACKS if artist in [credit.artist_id for credit in one.artists]][:count]
+
+    def similar_tracks(self, id: str, count: int, *, for_user: UserId | None = None) -> list[Track]:
+        self._all_known([id])
+        return [one for one in TRACKS if one.id != id][:count]
+
+    def similar_artists(self, id: ArtistId, count: int, *, for_user: UserId | None = None) -> list[Artist]:
+        self._one(ARTISTS, id)
+        return [one for one in ARTISTS if one.id != id][:count]
+
+    def sonic_tracks(
+        self, id: TrackId, count: int, *, for_user: UserId | None = None
+    ) -> list[tuple[Track, float]]:
+        self._one(TRACKS, id)
+        others = [one for one in TRACKS if one.id != id][:count]
+        return [(one, -1.0 if place else 0.5) for place, one in enumerate(others)]
+
+    def sonic_path(
+        self, start: TrackId, end: TrackId, count: int, *, for_user: UserId | None = None
+    ) -> list[tuple[Track, float]]:
+        return [(self._one(TRACKS, id), 1.0) for id in (start, end)]
+
     def on_scan(self, listener: object) -> None: ...
 
     def add_library(self, plan: object) -> None: ...

@@ -7,6 +7,7 @@ from server.http.api import (
     alarms,
     announcements,
     belongings,
+    connections,
     corrections,
     devices,
     groups,
@@ -27,6 +28,7 @@ from server.http.api import (
 ALL_ENDPOINTS = (
     *settings.ENDPOINTS,
     *users.ENDPOINTS,
+    *connections.ENDPOINTS,
     *library.ENDPOINTS,
     *shelves.ENDPOINTS,
     *corrections.ENDPOINTS,

@@ -101,6 +101,16 @@ class NewAppPasswordJson(Shape, frozen=True, kw_only=True):
     secret: str  # shown this once: a Subsonic password and a Bearer key
 
 
+class ConnectionJson(Shape, frozen=True, kw_only=True):
+    id: str  # of the app password, to revoke it
+    label: str
+    user: str
+    secret: str  # shown this once
+    addresses: list[str]  # of this server, the best for a phone first
+    link: str  # all of it in one, for apps that open such links
+    qr_svg: str  # the link as a picture: an SVG document
+
+
 # -- library ------------------------------------------------------------------------------------------------
 
 

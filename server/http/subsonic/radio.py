@@ -52,7 +52,9 @@ def _node(station: Station) -> Node:
     node: Node = {"id": station.id, "name": station.name, "streamUrl": station.stream_url}
     if station.homepage_url:
         node["homePageUrl"] = station.homepage_url
-    return node | {"coverArt": station.cover_id or ""}
+    if station.cover_id is not None:
+        node["coverArt"] = station.cover_id
+    return node
 
 
 def _homepage(params: Params) -> str:

@@ -16,6 +16,7 @@ from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
 
 USUAL = 20
+_NONE = Limits(0)
 MOST = 10_000  # an app that got fewer than it asked for takes that page for the last one: cut late
 
 
@@ -68,4 +69,21 @@ def _limits(params: Params, kind: str) -> Limits:
     )
 
 
-METHODS: Section = {"search2": Method(search2), "search3": Method(search3)}
+def search(services: Services, params: Params, user: User) -> Ok:
+    """Subsonic's first search: `any`, or `artist`, `album` and `title` together; songs only."""
+    words = [params.find_text(name) or "" for name in ("any", "artist", "album", "title")]
+    count, offset = params.number("count", USUAL, highest=MOST), params.number("offset", 0, highest=10**9)
+    text = spoken(" ".join(word for word in words if word))
+    found = (
+        services.library.search(
+            text, artists=_NONE, releases=_NONE, tracks=Limits(count, offset), for_user=user.id
+        ).tracks
+        if text
+        else ()
+    )
+    newer_ms = params.find_number("newerThan") or 0
+    matches = [shapes.song(track) for track in found if track.added_utc.timestamp() * 1000 > newer_ms]
+    return Ok({"searchResult": {"offset": offset, "totalHits": offset + len(matches), "match": matches}})
+
+
+METHODS: Section = {"search": Method(search), "search2": Method(search2), "search3": Method(search3)}

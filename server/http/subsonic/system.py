@@ -17,6 +17,8 @@ EXTENSIONS = {
     "playbackReport": [1],
     "remotePlayback": [1],
     "songLyrics": [1, 2],
+    "sonicSimilarity": [1],
+    "topSongsByArtistId": [1],
     "transcodeOffset": [1],
     "transcoding": [1],
 }

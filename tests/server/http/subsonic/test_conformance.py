@@ -54,6 +54,11 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("getSimilarSongs", {"id": "tr-1"}),
     ("getSimilarSongs2", {"id": "ar-1"}),
     ("getTopSongs", {"artist": "Ölwerk"}),
+    ("getTopSongs", {"id": "ar-1"}),
+    ("getTopSongs", {"artist": "Nobody"}),
+    ("getSimilarSongs", {"id": "al-1"}),
+    ("getSonicSimilarTracks", {"id": "tr-1"}),
+    ("findSonicPath", {"startSongId": "tr-1", "endSongId": "tr-3"}),
     ("getAlbumList", {"type": "newest"}),
     ("getAlbumList2", {"type": "byYear", "fromYear": "2010", "toYear": "1990"}),
     ("getAlbumList2", {"type": "newest", "offset": "900"}),
@@ -62,6 +67,8 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("getNowPlaying", {}),
     ("getStarred", {}),
     ("getStarred2", {}),
+    ("search", {"any": "eins"}),
+    ("search", {"artist": "nobody"}),
     ("search2", {"query": "e"}),
     ("search3", {"query": ""}),
     ("search3", {"query": "nothing at all"}),
@@ -141,6 +148,8 @@ OPEN_SUBSONIC_METHODS = {
     "getPodcastEpisode",
     "getTranscodeDecision",
     *REMOTE_PLAYBACK,
+    *("getOpenSubsonicExtensions", "tokenInfo", "getLyricsBySongId", "getPodcastEpisode"),
+    *("getSonicSimilarTracks", "findSonicPath"),
 }
 every_call = pytest.mark.parametrize(
     ("method", "params"), CALLS, ids=[f"{name}-{'-'.join(params.values())}" for name, params in CALLS]

@@ -28,7 +28,7 @@ _PATHS = """
 PATHS = frozenset(_PATHS.split())
 # Only ever shorter: a method that comes into being must be struck out here.
 _LACKING = """
-    getSonicSimilarTracks findSonicPath search"""
+"""
 LACKING = frozenset(_LACKING.split())
 
 # method: a good question, of which each part is needed; a method that needs nothing is not here
@@ -88,6 +88,8 @@ NEEDS: dict[str, dict[str, str]] = {
     "deleteUser": {"username": "guest-1"},
     "changePassword": {"username": "ann", "password": "sesame open"},
     "addChatMessage": {"message": "Tea?"},
+    "getSonicSimilarTracks": {"id": "tr-1"},
+    "findSonicPath": {"startSongId": "tr-1", "endSongId": "tr-2"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above
@@ -99,6 +101,7 @@ NAMES = {
     "getTranscodeStream": "mediaId",
     "getAvatar": "username",
     "getUser": "username",
+    "findSonicPath": "endSongId",
     "updateUser": "username",
     "deleteUser": "username",
     "changePassword": "username",

@@ -15,6 +15,8 @@ def test_only_extensions_that_work_are_advertised(ask: Any) -> None:
         {"name": "playbackReport", "versions": [1]},
         {"name": "remotePlayback", "versions": [1]},
         {"name": "songLyrics", "versions": [1, 2]},
+        {"name": "sonicSimilarity", "versions": [1]},
+        {"name": "topSongsByArtistId", "versions": [1]},
         {"name": "transcodeOffset", "versions": [1]},
         {"name": "transcoding", "versions": [1]},
     ]
