@@ -15,10 +15,12 @@ from tests.repository.tree import ROOT, dotted, packages, parsed, product_module
 FACES = {
     "devices": {
         "devices.browser",
+        "devices.chromecast",
         "devices.commands",
         "devices.discovery",
         "devices.hub",
         "devices.phone",
+        "devices.sonos",
         "devices.virtual",
     },
     "server.http": {"server.http.subsonic"},
