@@ -25,8 +25,8 @@ $(VENV)/.ready-dev: requirements-dev.lock requirements.lock
 run: setup       ## serve ~/Music, or MUSIC="/folder /another"
 	$(BIN)/python run.py serve $(foreach folder,$(MUSIC),--music $(folder))
 
-demo: setup      ## serve a small made-up library with virtual speakers
-	$(BIN)/python run.py serve --demo
+demo: setup      ## serve a small made-up library with virtual speakers and emulated real ones
+	@$(BIN)/python -m tests.emulators demo & emulators=$$!; trap 'kill $$emulators' EXIT; $(BIN)/python run.py serve --demo
 
 quick: dev       ## the fast tests
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not soak"

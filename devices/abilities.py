@@ -31,6 +31,7 @@ def of_cast(model: str, *, is_group: bool = False) -> Capabilities:
         can_preload=True,
         is_at_home=True,
         fading=Fading.VOLUME,
+        can_rate=not is_group,  # members could not stay in step
     )
 
 

@@ -64,6 +64,9 @@ class DeviceHub:
     def _tell(self, report: Report) -> None:
         with self._lock:
             self._note(report)
+            worker = self._workers.get(report.device) if isinstance(report, Lost | Found) else None
+        if worker is not None:
+            worker.hold() if isinstance(report, Lost) else worker.release()
         self._sink(report)
 
     def _note(self, report: Report) -> None:
@@ -76,12 +79,8 @@ class DeviceHub:
                 self._occupied[device] = by
             case Lost(device):
                 self._lost.add(device)
-                if device in self._workers:
-                    self._workers[device].hold()
             case Found(device):
                 self._lost.discard(device)
-                if device in self._workers:
-                    self._workers[device].release()
             case _:
                 pass
 
@@ -105,11 +104,11 @@ class DeviceHub:
         """It is gone: its output ends. Unknown ids do nothing."""
         with self._lock:
             worker = self._workers.pop(id, None)
+            if worker is None:
+                return  # what one that is about to be added has said already stays
             self._volumes.pop(id, None)
             self._occupied.pop(id, None)
             self._lost.discard(id)
-        if worker is None:
-            return
         log.info("device=%s went away", id)
         self.report(Gone(id, self._now_ms()))
         worker.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from devices.commands import DeviceCommand, Load, SetVolume, Swell, carry_out, superseded, token_of
+from devices.commands import DeviceCommand, Load, SetVolume, Stop, Swell, carry_out, superseded, token_of
 from devices.errors import DeviceError, DeviceFailed
 from devices.hush import Hush
 from devices.model import Device, Fading
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 QUEUE_BOUND = (
     64  # people do not click faster than devices obey; beyond it the oldest waiting command is dropped
 )
+_QUIET = (
+    Stop | SetVolume
+)  # they can wait for a device that does not answer; nothing else means the same later
 SETTLE_S = 0.5  # a device that is closed must have taken its volume back
 
 
@@ -53,14 +56,25 @@ class Worker:
             self._tell(VolumeChanged(self.device.info.id, command.percent))
             return
         with self._wake:
-            kept = [c for c in self._waiting if not superseded(c, command)]
-            self._waiting = deque([*kept, command], maxlen=QUEUE_BOUND)
-            self._wake.notify()
+            if not self._held or isinstance(command, _QUIET):
+                kept = [c for c in self._waiting if not superseded(c, command) and c != command]
+                self._waiting = deque([*kept, command], maxlen=QUEUE_BOUND)
+                self._wake.notify()
+                return
+        self._refuse([command])
 
     def hold(self) -> None:
-        """The device does not answer: commands wait, and newer ones take the place of older ones."""
+        """The device does not answer: what is to be heard fails, what is to be silent waits."""
         with self._wake:
             self._held = True
+            waiting = list(self._waiting)
+            self._waiting = deque((c for c in waiting if isinstance(c, _QUIET)), maxlen=QUEUE_BOUND)
+        self._refuse([c for c in waiting if not isinstance(c, _QUIET)])
+
+    def _refuse(self, commands: Iterable[DeviceCommand]) -> None:
+        for command in commands:
+            if isinstance(command, Load):
+                self._failed(command, "it does not answer")
 
     def release(self) -> None:
         with self._wake:

@@ -101,9 +101,9 @@ class Library:
         besides it; `name_of` tells the name of a user. `choice` draws the random lists; `readers` is how many child
         processes read files in a scan, 0: none."""
         self._database = database
-        plans = _distinct([LibraryPlan(DEFAULT_NAME, tuple(roots)), *libraries])
-        self._roots = tuple(folder for plan in plans for folder in plan.folders)
-        shelved = use_libraries(database, plans)
+        self._plans = _distinct([LibraryPlan(DEFAULT_NAME, tuple(roots)), *libraries])
+        self._roots = tuple(folder for plan in self._plans for folder in plan.folders)
+        shelved = use_libraries(database, self._plans)
         self._visible = Visibility(
             database, shelved, name_of=name_of, is_everything=not has_others(database, shelved)
         )
@@ -169,6 +169,11 @@ class Library:
     def find_tracks(self, ids: Sequence[TrackId], *, for_user: UserId | None = None) -> list[Track]:
         """In the order of `ids`, duplicates kept, unknown ids left out."""
         return self._browser(for_user).tracks(ids, for_user)
+
+    def find_tracks_at(self, paths: Sequence[Path], *, for_user: UserId | None = None) -> dict[Path, Track]:
+        """Of files that the library knows, whole ones only; the others are left out."""
+        places = [(root, path) for path in paths for root in self._roots if path.is_relative_to(root)]
+        return self._browser(for_user).tracks_at(places, for_user)
 
     def list_releases(
         self,
@@ -387,6 +392,21 @@ class Library:
         """Starts the scanning thread and returns. `full` reads unchanged files too; with `folder_id` only that
         folder is looked at. Raises: ScanRunning, NotFound."""
         self._scanner.start(self._request(full=full, folder_id=folder_id))
+
+    def look_at(self, folder: Path) -> None:
+        """Starts a scan of this root, in which the house itself puts its files. Raises: ScanRunning."""
+        self._scanner.start(ScanRequest(folders=((folder, ""),), is_own=True))
+
+    def add_library(self, plan: LibraryPlan) -> None:
+        """One more, while the house runs; does nothing when it is there. Its folders are not watched: who brings
+        files says so with `look_at`."""
+        if any(known.name == plan.name for known in self._plans):
+            return
+        self._plans = _distinct([*self._plans, plan])
+        self._roots = tuple(folder for plan in self._plans for folder in plan.folders)
+        shelved = use_libraries(self._database, self._plans)
+        self._scanner.use_roots(self._roots)
+        self._visible.use(shelved, is_everything=not has_others(self._database, shelved))
 
     def scan(self, *, full: bool = False, folder_id: FolderId | None = None) -> Iterator[ScanStatus]:
         """Scans in the calling thread (the command line's way), yielding progress; closing it cancels.

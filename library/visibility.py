@@ -36,11 +36,15 @@ class Visibility:
     ) -> None:
         """`is_everything`: there is nothing in the database but these libraries."""
         self._database = database
-        self._libraries = tuple(libraries)
         self._name_of = name_of
-        self._is_everything = is_everything
         self._whole = Seen(database, Positions(), None)
+        self.use(libraries, is_everything=is_everything)
+
+    def use(self, libraries: Sequence[Shelved], *, is_everything: bool) -> None:
+        """These from now on."""
         self._parts: dict[tuple[int, ...], Seen] = {}
+        self._libraries = tuple(libraries)
+        self._is_everything = is_everything
 
     def libraries(self, user: UserId | None) -> tuple[MusicLibrary, ...]:
         return tuple(shelved.library for shelved in self._seen(user))

@@ -27,6 +27,8 @@ from library import migrations as library_migrations
 from server.addresses import find_origin
 from server.bookmarks import Bookmarks
 from server.bookmarks import migrations as bookmarks_migrations
+from server.chat import Chat
+from server.chat import migrations as chat_migrations
 from server.clock import Clock
 from server.config import (
     Config,
@@ -44,6 +46,8 @@ from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
 from server.phones import Phones, PhoneStore
 from server.phones import migrations as phones_migrations
+from server.podcasts import Podcasts, only_public
+from server.podcasts import migrations as podcasts_migrations
 from server.preferences import Preferences
 from server.preferences import migrations as preferences_migrations
 from server.rooms import migrations as rooms_migrations
@@ -76,6 +80,8 @@ MIGRATIONS = (
     stations_migrations,
     rooms_migrations,
     routines_migrations,
+    podcasts_migrations,
+    chat_migrations,
 )
 _DEMO_SPEAKERS = (
     VirtualSpeakerConfig(name="Kitchen", start_latency_ms=250),
@@ -116,6 +122,7 @@ class House:
 
     def _find_music(self) -> None:
         library = self.services.library
+        self.services.podcasts.start()
         _keep_playlists(library, self.services.accounts, self.services.config.playlists)
         library.watch(_watch_plan(self.services.config.library))  # before the scan: nothing is missed between
         if self.services.config.library.scan_on_start:
@@ -202,6 +209,15 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         recordings=data.recordings,
         limit_of=accounts.find_limit,
     )
+    podcasts = Podcasts(
+        database,
+        library,
+        clock,
+        folder=data.podcasts.absolute(),
+        config=config.podcasts,
+        version=VERSION,
+        allows=only_public,
+    )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))
     services = Services(
@@ -220,6 +236,8 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         stations=Stations(database, library),
         rooms=sound.rooms,
         routines=sound.routines,
+        podcasts=podcasts,
+        chat=Chat(database, clock),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=config,
@@ -252,6 +270,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         Part("pages", sound.pages.close),
         Part("devices", sound.hub.close),
         Part("streams", streams.close),
+        Part("podcasts", podcasts.close),
         Part("library", library.close),
         Part("database", database.close),
     ]

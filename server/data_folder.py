@@ -31,6 +31,7 @@ class DataFolder:
         self.stream_cache = path / "streams"
         self.recordings = path / "recordings"
         self.demo = path / "demo"
+        self.podcasts = path / "podcasts"
         self.config = path / "config.toml"
         self._lock = path / "segue.lock"
 

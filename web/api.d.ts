@@ -13,6 +13,10 @@ declare namespace Api {
   interface Shared { description: string; owner: string; expires_utc: string | null; tracks: SharedTrack[] }
   interface Station { id: string; name: string; stream_url: string; homepage_url: string; picture_url: string | null }
   interface Stations { stations: Station[] }
+  interface Podcast { id: string; url: string; title: string; description: string; status: "new" | "downloading" | "completed" | "error" | "deleted"; error: string; refreshed_utc: string | null }
+  interface Podcasts { podcasts: Podcast[] }
+  interface Episode { id: string; title: string; description: string; published_utc: string | null; duration_ms: number; status: "new" | "downloading" | "completed" | "error" | "deleted"; error: string; track_id: string | null; position_ms: number | null }
+  interface PodcastDetail { podcast: Podcast; episodes: Episode[] }
   interface Health { status: "ok"; version: string; uptime_s: number; scan: "idle" | "scanning" | "failed" }
   interface Clock { now_ms: number }
 

@@ -1,7 +1,6 @@
-"""A Cast receiver as a device: its connection, the app on it, who has it, and one thread that owns all of that.
+"""A Cast receiver as a device: what is asked of it, what it tells, and who has it; one thread owns all of that.
 
-lost ──(a sighting, or its turn: 5 s, 10 s … 300 s)──► connecting ──► there ──(cut, or silent for 12 s)──► lost
-there, load:   no app of ours ──LAUNCH──► our app ──LOAD──► Player        nothing for 30 s: the app is left
+Connection ──► Entry (our app is launched) ──► Player (our media is loaded)        Volume beside them
 """
 
 from __future__ import annotations
@@ -10,15 +9,17 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from devices import abilities
-from devices.chromecast import messages
+from devices.chromecast.connection import SILENCE_MS, Connection
+from devices.chromecast.entry import Entry
+from devices.chromecast.messages import Payload
 from devices.chromecast.player import Player
 from devices.chromecast.translate import App, read_members, read_receiver
 from devices.chromecast.volume import Volume
-from devices.chromecast.wire import Address, Connected, Cut, Heard, NoApp, Ready, Told, Wire, WireDown
+from devices.chromecast.wire import Address, Heard, NoApp, Told, Wire, WireDown
 from devices.discovery import Sighting
 from devices.errors import DeviceFailed
 from devices.model import DeviceInfo, DeviceKind, Media, PlayToken
@@ -38,21 +39,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 INBOX = 256
-LAUNCH_MS = 30_000  # some never answer
-REACH_MS = 12_000  # a load waits so long for a connection
-WARM_MS = 30_000  # the app stays after a stop, so that the next load needs no launch
-ALIVE_MS = 5_000
-SILENCE_MS = 12_000
-BACK_OFF_MS = (5_000, 300_000)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A load that waits for a connection or for our app."""
-
-    media: Media
-    since_ms: int
-    launched_ms: int | None = None
+WARM_MS = 30_000  # our app stays after a stop, so that the next load needs no launch and no chime
 
 
 class Chromecast:
@@ -73,17 +60,24 @@ class Chromecast:
         self._report = report
         self._now_ms = now_ms
         self._tick_s = tick_s
-        self._silence_ms = silence_ms
-        self._player = Player(sighting.id, report=self._said, send=self._send_media, token_of=token_of)
-        self._volume = Volume(report=self._volume_is, send=self._send_receiver)
-        self._wire: Wire | None = None
-        self._is_there = False
-        self._is_lost = False
+        self._connection = Connection(
+            sighting.id,
+            make_wire=self._make_wire,
+            hear=self._overhear,
+            found=self._found,
+            lost=self._lost,
+            now_ms=now_ms,
+            silence_ms=silence_ms,
+        )
+        self._player = Player(
+            sighting.id, report=self._said, send=self._connection.send_media, token_of=token_of
+        )
+        self._entry = Entry(self._connection, enter=self._player.load, failed=self._failed)
+        self._volume = Volume(report=self._volume_is, send=self._connection.send_receiver)
         self._app = App()
-        self._pending: _Pending | None = None
+        self._is_lost = False
         self._occupied: str | None = None
-        self._heard_ms = self._asked_ms = self._used_ms = 0
-        self._retry_at_ms, self._back_off_ms = now_ms(), BACK_OFF_MS[0]
+        self._used_ms: int | None = None  # our app, by us
         self._inbox: queue.Queue[Callable[[], None]] = queue.Queue(maxsize=INBOX)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"chromecast-{sighting.id}", daemon=True)
@@ -93,7 +87,7 @@ class Chromecast:
     def info(self) -> DeviceInfo:
         return self._info
 
-    # -- the Device protocol: any thread; each call only leaves a note ---------------------------------------
+    # -- the Device protocol: any thread; each call only leaves a note ----------------------------------------
 
     def load(self, media: Media) -> None:
         self._note(partial(self._do_load, media))
@@ -113,6 +107,9 @@ class Chromecast:
     def stop(self, token: PlayToken, fade_ms: int) -> None:
         self._note(partial(self._do_stop, token, fade_ms))
 
+    def set_rate(self, token: PlayToken, rate: float) -> None:
+        self._note(partial(self._do_rate, token, rate))
+
     def set_volume(self, percent: int) -> None:
         self._note(partial(self._volume.set, percent))
 
@@ -120,8 +117,7 @@ class Chromecast:
         """The music plays on: a server that starts anew finds it again. Blocks at most 4 s."""
         self._closing.set()
         self._thread.join(timeout=2)
-        if self._wire is not None:
-            self._wire.close()
+        self._connection.close()
 
     def seen(self, sighting: Sighting) -> None:
         """It was seen on the network, perhaps elsewhere or under another name. Any thread."""
@@ -133,56 +129,6 @@ class Chromecast:
         except queue.Full:
             raise DeviceFailed(self._info.id, "it does not answer") from None
 
-    # -- its own thread --------------------------------------------------------------------------------------
-
-    def _run(self) -> None:
-        while not self._closing.is_set():
-            try:
-                act = self._inbox.get(timeout=self._tick_s)
-            except queue.Empty:
-                act = self._tick
-            try:
-                act()
-                if act != self._tick and self._inbox.empty():
-                    self._tick()
-            except NoApp:
-                log.debug("device=%s has no player any more", self._info.id)
-            except WireDown as error:
-                log.info("device=%s could not be told: %s", self._info.id, error)
-                self._cut()
-            except Exception:
-                log.exception("device=%s", self._info.id)
-                self._player.fail("the speaker's driver failed; the log says why", self._now_ms())
-
-    def _tick(self) -> None:
-        now_ms = self._now_ms()
-        if self._wire is None:
-            if now_ms >= self._retry_at_ms:
-                self._connect()
-        elif self._is_there:
-            self._stay_alive(now_ms)
-        self._hurry(now_ms)
-        if self._is_there:
-            self._volume.tick(now_ms)
-            self._player.tick(now_ms)
-            self._leave_app(now_ms)
-
-    # -- the connection --------------------------------------------------------------------------------------
-
-    def _connect(self) -> None:
-        address = Address(self._sighting.host, self._sighting.port)
-        wire_number = self._wire_number = self._wire_number + 1
-        self._heard_ms = self._now_ms()
-        self._wire = Wire(
-            address,
-            name=self._sighting.name,
-            is_group=self._sighting.is_group,
-            heard=lambda heard: self._overhear(wire_number, heard),
-            now_ms=self._now_ms,
-        )
-
-    _wire_number: int = 0
-
     def _overhear(self, wire: int, heard: Heard) -> None:
         """pychromecast's thread. A full inbox loses a status: the next poll brings another."""
         try:
@@ -190,194 +136,174 @@ class Chromecast:
         except queue.Full:
             log.warning("device=%s says more than is read", self._info.id)
 
+    # -- its own thread ----------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            try:
+                act = self._inbox.get(timeout=self._tick_s)
+            except queue.Empty:
+                act = self._tick
+            self._guarded(act)
+            if act != self._tick and self._inbox.empty():
+                self._guarded(self._tick)
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except NoApp:
+            log.debug("device=%s has no player any more", self._info.id)
+        except WireDown as error:
+            log.info("device=%s could not be told: %s", self._info.id, error)
+            if self._connection.is_there:
+                self._connection.cut()
+        except Exception:
+            log.exception("device=%s", self._info.id)
+            self._player.fail("the speaker's driver failed; the log says why", self._now_ms())
+
+    def _tick(self) -> None:
+        now_ms = self._now_ms()
+        self._connection.tick(now_ms)
+        self._entry.tick(self._app, now_ms)
+        if self._connection.is_there:
+            self._volume.tick(now_ms)
+            self._player.tick(now_ms)
+            self._leave_app(now_ms)
+
     def _hear(self, wire: int, heard: Heard) -> None:
-        if wire != self._wire_number or self._wire is None:
-            return
-        self._heard_ms = self._now_ms()
-        match heard:
-            case Connected():
-                self._connected()
-            case Ready():
-                self._hurry(self._now_ms())
-            case Cut():
-                self._cut()
-            case Told("RECEIVER_STATUS", payload):
+        if self._connection.take(wire, heard) and isinstance(heard, Told):
+            self._told(heard.kind, heard.payload, heard.at_ms)
+
+    def _told(self, kind: str, payload: Payload, at_ms: int) -> None:
+        match kind:
+            case "RECEIVER_STATUS":
                 self._receiver_is(payload)
-            case Told("LAUNCH_ERROR", payload):
-                self._cannot_launch(str(payload.get("reason") or "it does not say why"))
-            case Told("MULTIZONE_STATUS", payload):
-                members = read_members(payload, id_prefix(self._sighting))
-                self._become(replace(self._info, members=members))
-            case Told(kind, payload, at_ms):
+            case "LAUNCH_ERROR":
+                self._entry.refused(str(payload.get("reason") or "it does not say why"))
+            case "MULTIZONE_STATUS":
+                self._become(replace(self._info, members=read_members(payload, f"{self._info.kind}-")))
+            case _:
                 self._player.hear(kind, payload, at_ms)
                 self._look_around()
 
-    def _connected(self) -> None:
-        self._is_there = True
-        self._back_off_ms = BACK_OFF_MS[0]
+    # -- the connection ------------------------------------------------------------------------------------------
+
+    def _make_wire(self, heard: Callable[[Heard], None]) -> Wire:
+        seen = self._sighting
+        return Wire(
+            Address(seen.host, seen.port),
+            name=seen.name,
+            is_group=seen.is_group,
+            heard=heard,
+            now_ms=self._now_ms,
+        )
+
+    def _found(self) -> None:
         if self._is_lost:
             self._is_lost = False
             self._report(Found(self._info.id, self._now_ms()))
         self._volume.found()
-        if self._sighting.is_group and self._wire is not None:
-            self._wire.ask_members()
+        if self._sighting.is_group:
+            self._connection.ask_members()
 
-    def _cut(self) -> None:
-        """It is tried again before long."""
-        wire, self._wire, self._is_there = self._wire, None, False
-        if wire is not None:
-            wire.close()
-        now_ms = self._now_ms()
-        self._retry_at_ms = now_ms + self._back_off_ms
-        self._back_off_ms = min(self._back_off_ms * 2, BACK_OFF_MS[1])
+    def _lost(self) -> None:
         self._app = App()
+        self._used_ms = None  # whose the app is will be seen
         self._volume.lost()
         self._player.forget()
+        self._entry.lost()
         if not self._is_lost:
             self._is_lost = True
-            self._report(Lost(self._info.id, now_ms))
-
-    def _stay_alive(self, now_ms: int) -> None:
-        if now_ms - self._heard_ms > self._silence_ms:
-            log.info("device=%s says nothing any more", self._info.id)
-            self._cut()
-        elif now_ms - self._asked_ms > ALIVE_MS:
-            self._asked_ms = now_ms
-            self._send_receiver(messages.GET_STATUS)
+            self._report(Lost(self._info.id, self._now_ms()))
 
     def _do_see(self, sighting: Sighting) -> None:
-        moved = (sighting.host, sighting.port) != (self._sighting.host, self._sighting.port)
         self._sighting = sighting
         self._become(replace(_info(sighting), members=self._info.members))
-        if moved and self._wire is not None:
-            self._cut()
-        if self._wire is None:
-            self._back_off_ms = BACK_OFF_MS[0]
-            self._connect()
+        self._connection.seen(Address(sighting.host, sighting.port))
 
     def _become(self, info: DeviceInfo) -> None:
         if info != self._info:
             self._info = info
             self._report(Arrived(info))
 
-    # -- what plays ------------------------------------------------------------------------------------------
+    # -- what plays -----------------------------------------------------------------------------------------------
 
     def _do_load(self, media: Media) -> None:
         self._volume.silent()
-        self._pending = _Pending(media, self._now_ms())
-        self._hurry(self._now_ms())
-
-    def _hurry(self, now_ms: int) -> None:
-        """Brings a load that waits one step further, or ends its waiting."""
-        pending = self._pending
-        if pending is None:
-            return
-        has_player = self._wire is not None and self._wire.has_player
-        if self._is_there and self._app.is_ours and has_player:
-            self._pending, self._used_ms = None, now_ms
-            self._player.load(pending.media, now_ms)
-        elif self._is_there and pending.launched_ms is None:
-            self._pending = replace(pending, launched_ms=now_ms)
-            self._send_receiver({"type": "LAUNCH", "appId": messages.MEDIA_APP})
-        elif pending.launched_ms is not None and now_ms - pending.launched_ms > LAUNCH_MS:
-            self._cannot_launch("it does not answer")
-        elif not self._is_there and now_ms - pending.since_ms > REACH_MS:
-            self._pending = None
-            self._report(Failed(self._info.id, pending.media.token, "the speaker does not answer", now_ms))
-
-    def _cannot_launch(self, why: str) -> None:
-        pending, self._pending = self._pending, None
-        if pending is not None:
-            reason = f"the speaker did not start its player: {why}"
-            self._report(Failed(self._info.id, pending.media.token, reason, self._now_ms()))
+        self._entry.wait(media, self._now_ms())
 
     def _do_play(self, token: PlayToken, *, playing: bool) -> None:
-        pending = self._pending
-        if pending is not None and pending.media.token == token:
-            self._pending = replace(pending, media=replace(pending.media, playing=playing))
+        if token == self._entry.token:
+            self._entry.change(playing=playing)
         elif playing:
             self._player.play(token)
         else:
             self._player.pause(token)
 
     def _do_seek(self, token: PlayToken, position_ms: int) -> None:
-        pending = self._pending
-        if pending is not None and pending.media.token == token:
-            self._pending = replace(pending, media=replace(pending.media, start_ms=position_ms))
+        if token == self._entry.token:
+            self._entry.change(start_ms=position_ms)
         else:
             self._player.seek(token, position_ms, self._now_ms())
 
+    def _do_rate(self, token: PlayToken, rate: float) -> None:
+        if token == self._entry.token:
+            self._entry.change(rate=rate)
+        else:
+            self._player.set_rate(token, rate)
+
     def _do_stop(self, token: PlayToken, fade_ms: int) -> None:
         now_ms = self._now_ms()
-        pending = self._pending
-        if pending is not None and pending.media.token == token:
-            self._pending = None
+        if token == self._entry.token:
+            self._entry.give_up()
             self._report(Stopped(self._info.id, token, now_ms))
         elif token == self._player.token:
             self._volume.fade(fade_ms, now_ms, lambda: self._player.stop(token, self._now_ms()))
 
     def _said(self, said: PlaybackReport) -> None:
+        self._used_ms = self._now_ms()
         if self._player.token is None:
             self._volume.silent()
-            self._used_ms = self._now_ms()
         self._report(said)
 
-    # -- who has it ------------------------------------------------------------------------------------------
+    def _failed(self, token: PlayToken, reason: str) -> None:
+        self._report(Failed(self._info.id, token, reason, self._now_ms()))
 
-    def _receiver_is(self, payload: messages.Payload) -> None:
+    def _volume_is(self, percent: int) -> None:
+        self._report(VolumeChanged(self._info.id, percent))
+
+    # -- who has it -------------------------------------------------------------------------------------------------
+
+    def _receiver_is(self, payload: Payload) -> None:
         state = read_receiver(payload)
         before, self._app = self._app, state.app
-        if state.app.session != before.session and before.is_ours:
-            taken = (
-                "the player was closed on the speaker"
-                if state.app.is_idle
-                else f"{state.app.name} plays there now"
-            )
-            self._player.give_up(taken, self._now_ms())
+        if before.is_ours and state.app.session != before.session:
+            other = f"{state.app.name} plays there now"
+            closed = "the player was closed on the speaker"
+            self._player.give_up(closed if state.app.is_idle else other, self._now_ms())
         self._volume.hear(state)
         self._look_around()
-        self._hurry(self._now_ms())
 
     def _look_around(self) -> None:
+        """Whether something that is not ours plays there."""
         app = self._app
-        other = None
-        if not app.is_idle:
-            other = self._player.stranger if app.plays_media else app.name
-        if other is not None and not app.is_ours:
-            other = app.name
+        stranger = self._player.stranger if app.plays_media else app.name
+        other = None if app.is_idle or stranger is None else stranger if app.is_ours else app.name
         if other != self._occupied:
             self._occupied = other
             self._report(Occupied(self._info.id, other))
 
     def _leave_app(self, now_ms: int) -> None:
-        """Ours is warm for a while, then the receiver is as it was."""
-        if self._player.is_busy or self._pending is not None or not self._used_ms:
-            return
-        if self._app.is_ours and now_ms - self._used_ms > WARM_MS:
-            self._used_ms = 0
-            self._send_receiver({"type": "STOP", "sessionId": self._app.session})
-
-    def _volume_is(self, percent: int) -> None:
-        self._report(VolumeChanged(self._info.id, percent))
-
-    def _send_media(self, payload: messages.Payload) -> int:
-        if self._wire is None or not self._is_there:
-            raise WireDown("it is not connected")
-        return self._wire.send_media(payload)
-
-    def _send_receiver(self, payload: messages.Payload) -> int:
-        if self._wire is None or not self._is_there:
-            raise WireDown("it is not connected")
-        return self._wire.send_receiver(payload)
-
-
-def id_prefix(sighting: Sighting) -> str:
-    return f"{sighting.kind}-"
+        """Warm for a while, then the receiver is as it was."""
+        is_idle = not self._player.is_busy and self._entry.token is None
+        if is_idle and self._used_ms is not None and now_ms - self._used_ms > WARM_MS:
+            self._used_ms = None
+            if self._app.is_ours:
+                self._connection.send_receiver({"type": "STOP", "sessionId": self._app.session})
 
 
 def _info(sighting: Sighting) -> DeviceInfo:
     capabilities = abilities.of_cast(sighting.model, is_group=sighting.is_group)
     address = f"{sighting.host}:{sighting.port}"
-    return DeviceInfo(
-        sighting.id, DeviceKind.CHROMECAST, sighting.name, sighting.model, capabilities, address=address
-    )
+    kind = DeviceKind.CHROMECAST
+    return DeviceInfo(sighting.id, kind, sighting.name, sighting.model, capabilities, address=address)

@@ -71,6 +71,10 @@ def seek(position_ms: int, *, playing: bool) -> Payload:
     return {"type": "SEEK", "currentTime": position_ms / 1000, "resumeState": resume}
 
 
+def set_rate(rate: float) -> Payload:
+    return {"type": "SET_PLAYBACK_RATE", "playbackRate": rate}
+
+
 def volume(level: float) -> Payload:
     """Who sets a volume wants to hear it. More digits than two come back as another number."""
     return {"type": "SET_VOLUME", "volume": {"level": round(level, 2), "muted": False}}

@@ -38,6 +38,7 @@ class Loaded:
     has_begun: bool = False
     wanted: list[Payload] = field(default_factory=list)  # once it has begun
     is_stopping: bool = False
+    rate: float | None = None  # None: it was found playing, at a rate of its own
 
 
 class Player:
@@ -83,7 +84,7 @@ class Player:
     def load(self, media: Media, now_ms: int, *, with_keys: bool = True) -> None:
         self._forget_next()
         self._over_with(self._loaded)
-        loaded = Loaded(media.token, media.url, media, now_ms, before=self._state.session)
+        loaded = Loaded(media.token, media.url, media, now_ms, before=self._state.session, rate=media.rate)
         self._loaded, self._skipped_ms, self._buffering_ms = loaded, None, None
         loaded.request = self._send(messages.load(media, with_keys=with_keys))
 
@@ -110,6 +111,17 @@ class Player:
             self._again(loaded, position_ms, now_ms, playing=playing or self._skipped_ms is not None)
         else:
             self._ask(messages.seek(position_ms, playing=playing))
+
+    def set_rate(self, token: PlayToken, rate: float) -> None:
+        """Of what is loaded and of what was preloaded."""
+        loaded = self._loaded
+        if loaded is None or loaded.token != token:
+            return
+        loaded.rate = rate
+        if self._next is not None:
+            self._next = replace(self._next, rate=rate)
+        if loaded.has_begun:
+            self._ask(messages.set_rate(rate))
 
     def stop(self, token: PlayToken, now_ms: int) -> None:
         """`Stopped` follows when the receiver is silent."""
@@ -212,6 +224,7 @@ class Player:
         wanted, loaded.wanted = loaded.wanted, []
         for payload in wanted:
             self._ask(payload)
+        self._keep_rate(loaded)
         self._send_next()
 
     def _say(self, state: MediaState) -> None:
@@ -253,12 +266,13 @@ class Player:
             state.at_ms - round(state.position_ms / state.rate) if state.state == "PLAYING" else state.at_ms
         )
         self._over.append(before.token)
-        self._loaded = Loaded(media.token, media.url, media, state.at_ms, has_begun=True)
+        self._loaded = Loaded(media.token, media.url, media, state.at_ms, has_begun=True, rate=media.rate)
         self._next, self._is_next_sent, self._skipped_ms = None, False, None
         self._report(Ended(self._id, before.token, began_ms))
         old = state.item_of(before.url)
         if old is not None:
             self._ask(messages.remove([old]))
+        self._keep_rate(self._loaded)
         self._say(state)
 
     def _key(self, loaded: Loaded, before: MediaState, state: MediaState, at_ms: int) -> None:
@@ -299,7 +313,7 @@ class Player:
         if media is None:
             return
         following = self._next
-        from_there = replace(media, start_ms=position_ms, playing=playing)
+        from_there = replace(media, start_ms=position_ms, playing=playing, rate=loaded.rate or media.rate)
         token, self._loaded = loaded.token, None
         self.load(from_there, now_ms)
         if token in self._over:
@@ -334,6 +348,11 @@ class Player:
         if items:
             self._unwanted -= {item.url for item in items}
             self._ask(messages.remove([item.id for item in items]))
+
+    def _keep_rate(self, loaded: Loaded) -> None:
+        """A new item may begin at the rate of before, or at none."""
+        if loaded.rate is not None and loaded.rate != self._state.rate:
+            self._ask(messages.set_rate(loaded.rate))
 
     def _forget_next(self) -> None:
         self._next, self._is_next_sent = None, False

@@ -11,22 +11,22 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-import pychromecast
 from pychromecast.controllers import BaseController
 from pychromecast.controllers.multizone import MULTIZONE_NAMESPACE
 from pychromecast.controllers.receiver import NS_RECEIVER, CastStatus, CastStatusListener
 from pychromecast.dial import get_device_info
-from pychromecast.error import PyChromecastError
+from pychromecast.error import NotConnected, PyChromecastError
 from pychromecast.generated.cast_channel_pb2 import CastMessage
-from pychromecast.models import CastInfo, HostServiceInfo, MDNSServiceInfo
+from pychromecast.models import HostServiceInfo
+from pychromecast.response_handler import CallbackType
 from pychromecast.socket_client import (
     CONNECTION_STATUS_DISCONNECTED,
     CONNECTION_STATUS_FAILED,
     CONNECTION_STATUS_LOST,
     ConnectionStatus,
     ConnectionStatusListener,
+    SocketClient,
 )
 
 from devices.chromecast.messages import Payload
@@ -35,6 +35,7 @@ from devices.chromecast.translate import MEDIA_NAMESPACE
 _CONNECT_S = 10.0
 _CLOSE_S = 2.0
 _DESCRIBE_S = 6.0
+_TURN_S = 5.0
 _NAMESPACES = {MEDIA_NAMESPACE: False, NS_RECEIVER: True, MULTIZONE_NAMESPACE: True}  # True: the platform's
 
 
@@ -93,12 +94,11 @@ class Wire(ConnectionStatusListener, CastStatusListener):
         self._heard = heard
         self._has_greeted = False
         self._player: str | None = None  # the app's, if it plays media
-        self._cast = _connection(address, name, is_group=is_group)
-        self._client = self._cast.socket_client
+        self._client = _Client(address, is_group=is_group)
         for namespace, is_platform in _NAMESPACES.items():
-            self._cast.register_handler(_Ear(namespace, heard, now_ms, is_platform=is_platform))
-        self._cast.register_connection_listener(self)
-        self._cast.register_status_listener(self)
+            self._client.register_handler(_Ear(namespace, heard, now_ms, is_platform=is_platform))
+        self._client.register_connection_listener(self)
+        self._client.receiver_controller.register_status_listener(self)
         self._thread = threading.Thread(target=self._listen, name=f"cast-{name}", daemon=True)
         self._thread.start()
 
@@ -199,10 +199,50 @@ class _Ear(BaseController):
         return True
 
 
-def _connection(address: Address, name: str, *, is_group: bool) -> pychromecast.Chromecast:
-    """With a kind given, so that pychromecast asks nobody for it; one try."""
-    where: set[HostServiceInfo | MDNSServiceInfo] = {HostServiceInfo(address.host, address.port)}
-    kind = "group" if is_group else "audio"
-    nobody = UUID(int=0)
-    info = CastInfo(where, nobody, None, name, address.host, address.port, kind, None)
-    return pychromecast.Chromecast(info, tries=1, timeout=_CONNECT_S, retry_wait=1.0)
+class _Client(SocketClient):
+    """Lets one thread at a time into the connection. OpenSSL knows no other way, and neither Python before 3.13.4 nor
+    pychromecast sees to it: in long evenings, writes failed with BAD_LENGTH and receivers hung up.
+    """
+
+    def __init__(self, address: Address, *, is_group: bool) -> None:
+        self._turns = threading.RLock()
+        super().__init__(
+            cast_type="group" if is_group else "audio",
+            tries=1,
+            timeout=_CONNECT_S,
+            retry_wait=1.0,
+            services={HostServiceInfo(address.host, address.port)},
+            zconf=None,
+        )
+
+    def send_message(
+        self,
+        destination_id: str,
+        namespace: str,
+        data: dict[str, Any],
+        *,
+        inc_session_id: bool = False,
+        callback_function: CallbackType | None = None,
+        no_add_request_id: bool = False,
+        force: bool = False,
+    ) -> None:
+        """With the CONNECT that it may need before, which another thread's message could overtake."""
+        if not self._turns.acquire(timeout=_TURN_S):
+            raise NotConnected("half a message was read, and the rest does not come")
+        try:
+            super().send_message(
+                destination_id,
+                namespace,
+                data,
+                inc_session_id=inc_session_id,
+                callback_function=callback_function,
+                no_add_request_id=no_add_request_id,
+                force=force,
+            )
+        finally:
+            self._turns.release()
+
+    def _read_message(self) -> CastMessage:
+        """Called when there is something to read."""
+        with self._turns:
+            return super()._read_message()

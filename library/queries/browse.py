@@ -26,7 +26,7 @@ from library.model import (
     TrackId,
     UserId,
 )
-from library.paths import file_of, from_column
+from library.paths import file_of, from_column, to_column
 from library.queries import values
 
 T = TypeVar("T")
@@ -80,6 +80,26 @@ class Browser:
         numbers = [number for id in ids if (number := _track_number(id)) is not None]
         with self._database.snapshot() as db:
             return values.tracks(db, _current(db, numbers), user)
+
+    def tracks_at(self, places: Sequence[tuple[Path, Path]], user: UserId | None) -> dict[Path, Track]:
+        """Each place a root and a file below it."""
+        columns = {
+            (to_column(str(root)), to_column(str(path.relative_to(root)))): path for root, path in places
+        }
+        marks = ",".join("(?, ?)" for _ in columns)
+        with self._database.snapshot() as db:
+            rows = (
+                db.execute(
+                    f"""SELECT t.id, roots.path, t.path FROM tracks t JOIN roots ON roots.id = t.root_id
+                WHERE t.is_present = 1 AND (roots.path, t.path) IN (VALUES {marks})""",
+                    [value for place in columns for value in place],
+                ).fetchall()
+                if columns
+                else []
+            )
+            found = {row[0]: columns[row[1], row[2]] for row in rows}
+            known = {track.id: track for track in values.tracks(db, list(found), user)}
+        return {path: known[track_id(number)] for number, path in found.items() if track_id(number) in known}
 
     def release(self, id: ReleaseId, user: UserId | None) -> ReleaseDetail:
         with self._database.snapshot() as db:

@@ -13,3 +13,4 @@ class ScanRequest:
     full: bool = False  # read unchanged files, too
     folders: tuple[Place, ...] = ()  # none: everything
     by_hand: bool = True  # someone asked for it
+    is_own: bool = False  # the house itself brings and removes these files: what is missing is meant to be

@@ -97,6 +97,10 @@ class Scanner:
         self._begin()
         yield from self._steps(request)
 
+    def use_roots(self, roots: Sequence[Path]) -> None:
+        """These from the next scan on."""
+        self._roots = tuple(roots)
+
     def place_of(self, folder: FolderId) -> Place:
         """What a request says for this folder. Raises: NotFound."""
         place = place_of(self._database.reading(), number_of(folder, "fo"))
@@ -165,6 +169,7 @@ class Scanner:
                     self._database,
                     root,
                     below=below,
+                    may_be_empty=request.is_own,
                     full=request.full or root.is_outdated,
                     stopping=self._stopping,
                     walked=self._count_walked,
@@ -272,7 +277,9 @@ class Scanner:
                 catalogue.hold(root, None)
             return
         present, held_ms = catalogue.present_count(root), catalogue.held_ms(root)
-        if not is_believed(gone, present, held_ms=held_ms, now_ms=wall_ms(), by_hand=request.by_hand):
+        if not request.is_own and not is_believed(
+            gone, present, held_ms=held_ms, now_ms=wall_ms(), by_hand=request.by_hand
+        ):
             catalogue.hold(root, held_ms or wall_ms())
             found.pass_over(PassedOver("", held_reason(gone, present), hides_below=True))
             return

@@ -82,6 +82,7 @@ def survey(
     root: Root,
     *,
     below: str = "",
+    may_be_empty: bool = False,
     full: bool,
     stopping: threading.Event,
     walked: Callable[[int], None],
@@ -110,7 +111,12 @@ def survey(
                 result.is_usable = False
             continue
         children = known_children(db, was) if was else {}
-        if seen.is_bare and seen.path != "" and any(child.is_present for child in children.values()):
+        if (
+            seen.is_bare
+            and not may_be_empty
+            and seen.path != ""
+            and any(child.is_present for child in children.values())
+        ):
             result.pass_over(PassedOver(seen.path, _EMPTIED, hides_below=True))
             continue
         result.pass_over(*seen.passed_over)
@@ -122,7 +128,8 @@ def survey(
                 result.gone.extend(tracks_below(db, child))
         _count(result, seen, was, full=full)
         walked(len(seen.listing))
-    if result.is_usable and not below and not result.file_count and top is not None and top.is_present:
+    lost = not (below or may_be_empty or result.file_count)
+    if result.is_usable and lost and top is not None and top.is_present:
         return result.give_up("", _EMPTY)
     return result
 

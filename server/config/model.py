@@ -105,6 +105,25 @@ class PlaylistsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PodcastsConfig:
+    """Podcasts that are followed; nothing is asked of anybody outside before somebody follows one."""
+
+    refresh_hours: int = setting(
+        6, "Read the feeds again after so many hours; 0: only when asked to.", least=0, most=720
+    )
+    keep: int = setting(
+        0,
+        "Download so many of the newest episodes of each podcast by themselves, and delete older ones of those; 0: "
+        "only what somebody asks for.",
+        least=0,
+        most=1_000,
+    )
+    folder_mb: int = setting(20_000, "Room for all episodes together, in MB.", least=10, most=100_000_000)
+    episode_mb: int = setting(1_000, "No single episode may be larger, in MB.", least=1, most=100_000)
+    feed_mb: int = setting(10, "No feed may be larger, in MB.", least=1, most=100)
+
+
+@dataclass(frozen=True, slots=True)
 class StreamingConfig:
     """How music is sent when a player cannot take the original file."""
 
@@ -247,6 +266,7 @@ class Config:
     library: LibraryConfig = LibraryConfig()
     libraries: tuple[FurtherLibraryConfig, ...] = ()
     playlists: PlaylistsConfig = PlaylistsConfig()
+    podcasts: PodcastsConfig = PodcastsConfig()
     streaming: StreamingConfig = StreamingConfig()
     loudness: LoudnessConfig = LoudnessConfig()
     playback: PlaybackConfig = PlaybackConfig()

@@ -30,6 +30,14 @@ from server.http.errors import (
     TooManyListeners,
     WrongMediaType,
 )
+from server.podcasts import (
+    AlreadyFollowed,
+    FetchFailed,
+    NotAFeed,
+    TooManyChannels,
+    UnknownChannel,
+    UnknownEpisode,
+)
 from server.routines import (
     NoSuchSound,
     NoVoice,
@@ -139,6 +147,12 @@ PROBLEMS: dict[type[Exception], Kind] = {
     UnknownSegment: Kind(404, "unknown-segment", "No such segment"),
     UnknownShare: Kind(404, "unknown-share", "No such share"),
     NothingToShare: Kind(422, "nothing-to-share", "Nothing to share"),
+    UnknownChannel: Kind(404, "unknown-podcast", "No such podcast"),
+    UnknownEpisode: Kind(404, "unknown-episode", "No such episode"),
+    AlreadyFollowed: Kind(409, "already-followed", "Followed already"),
+    TooManyChannels: Kind(409, "too-many-podcasts", "Too many podcasts"),
+    FetchFailed: Kind(502, "fetch-failed", "It cannot be fetched"),
+    NotAFeed: Kind(502, "not-a-feed", "Not the feed of a podcast"),
     UnknownStation: Kind(404, "unknown-station", "No such radio station"),
     TooManyStations: Kind(409, "too-many-stations", "Too many radio stations"),
     TooManyShares: Kind(409, "too-many-shares", "Too many shares"),

@@ -11,10 +11,12 @@ from devices.browser import Pages
 from devices.hub import DeviceHub
 from library import Library
 from server.bookmarks import Bookmarks
+from server.chat import Chat
 from server.clock import Clock
 from server.config import Config
 from server.events import EventBus
 from server.phones import Phones
+from server.podcasts import Podcasts
 from server.preferences import Preferences
 from server.rooms import Rooms
 from server.routines import Routines
@@ -39,6 +41,8 @@ class Services:
     stations: Stations
     rooms: Rooms
     routines: Routines
+    podcasts: Podcasts
+    chat: Chat
     sessions: Sessions
     devices: DeviceHub
     pages: Pages
@@ -52,6 +56,18 @@ class Services:
     clock: Clock
     version: str
     started_ms: int  # on the clock
+
+    def remove_user(self, name: str) -> None:
+        """With all that is theirs. Raises: UnknownUser, LastAdmin."""
+        user = self.accounts.get(name)
+        self.accounts.remove(name)
+        self.sessions.forget_user(user.id)
+        self.library.forget_user(user.id)
+        self.preferences.forget_user(user.id)
+        self.phones.forget_user(user.id)
+        self.bookmarks.forget_user(user.id)
+        self.rooms.forget_user(user.id)
+        self.routines.forget_user(user.id)
 
 
 def install_services(app: Flask, services: Services) -> None:

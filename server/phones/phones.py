@@ -41,6 +41,7 @@ class Phones:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
+        self._arrivals = threading.Lock()
         self._phones: OrderedDict[DeviceId, Phone] = OrderedDict()
 
     def report(self, app: App, said: Said, *, by_report: bool = True) -> None:
@@ -182,11 +183,15 @@ class Phones:
                 del self._phones[each]
         for each in gone:
             self._hub.remove(each)
-        if self._hub.find(device) is None:
-            self._hub.add(
-                PhoneDevice(device, app.title, app.name, report=self._hub.report, now_ms=self._clock.now_ms)
-            )
+        self._arrive(device, app)
         return phone
+
+    def _arrive(self, device: DeviceId, app: App) -> None:
+        """Once: a second arrival would end what the first one plays, and apps ask several things at a time."""
+        with self._arrivals:
+            if self._hub.find(device) is None:
+                report, now_ms = self._hub.report, self._clock.now_ms
+                self._hub.add(PhoneDevice(device, app.title, app.name, report=report, now_ms=now_ms))
 
     def _forgotten(self, now_ms: int) -> list[DeviceId]:
         old = [d for d, p in self._phones.items() if now_ms - p.seen_ms > FORGET_AFTER_MS]

@@ -129,6 +129,9 @@ class Alarms:
             self._say(f"The alarm {_called(alarm)} could not ring: none of its places is there.")
             return
         self._ringing[alarm.id] = ringing
+        self._bus.publish(
+            Noticed("info", f"The alarm {_called(alarm)} rings: Settings, Alarms, to stop it.", None)
+        )
         if ringing.session is not None and alarm.item is not None:
             self._keep(replace(alarm, session=ringing.session))
 

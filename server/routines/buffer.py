@@ -7,19 +7,27 @@ from collections.abc import Iterable
 
 from server.streaming import Fetch
 
+NEAR = 0.01  # headers and varying bitrates: so far off a request still belongs to the position
 _FROM = re.compile(r"bytes=(\d+)-")
 
 
-def reached_ms(fetches: Iterable[Fetch], duration_ms: int) -> int | None:
-    """To which position the furthest of a load's requests goes, as if each second had as many bytes; None: unknown."""
-    reached = [part for fetch in fetches if (part := _reached(fetch)) is not None]
-    return round(max(reached) * duration_ms) if reached else None
+def reached_ms(fetches: Iterable[Fetch], position_ms: int, duration_ms: int) -> int | None:
+    """To which position a load was fetched without a hole from `position_ms` on, as if each second had as many bytes;
+    None: unknown. A device that looked at the end of a file has not fetched what is before it."""
+    spans = sorted(span for fetch in fetches if (span := _span(fetch)) is not None)
+    if not spans or not duration_ms:
+        return None
+    reached = position_ms / duration_ms
+    for begin, end in spans:
+        if begin <= reached + NEAR:
+            reached = max(reached, end)
+    return min(duration_ms, round(reached * duration_ms))
 
 
-def _reached(fetch: Fetch) -> float | None:
-    """As a part of the whole."""
+def _span(fetch: Fetch) -> tuple[float, float] | None:
+    """What was sent, as parts of the whole."""
     if not fetch.size_bytes or not fetch.sent_bytes:
         return None
     begins = _FROM.match(fetch.asked or "")
     first_byte = int(begins[1]) if begins else 0
-    return min(1.0, (first_byte + fetch.sent_bytes) / fetch.size_bytes)
+    return first_byte / fetch.size_bytes, (first_byte + fetch.sent_bytes) / fetch.size_bytes

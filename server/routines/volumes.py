@@ -13,6 +13,7 @@ from server.rooms import Rooms
 from server.routines.balance import Balance, observed, turned
 from server.sessions import Session, SessionId, Sessions
 
+_USUAL_PERCENT = 50
 PATIENCE_MS = 5_000  # a knob that is being turned says so many times; it is answered once
 
 
@@ -76,5 +77,8 @@ class Volumes:
             self._balances = {id: each for id, each in self._balances.items() if id in known}
 
     def _volumes(self, session: Session) -> dict[DeviceId, int]:
-        states = [self._hub.find(output.device) for output in session.staying]
-        return {s.info.id: s.volume_percent for s in states if s and s.volume_percent is not None}
+        """One that is not known is taken to be as loud as the loudest."""
+        states = [s for s in (self._hub.find(output.device) for output in session.staying) if s]
+        known = [s.volume_percent for s in states if s.volume_percent is not None]
+        loudest = max(known, default=_USUAL_PERCENT)
+        return {s.info.id: loudest if s.volume_percent is None else s.volume_percent for s in states}

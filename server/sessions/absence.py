@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from devices import Found, Lost
 from server.sessions import queueing
+from server.sessions.handoff import is_on_its_way, roll_back
 from server.sessions.messages import StopOutput
 from server.sessions.model import Absence, Output, OutputState
 from server.sessions.outputs import lead_on, load, prepare, put_aside, rest_at_start
@@ -21,16 +22,13 @@ from server.sessions.turn import Turn
 
 
 def lost(turn: Turn, said: Lost) -> None:
-    """A target on its way is left to its deadline: the source plays on."""
+    """A target on its way has failed: the source plays on."""
     session = turn.session
     output = session.output(said.device)
     if output is None or output.state is OutputState.LEAVING or output.absence is not None:
         return
-    if (
-        session.handoff is not None
-        and session.handoff.to == said.device
-        and session.handoff.audible_ms is None
-    ):
+    if is_on_its_way(turn, output):
+        roll_back(turn, output, "it does not answer")
         return
     absence = Absence(
         since_ms=turn.now_ms,
@@ -41,8 +39,6 @@ def lost(turn: Turn, said: Lost) -> None:
     output = turn.put(output, absence=absence)
     if output.state is OutputState.PREPARING:
         put_aside(turn, output)
-    elif any(o.sounding and o.absence is None for o in session.audible if o.device != said.device):
-        turn.put(output, sounding=False)
     lead_on(turn)
 
 
@@ -65,6 +61,7 @@ def come_back(turn: Turn, output: Output) -> None:
         return
     if any(o.sounding for o in turn.session.audible if o.device != output.device):
         prepare(turn, output.target)
+        lead_on(turn)
         return
     if not _catch_up(turn):
         return

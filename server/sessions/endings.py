@@ -7,7 +7,14 @@ from dataclasses import replace
 from devices import Gone, Occupied
 from server.sessions import queueing
 from server.sessions.absence import come_back, give_place_back
-from server.sessions.handoff import arrive, close_handoff, end_handoff, roll_back, source_silent
+from server.sessions.handoff import (
+    arrive,
+    close_handoff,
+    end_handoff,
+    is_on_its_way,
+    roll_back,
+    source_silent,
+)
 from server.sessions.messages import Notice, StopOutput
 from server.sessions.model import Absence, Output, OutputState
 from server.sessions.outputs import (
@@ -93,16 +100,19 @@ def stopped(turn: Turn, output: Output, reason: str) -> None:
 
 
 def failed(turn: Turn, output: Output, reason: str) -> None:
-    if _is_target(turn, output):
+    carrying = output.state is OutputState.AUDIBLE and turn.session.playing
+    alone = not any(o.sounding for o in turn.session.audible if o.device != output.device)
+    if is_on_its_way(turn, output):
         roll_back(turn, output, reason)
+    elif carrying and alone and output.attempts < MAX_ATTEMPTS:
+        _try_again(turn, output)
     elif len(turn.session.staying) > 1:
         turn.emit(Notice("output_failed", output.device, reason))
         stop(turn, output, fade_ms=0)
         lead_on(turn)
-    elif output.state is OutputState.AUDIBLE and turn.session.playing and output.attempts < MAX_ATTEMPTS:
-        _try_again(turn, output)
     else:
-        unload(turn, output)
+        end_handoff(turn, "failed", reason=reason)  # its sources went while it prepared
+        unload(turn, turn.session.output(output.device) or output)
         come_to_rest(turn, reason=reason, output=output)
 
 
@@ -146,7 +156,7 @@ def overdue(turn: Turn) -> None:
             _lose(turn, output, "it says nothing any more")
         elif output.state is OutputState.AUDIBLE:
             failed(turn, output, "it does not answer any more")
-        elif output.attempts < MAX_ATTEMPTS and not _is_target(turn, output):
+        elif output.attempts < MAX_ATTEMPTS and not is_on_its_way(turn, output):
             _try_again(turn, output)
         else:
             failed(turn, output, "it did not start in time")
@@ -175,7 +185,7 @@ def left(turn: Turn, output: Output, at_ms: int) -> None:
 
 def _lose(turn: Turn, output: Output, reason: str) -> None:
     """The device is not ours any more: nothing is sent to it."""
-    target = _is_target(turn, output)
+    target = is_on_its_way(turn, output)
     alone = len(turn.session.staying) == 1
     if alone and output.absence is not None:
         give_place_back(turn, output.absence)
@@ -185,6 +195,7 @@ def _lose(turn: Turn, output: Output, reason: str) -> None:
     elif not alone:
         turn.emit(Notice("output_failed", output.device, reason))
     if alone:
+        end_handoff(turn, "failed", reason=reason)
         come_to_rest(turn, reason=reason, output=output)
     left(turn, output, turn.now_ms)
     lead_on(turn)
@@ -196,8 +207,3 @@ def _try_again(turn: Turn, output: Output) -> None:
     if not others:
         turn.change(timeline=timeline)
     load(turn, output.target, start_ms=timeline.position_ms, attempts=output.attempts + 1)
-
-
-def _is_target(turn: Turn, output: Output) -> bool:
-    handoff = turn.session.handoff
-    return handoff is not None and handoff.to == output.device and handoff.audible_ms is None

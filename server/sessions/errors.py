@@ -46,7 +46,7 @@ class NothingToPlay(SessionError):
 
 class PlaysByItself(SessionError):
     def __init__(self, device: DeviceId) -> None:
-        super().__init__(f"{device} plays by itself: use its app, or move the music to another device first")
+        super().__init__("an app plays this by itself: use the app, or move the music to another place first")
         self.device = device
 
 

@@ -1,4 +1,4 @@
-"""Which devices "play on all" means; pure."""
+"""Which devices "play on all" means."""
 
 from __future__ import annotations
 

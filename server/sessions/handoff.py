@@ -115,6 +115,14 @@ def source_silent(turn: Turn, device: DeviceId, at_ms: int) -> None:
         turn.change(handoff=replace(handoff, silent_ms=max(at_ms, handoff.silent_ms or at_ms)))
 
 
+def is_on_its_way(turn: Turn, output: Output) -> bool:
+    """Whether its failure is a rollback: the target of a move that has not arrived, while the music is elsewhere."""
+    handoff = turn.session.handoff
+    if handoff is None or handoff.to != output.device or handoff.audible_ms is not None:
+        return False
+    return len(turn.session.staying) > 1
+
+
 def roll_back(turn: Turn, output: Output, reason: str) -> None:
     """The target did not make it. The source never stopped."""
     end_handoff(turn, "failed", reason=reason)

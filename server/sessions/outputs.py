@@ -230,10 +230,14 @@ def unload(turn: Turn, output: Output) -> None:
 
 
 def lead_on(turn: Turn) -> None:
-    """After an output went silent or left: another that carries the session leads, else the timeline stands still."""
-    session = turn.session
-    carrying = [o for o in session.audible if o.loaded and (o.sounding or not session.playing)]
-    able = [o for o in carrying if o.absence is None] or carrying
+    """After an output went silent or left: another that carries the session leads, else the timeline stands still. What
+    does not answer leads only while nobody else can, and is then no longer believed to sound."""
+    carrying = [o for o in turn.session.audible if o.loaded and (o.sounding or not turn.session.playing)]
+    present = [o for o in carrying if o.absence is None]
+    for output in carrying if present else ():
+        if output.absence is not None:
+            turn.put(output, sounding=False)
+    session, able = turn.session, present or carrying
     if any(o.device == session.leader for o in able):
         return
     turn.change(leader=able[0].device if able else None)

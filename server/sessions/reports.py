@@ -117,6 +117,7 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     handoff = turn.session.handoff
     if error_ms is None:
         turn.change(timeline=line, leader=output.device)
+    lead_on(turn)
     if handoff is not None and handoff.to == output.device:
         turn.change(timeline=line)
         arrive(turn, output, at_ms=said.at_ms, error_ms=error_ms)

@@ -81,6 +81,12 @@ class Accounts:
         user = self._store.find_user_by_id(id)
         return None if user is None else user.max_kbps
 
+    def set_admin(self, name: str, *, is_admin: bool) -> None:
+        """Raises: UnknownUser, LastAdmin."""
+        user = self.get(name)
+        if not self._store.set_admin(user.id, is_admin=is_admin):
+            raise LastAdmin(user.name)
+
     def set_password(self, name: str, password: str) -> None:
         """Raises: UnknownUser."""
         user = self.get(name)

@@ -55,6 +55,16 @@ class UserStore:
         with self._database.writing() as tables:
             tables.execute("UPDATE users SET max_kbps = ? WHERE id = ?", [max_kbps, id])
 
+    def set_admin(self, id: UserId, *, is_admin: bool) -> bool:
+        """False, and nothing done, if nobody else would be administrator."""
+        with self._database.writing() as tables:
+            cursor = tables.execute(
+                "UPDATE users SET is_admin = :is_admin WHERE id = :id"
+                " AND (:is_admin OR EXISTS (SELECT 1 FROM users WHERE is_admin AND id <> :id))",
+                {"is_admin": int(is_admin), "id": id},
+            )
+            return cursor.rowcount == 1
+
     def delete_user(self, id: UserId) -> bool:
         """With all logins and app passwords; False, and nothing done, for the only administrator."""
         with self._database.writing() as tables:
@@ -103,6 +113,17 @@ class UserStore:
     # -- app passwords --------------------------------------------------------------------------------
     def insert_app_password(self, user: UserId, shown: AppPassword, *, secret: str, secret_hash: str) -> None:
         with self._database.writing() as tables:
+            tables.execute(
+                "INSERT INTO app_passwords VALUES (?, ?, ?, ?, ?, ?, NULL)",
+                [shown.id, user, shown.label, secret, secret_hash, shown.created_utc.isoformat()],
+            )
+
+    def replace_app_password(
+        self, user: UserId, shown: AppPassword, *, secret: str, secret_hash: str
+    ) -> None:
+        """In place of those with the same label."""
+        with self._database.writing() as tables:
+            tables.execute("DELETE FROM app_passwords WHERE user_id = ? AND label = ?", [user, shown.label])
             tables.execute(
                 "INSERT INTO app_passwords VALUES (?, ?, ?, ?, ?, ?, NULL)",
                 [shown.id, user, shown.label, secret, secret_hash, shown.created_utc.isoformat()],

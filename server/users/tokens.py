@@ -65,6 +65,15 @@ class Tokens:
         self._store.insert_app_password(user.id, shown, secret=secret, secret_hash=_digest(secret))
         return shown, secret
 
+    def set_app_password(self, user: User, secret: str, *, label: str) -> AppPassword:
+        """One that somebody chose, in place of the one with that label. It is no key by itself (`find_by_key`), since
+        two people may choose the same, and others may guess it: only together with the user's name."""
+        shown = AppPassword(f"ap-{secrets.token_hex(6)}", label, self._clock.now_utc(), None)
+        self._store.replace_app_password(
+            user.id, shown, secret=secret, secret_hash=_digest(f"{shown.id} {secrets.token_hex(16)}")
+        )
+        return shown
+
     def list_app_passwords(self, user: User) -> list[AppPassword]:
         """Oldest first."""
         return self._store.list_app_passwords(user.id)

@@ -23,7 +23,7 @@ from devices import (
     UnknownDevice,
     VolumeChanged,
 )
-from devices.commands import Load, Resume, Seek, SetVolume, superseded
+from devices.commands import Load, Resume, Seek, SetVolume, Stop, superseded
 from devices.hub import DeviceHub
 
 ID = DeviceId("fake-1")
@@ -168,19 +168,35 @@ def test_a_new_load_makes_what_waits_for_the_old_one_pointless():
     assert not superseded(Load(media("t2")), Resume(PlayToken("t2")))
 
 
-def test_commands_to_a_device_that_does_not_answer_wait_and_do_not_pile_up(hub):
+def test_what_is_to_be_heard_on_a_device_that_does_not_answer_fails_and_what_is_to_be_silent_waits(
+    hub, reports
+):
     device = FakeDevice()
     hub.add(device)
     hub.report(Lost(ID, 1))
-    for number in range(100):
-        hub.send(ID, Load(media(f"t{number}")))
-        hub.send(ID, Resume(PlayToken(f"t{number}")))
-    hub.send(ID, SetVolume(10))
-    hub.send(ID, SetVolume(20))
+    reports.clear()
+    hub.send(ID, Load(media()))
+    hub.send(ID, Resume(PlayToken("t1")))
+    for percent in range(100):
+        hub.send(ID, Stop(PlayToken("t0"), 0))
+        hub.send(ID, SetVolume(percent))
+    assert reports == [Failed(ID, PlayToken("t1"), "it does not answer", 42)]
     assert device.calls == []
     hub.report(Found(ID, 2))
-    device.wait_for(3)
-    assert device.calls == [("load", "t99"), ("play", "t99"), ("volume", 20)]
+    device.wait_for(2)
+    assert device.calls == [("stop", "t0"), ("volume", 99)]
+
+
+def test_a_load_that_waited_when_the_device_was_lost_fails(hub, reports):
+    device = FakeDevice()
+    device.gate.clear()
+    hub.add(device)
+    hub.send(ID, Load(media("t1")))
+    hub.send(ID, Load(media("t2")))
+    hub.send(ID, Load(media("t3")))
+    hub.report(Lost(ID, 1))
+    assert [r.token for r in reports if isinstance(r, Failed)] == ["t3"]
+    device.gate.set()
 
 
 def test_a_device_that_does_not_answer_keeps_nobody_from_closing(hub):

@@ -26,6 +26,7 @@ PLACES = (
         "/labels/Harmonia",
         "/composers",
     ),
+    *("/speakers", "/alarms", "/handoffs"),
     *("/folders", "/playlists", "/starred", "/search?q=t", "/search", "/queue", "/settings"),
 )
 # As a link would, so that axe stays in the page.

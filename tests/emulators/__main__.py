@@ -19,7 +19,8 @@ DEMO = {
 
 
 def _has(kind: str) -> bool:
-    return importlib.util.find_spec(f"tests.emulators.{kind}") is not None
+    package = f"tests.emulators.{kind}"
+    return all(importlib.util.find_spec(name) for name in (package, f"{package}.commandline"))
 
 
 def demo() -> None:

@@ -143,6 +143,11 @@ class FakeLibrary:
             raise NotFound("a picture")
         return CoverImage(picture, "image/png", f"{len(picture)}-{size_px}")
 
+    def find_tracks_at(self, paths: Sequence[Path], *, for_user: UserId | None = None) -> dict[Path, Track]:
+        return {}
+
+    def add_library(self, plan: object) -> None: ...
+
     def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         return _one((*self.tracks, *self.releases), id).cover_id
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from devices import (
     Capabilities,
     DeviceId,
@@ -35,6 +37,7 @@ class FakeSpeaker:
         self.loaded: list[Media] = []
         self.volumes: list[int] = []
         self.is_mute = self.is_broken = False
+        self.fetch: Callable[[PlayToken], None] = lambda _token: None  # what it does before it sounds
         self.media: Media | None = None
         self._position_ms, self._since_ms = 0, None
         hub.add(self)
@@ -58,6 +61,7 @@ class FakeSpeaker:
         if self.is_broken:
             self.hub.report(Failed(self.id, media.token, "it is broken", self.clock.now_ms()))
         elif media.playing and not self.is_mute:
+            self.fetch(media.token)
             self._sound()
         elif not media.playing:
             self._say(Paused)

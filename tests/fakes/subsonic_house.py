@@ -62,13 +62,19 @@ from library import (
     UserId,
 )
 from library import migrations as library_migrations
-from server.config import Config
+from server.chat import Chat
+from server.chat import migrations as chat_migrations
+from server.config import Config, PodcastsConfig
+from server.podcasts import ChannelId, Podcasts, only_public
+from server.podcasts import migrations as podcasts_migrations
+from server.podcasts.feed import parse_feed
+from server.podcasts.store import PodcastStore
 from server.shares import Shares
 from server.shares import migrations as shares_migrations
 from server.stations import StationId, Stations
 from server.stations import migrations as stations_migrations
 from server.streaming import LinkForged, Profile, Whereabouts, get_profile
-from server.users import Throttle, UnknownUser
+from server.users import LastAdmin, Throttle, UnknownUser
 from server.users import migrations as users_migrations
 from server.users.store import UserStore
 from tests.fakes.feeds import ListFeed
@@ -322,6 +328,14 @@ class FakeLibrary:
             raise NotFound("a picture")
         return CoverImage(picture, "image/png", f"{len(picture)}-{size_px}")
 
+    def on_scan(self, listener: object) -> None: ...
+
+    def add_library(self, plan: object) -> None: ...
+
+    def find_tracks_at(self, paths: Sequence[Path], *, for_user: UserId | None = None) -> dict[Path, Track]:
+        """Whatever was downloaded is tr-1."""
+        return dict.fromkeys(paths, TRACKS[0])
+
     def cover_of(self, id: str, *, for_user: UserId | None = None) -> CoverId | None:
         if id == "co-1-aa":
             return CoverId(id)
@@ -404,18 +418,37 @@ BOB = FakeUser(UserId(2), "bob")
 SECRETS = {"ann": [FakeSecret("ap-1", "ann-old-phone"), FakeSecret("ap-2", "ann-sésame")], "bob": []}
 
 
+@dataclass
 class FakeAccounts:
+    """Whoever is called guest-… is there, unlisted, until removed."""
+
+    others: list[FakeUser] = field(default_factory=list)
+    removed: set[str] = field(default_factory=set)
+
     def get(self, name: str) -> FakeUser:
         for one in self.list():
             if one.name == name.lower():
                 return one
+        if name.startswith("guest-") and name not in self.removed:
+            return FakeUser(UserId(99), name)
         raise UnknownUser(name)
 
     def by_id(self, id: UserId) -> FakeUser:
         return next(one for one in self.list() if one.id == id)
 
     def list(self) -> list[FakeUser]:
-        return [ANN, BOB]
+        return [ANN, BOB, *self.others]
+
+    def add(self, name: str, password: str, *, is_admin: bool = False) -> FakeUser:
+        self.others.append(FakeUser(UserId(3 + len(self.others)), name, is_admin))
+        return self.others[-1]
+
+    def set_admin(self, name: str, *, is_admin: bool) -> None:
+        if self.get(name) == ANN and not is_admin:
+            raise LastAdmin(name)
+
+    def remove(self, name: str) -> None:
+        self.removed.add(self.get(name).name)
 
 
 @dataclass
@@ -428,6 +461,9 @@ class FakeTokens:
 
     def app_secrets(self, user_name: str) -> list[FakeSecret]:
         return SECRETS.get(user_name.lower(), [])
+
+    def set_app_password(self, user: FakeUser, secret: str, *, label: str) -> None:
+        self.noted.append(f"{user.name} {secret} {label}")
 
     def used(self, id: str) -> None:
         self.noted.append(id)
@@ -525,15 +561,59 @@ class House:
     def stations(self) -> Stations:
         return Stations(self.database, self.library)
 
+    @cached_property
+    def podcasts(self) -> Podcasts:
+        """Not started: nothing is fetched."""
+        return Podcasts(
+            self.database,
+            self.library,
+            self.clock,
+            folder=self.place.parent / "podcasts",
+            config=PodcastsConfig(),
+            version="0",
+            allows=only_public,
+        )
+
+    @cached_property
+    def chat(self) -> Chat:
+        return Chat(self.database, self.clock)
+
+    def remove_user(self, name: str) -> None:
+        self.accounts.remove(name)
+
     def close(self) -> None:
         if "database" in vars(self):
             self.database.close()
 
 
+MIGRATIONS = (
+    library_migrations,
+    users_migrations,
+    shares_migrations,
+    stations_migrations,
+    podcasts_migrations,
+    chat_migrations,
+)
+FEED = b"""<rss version="2.0"><channel><title>The Show</title><description>Talk &amp; more</description>
+<image><url>http://feeds.example/show.png</url></image>%s</channel></rss>"""
+ITEM = b"""<item><title>Part %d</title><guid>g-%d</guid><pubDate>Thu, 01 Jan 2026 10:%02d:00 +0000</pubDate>
+<enclosure url="http://feeds.example/%d.mp3" length="5" type="audio/mpeg"/></item>"""
+
+
+def fill_podcasts(store: PodcastStore) -> None:
+    """Thirteen podcasts, of which the first has been read; its first episode is here."""
+    for number in range(13):
+        store.insert_channel(f"http://feeds.example/{number}.xml")
+    items = b"".join(ITEM % ((number,) * 4) for number in range(13))
+    feed = parse_feed("http://feeds.example/0.xml", FEED % items)
+    store.take(ChannelId("pc-1"), feed, etag="", modified="")
+    store.arrived(store.episodes(ChannelId("pc-1"))[-1].id, "The Show/0.mp3", 5_000)
+
+
 def make_template(path: Path) -> None:
     """A database with every table, and ann and bob as its users; thirteen shares of ann's and then one of bob's."""
     house = House(place=path)
-    house.database.migrate(library_migrations, users_migrations, shares_migrations, stations_migrations)
+    house.database.migrate(*MIGRATIONS)
     users = UserStore(house.database)
     for user in (ANN, BOB):
         users.insert_user(user.name, user.name, "-", is_admin=user.is_admin, created_utc=NOON)
@@ -542,5 +622,6 @@ def make_template(path: Path) -> None:
     for number in range(13):
         house.stations.add(f"Radio {number}", "http://radio.example/stream", "http://radio.example")
     house.stations.show(StationId("rs-1"), PNG)
+    fill_podcasts(PodcastStore(house.database))
     house.shares.add(BOB.id, ["tr-1"])
     house.close()

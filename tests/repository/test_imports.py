@@ -18,6 +18,7 @@ FACES = {
         "devices.chromecast",
         "devices.commands",
         "devices.discovery",
+        "devices.grouping",
         "devices.hub",
         "devices.phone",
         "devices.sonos",

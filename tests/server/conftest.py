@@ -17,10 +17,12 @@ from library import Bringer, Database, DiskCache, Playlists, gather
 from library import migrations as library_migrations
 from server.bookmarks import Bookmarks
 from server.build import MIGRATIONS
-from server.config import Config, LoudnessConfig, PlaybackConfig, StreamingConfig
+from server.chat import Chat
+from server.config import Config, LoudnessConfig, PlaybackConfig, PodcastsConfig, StreamingConfig
 from server.events import EventBus
 from server.http import SHARES, STREAMS, Services, create_app
 from server.phones import Phones, PhoneStore
+from server.podcasts import Podcasts, only_public
 from server.preferences import Preferences
 from server.sessions import Change
 from server.shares import Shares
@@ -120,6 +122,20 @@ def sound(
 
 
 @pytest.fixture
+def podcasts(database: Database, library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Podcasts:
+    """Not started: nothing is fetched."""
+    return Podcasts(
+        database,
+        library,
+        clock,
+        folder=tmp_path / "podcasts",
+        config=PodcastsConfig(),
+        version="1.2.3",
+        allows=only_public,
+    )
+
+
+@pytest.fixture
 def services(
     database: Database,
     library: FakeLibrary,
@@ -128,6 +144,7 @@ def services(
     bus: EventBus[Change],
     accounts: Accounts,
     tokens: Tokens,
+    podcasts: Podcasts,
     clock: FakeClock,
 ) -> Services:
     return Services(
@@ -146,6 +163,8 @@ def services(
         stations=Stations(database, library),
         rooms=sound.rooms,
         routines=sound.routines,
+        podcasts=podcasts,
+        chat=Chat(database, clock),
         setup=Setup(accounts),
         throttle=Throttle(clock),
         config=Config(),

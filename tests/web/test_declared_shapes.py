@@ -12,7 +12,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from server.http.api import playlist_shapes, session_shapes, shapes, share_shapes, station_shapes
+from server.http.api import (
+    playlist_shapes,
+    podcast_shapes,
+    session_shapes,
+    shapes,
+    share_shapes,
+    station_shapes,
+)
 
 DECLARED = Path(__file__).parents[2] / "web" / "api.d.ts"
 # Written by hand: the rules of a smart playlist are a tree of a dozen kinds of Structs, here one loose shape.
@@ -26,7 +33,7 @@ def answers() -> dict[str, type[msgspec.Struct]]:
     """Every shape that the API answers with, by its name in the pages."""
     found = {
         name.removesuffix("Json"): value
-        for module in (shapes, session_shapes, playlist_shapes, share_shapes, station_shapes)
+        for module in (shapes, session_shapes, playlist_shapes, share_shapes, station_shapes, podcast_shapes)
         for name, value in vars(module).items()
         if name.endswith("Json") and isinstance(value, type) and issubclass(value, msgspec.Struct)
     }

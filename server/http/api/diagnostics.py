@@ -40,7 +40,8 @@ def _now(
     if session is None or output is None or current is None:
         return None, None, None
     position_ms = max(0, session.timeline.position_at(services.clock.now_ms()))
-    reached = reached_ms([fetch for fetch in fetches if fetch.token == output.token], current.duration_ms)
+    own = [fetch for fetch in fetches if fetch.token == output.token]
+    reached = reached_ms(own, position_ms, current.duration_ms)
     return output.token, position_ms, None if reached is None else max(0, reached - position_ms)
 
 

@@ -39,15 +39,7 @@ def add_user(call: Call, body: NewUserBody) -> UserJson:
 
 def remove_user(call: Call, name: str) -> None:
     """Ends the account, its logins and its app passwords."""
-    user = call.services.accounts.get(name)
-    call.services.accounts.remove(name)
-    call.services.sessions.forget_user(user.id)
-    call.services.library.forget_user(user.id)
-    call.services.preferences.forget_user(user.id)
-    call.services.phones.forget_user(user.id)
-    call.services.bookmarks.forget_user(user.id)
-    call.services.rooms.forget_user(user.id)
-    call.services.routines.forget_user(user.id)
+    call.services.remove_user(name)
 
 
 def set_limit(call: Call, name: str, body: LimitBody) -> UserJson:

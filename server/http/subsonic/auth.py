@@ -65,7 +65,7 @@ def _secret_check(params: Params) -> Callable[[str], bool]:
     """A test for one stored secret, that takes as long for a wrong one as for a right one."""
     token = params.find_text("t")
     if token is None:
-        given = _plain(params.text("p")).encode()
+        given = plain(params.text("p")).encode()
         return lambda secret: hmac.compare_digest(secret.encode(), given)
     salt = params.text("s")
     wanted = token.lower().encode()
@@ -76,7 +76,7 @@ def _token(secret: str, salt: str) -> bytes:
     return hashlib.md5((secret + salt).encode(), usedforsecurity=False).hexdigest().encode()
 
 
-def _plain(password: str) -> str:
+def plain(password: str) -> str:
     """`enc:` is hexadecimal UTF-8. What only looks like it is taken as it stands."""
     if not password.startswith("enc:"):
         return password

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from devices import UnknownDevice
 from library import NotFound, NotOwner, PlaylistIsSmart
 from server.http.subsonic import (
-    absent,
     annotation,
     bookmarks,
     browsing,
+    chat,
     deciding,
     information,
     jukebox,
@@ -24,6 +24,7 @@ from server.http.subsonic import (
     play_queue,
     playback,
     playlists,
+    podcasts,
     radio,
     remote,
     retrieval,
@@ -31,6 +32,7 @@ from server.http.subsonic import (
     searching,
     shares,
     system,
+    videos,
 )
 from server.http.subsonic.answers import Failure, Reply
 from server.http.subsonic.auth import authenticate
@@ -47,6 +49,7 @@ from server.http.subsonic.errors import (
 from server.http.subsonic.methods import Method, OpenMethod
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services
+from server.podcasts import AlreadyFollowed, TooManyChannels, UnknownChannel, UnknownEpisode
 from server.sessions import Busy as SessionsBusy
 from server.sessions import (
     DeviceBusy,
@@ -67,7 +70,7 @@ from server.streaming import (
     TooManyStreams,
     Undecodable,
 )
-from server.users import UnknownUser
+from server.users import LastAdmin, NameTaken, TooManyAttempts, UnknownUser
 
 log = logging.getLogger(__name__)
 
@@ -89,9 +92,11 @@ METHODS: Mapping[str, Method | OpenMethod] = {
     **deciding.METHODS,
     **jukebox.METHODS,
     **remote.METHODS,
+    **podcasts.METHODS,
     **radio.METHODS,
     **shares.METHODS,
-    **absent.METHODS,
+    **chat.METHODS,
+    **videos.METHODS,
 }
 
 
@@ -133,9 +138,11 @@ def translate(error: Exception) -> SubsonicError | None:
             return NotAllowed("change somebody else's playlist")
         case PlaylistIsSmart():
             return NotAllowed("change the songs of a smart playlist; its rules choose them")
-        case UnknownShare() | UnknownStation():
+        case UnknownShare() | UnknownStation() | UnknownChannel() | UnknownEpisode():
             return NotThere(error.id)
-        case NothingToShare() | TooManyShares() | TooManyStations():
+        case NothingToShare() | TooManyShares() | TooManyStations() | AlreadyFollowed() | TooManyChannels():
+            return Failed(str(error)[:1].upper() + str(error)[1:])
+        case LastAdmin() | NameTaken() | TooManyAttempts():
             return Failed(str(error)[:1].upper() + str(error)[1:])
         case UnknownUser():
             return NotThere(error.name)

@@ -16,11 +16,12 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from library import TrackId
+from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
 from server.http.subsonic.errors import Failed, NotAllowed, NotThere, ParameterMissing
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
-from server.http.subsonic.play_queue import LONGEST_MS, songs_of
+from server.http.subsonic.play_queue import LONGEST_MS, shown_of
 from server.http.subsonic.services import Services, User
 from server.http.subsonic.speakers import (
     check_heard,
@@ -59,11 +60,12 @@ def jukebox_control(services: Services, params: Params, user: User) -> Ok:
     session = session_of(services, user)
     act(services, params, user, session)
     session = services.sessions.get(session.id)
-    songs, index = songs_of(services, user, session)
-    status = _status(services, user, session, index)
+    shown = shown_of(services, user, session)
+    status = _status(services, user, session, shown.index)
     if action == "setGain":
         status["gain"] = params.fraction("gain")  # the speaker says so a moment later
     if action == "get":
+        songs = [shapes.song(shown.tracks[entry.track_id]) for entry in shown.entries]
         return Ok({"jukeboxPlaylist": {**status, "entry": songs}})
     return Ok({"jukeboxStatus": status})
 
@@ -155,9 +157,7 @@ def _entry(services: Services, params: Params, user: User, session: Session) -> 
     index = params.find_number("index")
     if index is None:
         raise ParameterMissing("index")
-    wanted = list({entry.track_id for entry in session.queue.entries})
-    known = {track.id for track in services.library.find_tracks(wanted, for_user=user.id)}
-    shown = [entry for entry in session.queue.entries if entry.track_id in known]
+    shown = shown_of(services, user, session).entries
     if not 0 <= index < len(shown):
         raise NotThere(f"index {index}")
     return shown[index]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from library import TrackId
+from library import Track, TrackId
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
 from server.http.subsonic.errors import Failed, NotThere, ParameterMissing
@@ -14,7 +14,7 @@ from server.http.subsonic.params import Params
 from server.http.subsonic.playback import app_of
 from server.http.subsonic.services import Services, User
 from server.phones import LiveQueue
-from server.sessions import Session
+from server.sessions import Entry, Session
 
 MOST = 10_000  # entries that are told or kept; a form of 10 MB holds more ids
 LONGEST_MS = 10 * 24 * 3_600_000
@@ -27,6 +27,15 @@ class _Kept:
     tracks: tuple[tuple[TrackId, int], ...]
     index: int
     is_whole: bool  # the current track is there
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Of a session's queue."""
+
+    entries: Sequence[Entry]
+    tracks: Mapping[TrackId, Track]
+    index: int | None
 
 
 def save_play_queue(services: Services, params: Params, user: User) -> Ok:
@@ -93,14 +102,21 @@ def _songs(services: Services, user: User, found: LiveQueue | None) -> tuple[lis
 
 
 def songs_of(services: Services, user: User, session: Session) -> tuple[list[Node], int | None]:
+    """What `shown_of` says, with all about the songs."""
+    shown = shown_of(services, user, session)
+    nodes = {id: shapes.song(track) for id, track in shown.tracks.items()}
+    return [nodes[entry.track_id] for entry in shown.entries], shown.index
+
+
+def shown_of(services: Services, user: User, session: Session) -> Shown:
     """The first `MOST` entries that this user may hear, and where the current one is among them."""
     entries = session.queue.entries[:MOST]
     tracks = services.library.find_tracks(list({e.track_id for e in entries}), for_user=user.id)
-    known = {track.id: shapes.song(track) for track in tracks}
+    known = {track.id: track for track in tracks}
     current = session.queue.current
     kept = [entry for entry in entries if entry.track_id in known]
     index = next((i for i, e in enumerate(kept) if current is not None and e.id == current.id), None)
-    return [known[entry.track_id] for entry in kept], index
+    return Shown(kept, known, index)
 
 
 def _about(found: LiveQueue | None, user: User) -> Node:

@@ -7,9 +7,11 @@ from typing import Protocol
 from devices.hub import DeviceHub
 from library import Library
 from server.bookmarks import Bookmarks
+from server.chat import Chat
 from server.clock import Clock
 from server.config import Config
 from server.phones import Phones
+from server.podcasts import Podcasts
 from server.rooms import Rooms
 from server.sessions import Sessions
 from server.shares import Shares
@@ -49,6 +51,11 @@ class Services(Protocol):
     def shares(self) -> Shares: ...
     @property
     def stations(self) -> Stations: ...
+    @property
+    def podcasts(self) -> Podcasts: ...
+    @property
+    def chat(self) -> Chat: ...
+    def remove_user(self, name: str) -> None: ...
     @property
     def clock(self) -> Clock: ...
     @property

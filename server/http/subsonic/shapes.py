@@ -170,7 +170,7 @@ def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
         "playlistRole": True,
         "coverArtRole": False,
         "commentRole": True,  # stars and ratings
-        "podcastRole": False,
+        "podcastRole": value.is_admin,
         "streamRole": True,
         "jukeboxRole": True,
         "shareRole": True,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from devices import DeviceId, DeviceKind
 from devices.hub import DeviceState
 from library import TrackId
-from server.http.subsonic.errors import Failed, ParameterMissing
+from server.http.subsonic.errors import Failed, NotThere, ParameterMissing
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
 from server.sessions import Leave, Output, Session, Target
@@ -76,12 +76,16 @@ def check_heard(services: Services, user: User, session: Session) -> None:
 
 
 def wanted_tracks(services: Services, params: Params, user: User) -> tuple[tuple[TrackId, int], ...]:
-    """Of the `id`s, in their order. Raises: ParameterMissing, library.NotFound."""
+    """Of the `id`s, in their order. Raises: ParameterMissing, NotThere."""
     wanted: Sequence[str] = params.texts("id")
     if not wanted:
         raise ParameterMissing("id")
-    found = [services.library.get_track(TrackId(one), for_user=user.id) for one in wanted]
-    return tuple((track.id, track.duration_ms) for track in found)
+    tracks = services.library.find_tracks([TrackId(one) for one in set(wanted)], for_user=user.id)
+    known = {track.id: track.duration_ms for track in tracks}
+    for one in wanted:
+        if one not in known:
+            raise NotThere(one)
+    return tuple((TrackId(one), known[TrackId(one)]) for one in wanted)
 
 
 def _is_free(services: Services, state: DeviceState) -> bool:

@@ -12,6 +12,7 @@ from server.http.subsonic.services import Services, User
 EXTENSIONS = {
     "apiKeyAuthentication": [1],
     "formPost": [1],
+    "getPodcastEpisode": [1],
     "indexBasedQueue": [1],
     "playbackReport": [1],
     "remotePlayback": [1],

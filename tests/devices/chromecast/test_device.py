@@ -360,6 +360,23 @@ def test_what_it_shows_is_what_plays(place: Place) -> None:
     assert (media["streamType"], media["contentType"]) == ("BUFFERED", "audio/flac")
 
 
+def test_it_plays_faster_from_the_first_moment_and_when_it_is_told(place: Place) -> None:
+    play(place, rate=1.5)
+    place.wait_until(lambda: place.receiver.player.rate == 1.5, what="the rate")
+    place.device.preload(place.media("2.flac", TWO))
+    place.device.set_rate(ONE, 2.0)
+    place.wait_until(lambda: place.receiver.player.rate == 2.0, what="the other rate")
+    since = len(place.reports.said)
+    place.wait_until(lambda: len(place.reports.of(Playing, since=since)) >= 1, what="a report")
+    said = place.reports.of(Playing)[-1]
+    now_ms = place.clock.now_ms()
+    true_ms = place.receiver.player.position_ms(now_ms)
+    assert said.position_ms + (now_ms - said.at_ms) * 2 == pytest.approx(true_ms, abs=120)
+    place.device.seek(ONE, SECONDS * 1000 - 1_000, None)
+    place.reports.wait_for(Playing, token=TWO)
+    assert place.receiver.player.rate == 2.0
+
+
 def test_reports_come_at_least_every_five_seconds(open_place: Open) -> None:
     with open_place(speed=FAST) as place:
         play(place)

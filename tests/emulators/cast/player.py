@@ -186,7 +186,7 @@ class Player:
 
     def _finish(self, ends_ms: float) -> None:
         """On to the next item, in step with its model's joint where it is there in time."""
-        following = self._following()
+        following = self.following
         if following is None:
             self._idle("FINISHED")
             return
@@ -206,7 +206,7 @@ class Player:
         self.tick()
 
     def _preload(self, track: Track, now_ms: float) -> None:
-        following = self._following()
+        following = self.following
         if following is None or following.track is not None or not following.autoplay:
             return
         if track.is_exhausted and track.decoded_ms - self.position_ms(now_ms) <= PRELOAD_MS:
@@ -246,7 +246,8 @@ class Player:
     def _item(self, told: dict) -> Item:
         return Item(next(self._ids), told["media"], told.get("autoplay", True), told.get("startTime", 0.0))
 
-    def _following(self) -> Item | None:
+    @property
+    def following(self) -> Item | None:
         at = self.items.index(self.current) + 1 if self.current else len(self.items)
         return self.items[at] if at < len(self.items) else None
 

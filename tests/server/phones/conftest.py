@@ -15,7 +15,7 @@ from server.http import Services
 from server.phones import App, Said, State
 from server.sessions import Move, PlayNow, Session
 from tests.fakes.clock import FakeClock
-from tests.fakes.speakers import Obedient
+from tests.fakes.speaker import FakeSpeaker
 
 ANN = UserId(1)
 LENGTH_MS = 180_000
@@ -33,7 +33,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 class House:
     services: Services
     clock: FakeClock
-    kitchen: Obedient
+    kitchen: FakeSpeaker
     app: App = App(ANN, "ann", "Pocket")  # noqa: RUF009 - a frozen value
 
     @property
@@ -80,6 +80,6 @@ class House:
 
 @pytest.fixture
 def house(services: Services, clock: FakeClock) -> House:
-    kitchen = Obedient("kitchen", services.devices, clock.now_ms)
-    services.devices.add(kitchen)
+    kitchen = FakeSpeaker(services.devices, clock)
+    kitchen.fetch = lambda token: services.streams.fetches.begin(token, None).add(1)
     return House(services, clock, kitchen)

@@ -62,7 +62,8 @@ class Room:
     app: str | None = None
     is_there: bool = True  # on the network
     is_plugged: bool = True
-    is_mute: bool = False  # for one load
+    is_mute: bool = False  # for one load, until it is well again
+    muted: LoadMedia | None = None
     held: list = field(default_factory=list)
     hush_over: bool = False
 
@@ -96,8 +97,11 @@ class Room:
 
     def obey(self, effect) -> None:
         if not self.is_there:
-            self.held = [] if isinstance(effect, LoadMedia) else self.held
-            self.held.append(effect)
+            if isinstance(effect, LoadMedia):
+                said = Failed(self.id, effect.token, "it does not answer", self.world.now_ms)
+                self.later(0, lambda: self.world.tell(said))
+            elif isinstance(effect, StopOutput):
+                self.held.append(effect)
             return
         match effect:
             case LoadMedia():
@@ -139,8 +143,8 @@ class Room:
             self.hush.end()
         self.token, self.line, self.rate = load.token, None, load.rate
         self.entry_ms = load.entry.duration_ms
-        mute, self.is_mute = self.is_mute and load.is_hushed, False
-        if load.playing and not mute:
+        self.muted, self.is_mute = load if self.is_mute and load.is_hushed else None, False
+        if load.playing and self.muted is None:
             self.later(self.latency_ms, lambda: self._sound(load.token, load.start_ms))
         elif not load.playing:
             self.later(10, lambda: self.says(Paused(self.id, load.token, load.start_ms, self.world.now_ms)))
@@ -218,6 +222,11 @@ class Room:
             token, self.line = self.token, None
             self.says(Failed(self.id, token, "it broke", self.world.now_ms))
 
+    def unmute(self) -> None:
+        load, self.is_mute, self.muted = self.muted, False, None
+        if load is not None and self.is_there:
+            self.later(self.latency_ms, lambda: self._sound(load.token, load.start_ms))
+
     def unplug(self) -> None:
         if self.is_plugged:
             self.token = self.line = None
@@ -234,7 +243,9 @@ class Room:
             return
         if by_hand:
             self.volume = percent
-            if self.hush.hear(percent):
+            if (
+                self.hush.hear(percent) or self.hush.token is None
+            ):  # a step's echo means nothing during a fade
                 self.wish = percent
             return
         self.wish = percent

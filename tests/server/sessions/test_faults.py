@@ -66,10 +66,11 @@ def ask(house: House, wish) -> None:
 
 
 def heal(house: House) -> None:
+    house.run(10)
     for each in house.rooms.values():
-        each.is_mute = False
         each.plug()
         each.mend()
+        each.unmute()
         each.free()
 
 
@@ -91,9 +92,8 @@ def test_after_any_faults_the_music_is_back_within_five_seconds(latencies, event
             ask(house, event)
     heal(house)
     house.tell(Play(house.target(ROOMS[0])))  # where a fault or a person has paused it; else this is nothing
-    house.run(BACK_MS)
-    assert house.sounds
-    assert house.session.timeline.running
+    heard = [house.run(100) or house.sounds for _ in range(BACK_MS // 100)]
+    assert any(heard)
     house.run(60_000)  # longer than anything is hushed
     assert {r.id: r.volume for r in house.rooms.values()} == {r.id: r.wish for r in house.rooms.values()}
 

@@ -12,6 +12,7 @@ from devices import (
     DeviceId,
     DeviceInfo,
     DeviceKind,
+    Found,
     Lost,
     Media,
     Occupied,
@@ -458,3 +459,20 @@ def test_a_session_plays_on_all_speakers_that_are_free_and_on_the_others_if_they
     house.sessions.command(id, house.sessions.everywhere(), take=True)
     house.wait(lambda: len(house.sessions.get(id).audible) == 4)
     assert {o.device for o in house.sessions.get(id).staying} == {"kitchen", "sofa", "bath", "attic"}
+
+
+def test_a_speaker_that_is_lost_and_found_within_a_minute_goes_on_as_it_says(house, kitchen):
+    id, device = play(house, "kitchen"), DeviceId("kitchen")
+    house.hub.report(Lost(device, house.clock.now_ms()))
+    house.clock.advance(milliseconds=30_000)
+    house.hub.report(Found(device, house.clock.now_ms()))
+    house.hub.report(Playing(device, kitchen.loaded[0].token, 30_010, house.clock.now_ms()))
+    house.wait(lambda: house.sessions.get(id).timeline.position_at(house.clock.now_ms()) == 30_010)
+    assert house.sessions.get(id).output(device).absence is None
+    assert len(kitchen.loaded) == 1
+    house.hub.report(Lost(device, house.clock.now_ms()))
+    house.hub.report(Found(device, house.clock.now_ms()))
+    house.wait(lambda: (away := house.sessions.get(id).output(device).absence) is not None and away.back_ms)
+    house.clock.advance(milliseconds=5_000)
+    house.wait(lambda: len(kitchen.loaded) == 2)
+    assert kitchen.loaded[1].start_ms == 35_010

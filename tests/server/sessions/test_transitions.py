@@ -357,6 +357,27 @@ def test_a_failing_source_leaves_the_music_to_the_target(playing):
     assert playing.session.timeline.running
 
 
+def test_a_target_whose_sources_went_is_tried_again_and_then_the_session_waits_there(playing):
+    playing.tell(Move(target(SOFA)))
+    playing.tell(Gone(KITCHEN, playing.now_ms))
+    playing.tell(Tick(), after_ms=PREPARE_MS)
+    assert [load.device for load in playing.of(LoadMedia)] == [SOFA]
+    playing.tell(Tick(), after_ms=PREPARE_MS)
+    assert [e.outcome for e in playing.of(HandoffEnded)] == ["failed"]
+    assert not playing.session.playing
+    playing.tell(Play())
+    assert [load.device for load in playing.of(LoadMedia)] == [SOFA]
+
+
+def test_a_source_that_fails_while_a_target_prepares_is_tried_again(playing):
+    playing.tell(Move(target(SOFA)))
+    playing.tell(Failed(KITCHEN, playing.token(KITCHEN), "broken", playing.now_ms))
+    assert [load.device for load in playing.of(LoadMedia)] == [KITCHEN]
+    playing.hears(KITCHEN, 10_000, after_ms=600)
+    assert playing.session.timeline.running
+    assert playing.session.handoff is not None
+
+
 def test_a_seek_on_a_speaker_that_knows_whole_seconds_is_a_stream_that_begins_there(story):
     story.tell(PlayNow(TRACKS, target=target(KITCHEN, seeks_coarsely=True)))
     story.hears(KITCHEN, 0, after_ms=500)

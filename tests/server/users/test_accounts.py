@@ -98,3 +98,13 @@ def test_a_flood_of_logins_is_sent_away_rather_than_queued(
     accounts._slots = threading.BoundedSemaphore(1)
     with accounts._slots, pytest.raises(TooManyAttempts):
         accounts.log_in("ada", "correct horse")
+
+
+def test_somebody_stays_administrator(accounts) -> None:
+    accounts.add("ada", "correct horse", is_admin=True)
+    accounts.add("ben", "correct horse")
+    with pytest.raises(LastAdmin):
+        accounts.set_admin("ada", is_admin=False)
+    accounts.set_admin("ben", is_admin=True)
+    accounts.set_admin("ada", is_admin=False)
+    assert [(user.name, user.is_admin) for user in accounts.list()] == [("ada", False), ("ben", True)]

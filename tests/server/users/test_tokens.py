@@ -107,3 +107,13 @@ def test_a_revoked_app_password_is_out_at_once_and_only_its_owner_can_revoke_it(
     assert tokens.app_secrets("ada") == []
     with pytest.raises(UnknownAppPassword):
         tokens.revoke(ada, shown.id)
+
+
+def test_a_chosen_password_replaces_the_one_before_and_is_no_key(tokens, accounts) -> None:
+    ada, ben = (accounts.add(name, "correct horse") for name in ("ada", "ben"))
+    for user in (ada, ben):
+        tokens.set_app_password(user, "the same one", label="Set by an app")
+    tokens.set_app_password(ada, "another one", label="Set by an app")
+    assert [one.secret for one in tokens.app_secrets("ada")] == ["another one"]
+    assert [one.secret for one in tokens.app_secrets("ben")] == ["the same one"]
+    assert tokens.find_by_key("another one") is None

@@ -125,19 +125,19 @@ OLD = {"directPlayProfiles": [plays(["mp3"], ["mp3"])], "transcodingProfiles": [
 def test_the_file_or_what_is_made_of_it(
     app: Any, source: AudioFormat, reasons: Any, profile: str | None
 ) -> None:
-    choice = choose(source, msgspec.convert(app, ClientInfo), is_part=False, away_kbps=None)
+    choice = choose(source, msgspec.convert(app, ClientInfo), is_part=False, house_kbps=None)
     assert (choice.profile.name if choice.profile else None) == profile
     if reasons is not ...:
         assert choice.reasons == reasons
 
 
 def test_a_part_of_a_file_is_always_made(client: FlaskClient) -> None:
-    choice = choose(FLAC, msgspec.convert(SONOS, ClientInfo), is_part=True, away_kbps=None)
+    choice = choose(FLAC, msgspec.convert(SONOS, ClientInfo), is_part=True, house_kbps=None)
     assert (choice.reasons, choice.profile.name) == (("PartOfAFile",), "flac-16-44100-2")
 
 
 def test_away_from_home_less_is_allowed() -> None:
-    choice = choose(FLAC, msgspec.convert(MODERN, ClientInfo), is_part=False, away_kbps=96)
+    choice = choose(FLAC, msgspec.convert(MODERN, ClientInfo), is_part=False, house_kbps=96)
     assert (choice.reasons, choice.profile.name) == (("AudioBitrateNotSupported",), "opus-96")
 
 
@@ -156,7 +156,7 @@ def test_every_comparison_is_honoured(comparison: str) -> None:
     refused = [
         source.sample_rate_hz
         for source in (replace(FLAC, sample_rate_hz=hz) for hz in (32_000, 44_100, 96_000))
-        if choose(source, app, is_part=False, away_kbps=None).reasons
+        if choose(source, app, is_part=False, house_kbps=None).reasons
     ]
     assert (
         refused

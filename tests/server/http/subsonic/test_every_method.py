@@ -28,8 +28,6 @@ _PATHS = """
 PATHS = frozenset(_PATHS.split())
 # Only ever shorter: a method that comes into being must be struck out here.
 _LACKING = """
-    getPodcastEpisode refreshPodcasts createPodcastChannel deletePodcastChannel
-    deletePodcastEpisode downloadPodcastEpisode createUser updateUser deleteUser changePassword addChatMessage
     getSonicSimilarTracks findSonicPath search"""
 LACKING = frozenset(_LACKING.split())
 
@@ -80,6 +78,16 @@ NEEDS: dict[str, dict[str, str]] = {
     "createInternetRadioStation": {"streamUrl": "http://r.example/s", "name": "R"},
     "updateInternetRadioStation": {"id": "rs-1", "streamUrl": "http://r.example/s", "name": "R"},
     "deleteInternetRadioStation": {"id": "rs-1"},
+    "getPodcastEpisode": {"id": "pe-1"},
+    "createPodcastChannel": {"url": "http://feeds.example/new.xml"},
+    "deletePodcastChannel": {"id": "pc-1"},
+    "deletePodcastEpisode": {"id": "pe-1"},
+    "downloadPodcastEpisode": {"id": "pe-1"},
+    "createUser": {"username": "cleo", "password": "sesame open", "email": "c@example.org"},
+    "updateUser": {"username": "bob"},
+    "deleteUser": {"username": "guest-1"},
+    "changePassword": {"username": "ann", "password": "sesame open"},
+    "addChatMessage": {"message": "Tea?"},
     "tokenInfo": {"apiKey": "ann-old-phone"},
 }
 # method: the parameter that names a thing; the rest of the question is as above
@@ -91,6 +99,9 @@ NAMES = {
     "getTranscodeStream": "mediaId",
     "getAvatar": "username",
     "getUser": "username",
+    "updateUser": "username",
+    "deleteUser": "username",
+    "changePassword": "username",
 }
 
 

@@ -53,3 +53,21 @@ def test_others_see_themselves_only(as_bob: Any) -> None:
 def test_only_an_administrator_starts_a_scan(as_bob: Any) -> None:
     assert as_bob("startScan")["error"]["code"] == 50
     assert as_bob("getScanStatus")["scanStatus"] == {"scanning": False, "count": 4}
+
+
+def test_a_password_set_by_an_app_is_one_that_apps_use(ask, house) -> None:
+    assert ask("changePassword", username="ann", password="enc:736573616d65206f70656e") == {}
+    assert house.tokens.noted[-1] == "ann sesame open Set by an app"
+
+
+def test_a_short_password_is_refused(ask) -> None:
+    assert "password" in ask("changePassword", username="ann", password="short")["error"]["message"]
+
+
+def test_the_last_administrator_stays_one(ask) -> None:
+    assert ask("updateUser", username="ann", adminRole="false")["error"]["code"] == 0
+
+
+def test_a_user_made_by_an_app_may_be_an_administrator(ask, house) -> None:
+    ask("createUser", username="Cleo", password="sesame open", email="c@example.org", adminRole="true")
+    assert [one.is_admin for one in house.accounts.list() if one.name == "Cleo"] == [True]

@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import av
 import pytest
+import requests
 from libopensonic import Connection, errors
 
 from library import Library, ScanState
@@ -373,6 +375,24 @@ def test_an_app_is_told_what_to_play_of_a_song(app: Connection) -> None:
     with av.open(io.BytesIO(heard)) as made:
         assert made.streams.audio[0].codec_context.name == "opus"
     assert app.get_transcode_decision(song_of(app, ".mp3").id, "song", able).can_direct_play
+
+
+def test_hls_leads_to_segments_that_need_no_login(app: Connection, port: int, secret: str) -> None:
+    rest = f"http://127.0.0.1:{port}/rest/hls.m3u8"
+    song = {"apiKey": secret, "id": song_of(app, ".flac").id}
+    both = requests.get(rest, params={**song, "bitRate": ["128@480x360", "70"]}, timeout=10)
+    assert both.headers["Content-Type"].startswith("application/vnd.apple.mpegurl")
+    variants = [line for line in both.text.splitlines() if not line.startswith("#")]
+    assert [name.split("/")[-2] for name in variants] == ["m4a-128", "m4a-64"]
+    segments = requests.get(urljoin(rest, variants[0]), timeout=10)
+    assert "#EXT-X-ENDLIST" in segments.text
+    for params, count in (({}, 3), ({"bitRate": "0"}, 1), ({"bitRate": "1"}, 1)):
+        told = requests.get(rest, params={**song, **params}, timeout=10).text
+        assert told.count("#EXT-X-STREAM-INF") == count
+    for params, code in (({"id": "tr-999"}, 70), ({"bitRate": "fast"}, 0)):
+        failed = requests.get(rest, params={**song, **params}, timeout=10)
+        assert failed.headers["Content-Type"].startswith("text/xml")
+        assert f'code="{code}"' in failed.text
 
 
 def test_a_jukebox_without_speakers_says_so(app: Connection) -> None:

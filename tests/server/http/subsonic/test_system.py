@@ -10,6 +10,7 @@ def test_only_extensions_that_work_are_advertised(ask: Any) -> None:
     assert extensions == [
         {"name": "apiKeyAuthentication", "versions": [1]},
         {"name": "formPost", "versions": [1]},
+        {"name": "getPodcastEpisode", "versions": [1]},
         {"name": "indexBasedQueue", "versions": [1]},
         {"name": "playbackReport", "versions": [1]},
         {"name": "remotePlayback", "versions": [1]},

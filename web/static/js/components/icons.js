@@ -1,6 +1,6 @@
 // Every drawing of the app, as inline SVG on a 24-unit grid, in the colour of the text around it.
 
-import { html } from "../../vendor/preact.js";
+import { html, signal } from "../../vendor/preact.js";
 
 /** Strokes, unless they are in FILLED. @type {Record<string, string>} */
 const PATHS = {
@@ -34,6 +34,7 @@ const PATHS = {
   close: "M6 6l12 12M18 6 6 18",
   share: "M12 15V3.5M8 7l4-3.5L16 7M6 11H5v9.5h14V11h-1",
   radio: "M4.5 9h15A1.5 1.5 0 0 1 21 10.5v8a1.5 1.5 0 0 1-1.500 1.500h-15A1.500 1.500 0 0 1 3 18.500v-8A1.500 1.500 0 0 1 4.500 9ZM6 9l11-5.500M8 17.200a2.700 2.700 0 1 0 0-5.400 2.700 2.700 0 0 0 0 5.400ZM14.500 13h3M14.500 16h3",
+  podcast: "M12 13.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM12 13.500V20M7.800 15.500a5.500 5.500 0 1 1 8.400 0M5.500 18a9 9 0 1 1 13 0",
   plus: "M12 5v14M5 12h14",
   check: "m5 12.5 4.5 4.5L19 7.5",
   down: "m6 9.5 6 6 6-6",
@@ -52,12 +53,21 @@ const PATHS = {
 const FILLED = new Set(["play", "pause", "next", "previous", "starred"]);
 const DOTTED = new Set(["more"]);
 
+/** Drawings of rooms, which few houses need: fetched when the first one is to be shown. */
+const rooms = signal(/** @type {Record<string, string> | null} */ (null));
+
+/** @param {string} name */
+function roomPath(name) {
+  if (!rooms.value) void import("./room_icons.js").then((module) => (rooms.value = module.ROOMS));
+  return rooms.value?.[name];
+}
+
 /** @param {{name: string, size?: number}} props */
 export function Icon({ name, size = 24 }) {
   const filled = FILLED.has(name);
   return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" aria-hidden="true" focusable="false"
     fill=${filled ? "currentColor" : "none"} stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"
-    stroke-width=${filled ? 0.5 : DOTTED.has(name) ? 2.6 : 1.7}><path d=${PATHS[name]} /></svg>`;
+    stroke-width=${filled ? 0.5 : DOTTED.has(name) ? 2.6 : 1.7}><path d=${PATHS[name] ?? roomPath(name)} /></svg>`;
 }
 
 /** One shape hands over to the next. @param {{size?: number}} props */
@@ -74,5 +84,5 @@ export function Bars({ still = false }) {
   return html`<span class=${still ? "bars still" : "bars"} aria-hidden="true"><i /><i /><i /></span>`;
 }
 
-/** @param {Api.Device["kind"]} kind */
-export const iconOfDevice = (kind) => ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast", phone: "phone" })[kind];
+/** @param {{icon: string | null, kind: Api.Device["kind"] | null}} device */
+export const iconOfDevice = ({ icon, kind }) => icon ?? ({ browser: "page", virtual: "speaker", sonos: "speaker", chromecast: "cast", phone: "phone" })[kind ?? "virtual"];

@@ -16,6 +16,7 @@ const PLACES = [
   { name: "folders", label: "Folders", icon: "folder" },
   { name: "playlists", label: "Playlists", icon: "playlists" },
   { name: "starred", label: "Starred", icon: "star" },
+  { name: "podcasts", label: "Podcasts", icon: "podcast" },
   { name: "radio", label: "Radio", icon: "radio" },
 ];
 const SEARCH = { name: "search", label: "Search", icon: "search" };

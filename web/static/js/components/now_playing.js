@@ -9,6 +9,7 @@ import { DevicePicker } from "./device_picker.js";
 import { lazy } from "./lazy.js";
 import { Volume } from "./player_bar.js";
 import { Progress } from "./progress.js";
+import { SleepButton } from "./sleep.js";
 import { Speed } from "./speed.js";
 import { Star } from "./star.js";
 import { useTint } from "./tint.js";
@@ -31,7 +32,7 @@ function Large({ track }) {
   const leaveTo = (/** @type {string} */ address) => (close(), go(address));
   return html`<section class="now tinted ${withLyrics.value ? "with-lyrics" : ""}" role="dialog" aria-modal="true" aria-label="Now playing" ref=${box}>
     <div class="now-top"><${IconButton} label="Close" icon="down" size=${26} onClick=${close} /><span>${track.release_title}</span>
-      <div class="now-ways"><${IconButton} label="Lyrics" icon="lyrics" size=${24} pressed=${withLyrics.value} kind=${withLyrics.value ? "on" : ""} onClick=${() => (withLyrics.value = !withLyrics.value)} />
+      <div class="now-ways"><${SleepButton} /><${IconButton} label="Lyrics" icon="lyrics" size=${24} pressed=${withLyrics.value} kind=${withLyrics.value ? "on" : ""} onClick=${() => (withLyrics.value = !withLyrics.value)} />
       <${IconButton} label="Queue" icon="queue" size=${24} onClick=${() => leaveTo("/queue")} /></div></div>
     <div class="now-body">
       <div class="now-art"><${Cover} key=${track.cover_id} coverId=${track.cover_id} colour=${track.cover_colour} of=${track.release_title} px=${600} eager /></div>

@@ -1,26 +1,27 @@
 // What plays, always at hand: a bar below the page, on a phone a small one that opens the large player.
 
 import { html } from "../../vendor/preact.js";
-import { next, setVolume, toggle } from "../state/commands.js";
+import { next, setGroupVolume, setVolume, toggle } from "../state/commands.js";
 import { devices, isPlaying, panel, session } from "../state/store.js";
 import { IconButton } from "./button.js";
 import { Cover } from "./cover.js";
-import { DevicePicker } from "./device_picker.js";
+import { DevicePicker, loudest } from "./device_picker.js";
 import { Icon } from "./icons.js";
 import { Progress, usePosition } from "./progress.js";
 import { Slider } from "./slider.js";
 import { Star } from "./star.js";
 import { Transport } from "./transport.js";
 
-/** The volume of the device that leads. */
+/** The volume of the device that leads, or of all rooms. */
 export function Volume() {
   const leader = session.value?.outputs.find((output) => output.is_leader) ?? session.value?.outputs[0];
   const device = devices.value.find((each) => each.id === leader?.device_id);
-  const percent = device?.volume_percent;
+  const all = session.value?.outputs.filter((output) => output.state !== "leaving") ?? [];
+  const percent = all.length > 1 ? loudest(all) : device?.volume_percent;
   if (!device || percent === null || percent === undefined) return null;
   return html`<div class="volume"><${Icon} name=${percent ? "volume" : "muted"} size=${20} />
-    <${Slider} value=${percent} max=${100} label=${`Volume of ${device.name}`} text=${(/** @type {number} */ value) => `${value} %`}
-      onChange=${(/** @type {number} */ value) => setVolume(device.id, value)} /></div>`;
+    <${Slider} value=${percent} max=${100} label=${`Volume of ${all.length > 1 ? "all rooms" : device.name}`} text=${(/** @type {number} */ value) => `${value} %`}
+      onChange=${(/** @type {number} */ value) => (all.length > 1 ? setGroupVolume(value) : setVolume(device.id, value))} /></div>`;
 }
 
 function ThinProgress() {

@@ -109,6 +109,10 @@ export const setRate = (rate) => ask({ do: "rate", rate });
 export const setVolume = (id, percent) =>
   trying(() => api.put(`/api/devices/${encodeURIComponent(id)}/volume`, { percent: Math.round(percent) }));
 
+/** The loudest device of the session to this, the others in proportion. @param {number} percent */
+export const setGroupVolume = (percent) =>
+  session.value && trying(() => api.put(`/api/sessions/${session.value?.id}/volume`, { percent: Math.round(percent) }));
+
 /** Who plays with a device, as one. @param {string} id @param {string[]} members */
 export const setMembers = (id, members) => trying(() => api.post(`/api/devices/${encodeURIComponent(id)}/members`, { members }));
 

@@ -4,7 +4,7 @@ import { signal } from "../../vendor/preact.js";
 
 /** @typedef {{name: string, id: string | null, query: URLSearchParams}} Route */
 
-const PAGES = ["albums", "artists", "genres", "years", "labels", "composers", "folders", "playlists", "starred", "radio", "search", "queue", "settings", "login", "setup"];
+const PAGES = ["albums", "artists", "genres", "years", "labels", "composers", "folders", "playlists", "starred", "podcasts", "radio", "search", "queue", "speakers", "alarms", "handoffs", "settings", "login", "setup"];
 
 /** @param {string} pathname @param {string} search @returns {Route} */
 export function parse(pathname, search = "") {

@@ -16,7 +16,7 @@ from server.http.subsonic import blueprint
 from server.sessions import Session
 from server.users import Accounts, Tokens
 from tests.fakes.clock import FakeClock
-from tests.fakes.speakers import Obedient
+from tests.fakes.speaker import FakeSpeaker
 
 Ask = Callable[..., dict[str, Any]]
 ALBUM = [TrackId("tr-1"), TrackId("tr-2")]
@@ -27,8 +27,10 @@ class Rooms:
 
     def __init__(self, services: Services, clock: FakeClock) -> None:
         self.services, self.clock = services, clock
-        self.kitchen = Obedient("kitchen", services.devices, clock.now_ms)
-        self.attic = Obedient("attic", services.devices, clock.now_ms)
+        self.kitchen = FakeSpeaker(services.devices, clock)
+        self.attic = FakeSpeaker(services.devices, clock, "Attic")
+        for speaker in (self.kitchen, self.attic):
+            speaker.fetch = lambda token: services.streams.fetches.begin(token, None).add(1)
 
     @property
     def session(self) -> Session:
@@ -51,10 +53,7 @@ class Rooms:
 
 @pytest.fixture
 def rooms(services: Services, clock: FakeClock) -> Rooms:
-    rooms = Rooms(services, clock)
-    services.devices.add(rooms.attic)
-    services.devices.add(rooms.kitchen)
-    return rooms
+    return Rooms(services, clock)
 
 
 @pytest.fixture

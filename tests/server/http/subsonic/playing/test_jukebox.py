@@ -20,7 +20,7 @@ def control(ask: Ask, action: str, **params: Any) -> dict[str, Any]:
 
 
 def test_dsub_s_way_set_all_skip_to_play_and_to_seek(ask: Ask, rooms: Rooms) -> None:
-    assert control(ask, "set", id=ALBUM) == {"currentIndex": 0, "playing": False, "gain": 1.0, "position": 0}
+    assert control(ask, "set", id=ALBUM) == {"currentIndex": 0, "playing": False, "gain": 0.5, "position": 0}
     control(ask, "skip", index=1, offset=30)
     rooms.wait_for_sound()
     assert rooms.places == ["virtual-attic"]  # the first that is free
@@ -28,9 +28,10 @@ def test_dsub_s_way_set_all_skip_to_play_and_to_seek(ask: Ask, rooms: Rooms) -> 
     status = control(ask, "status")
     assert (status["currentIndex"], status["playing"], status["position"]) == (1, True, 35)
     assert control(ask, "stop")["playing"] is False
+    rooms.wait(lambda: not rooms.attic.sounds)
     control(ask, "start")
     rooms.wait_for_sound()
-    assert "pause" in rooms.attic.done
+    assert rooms.attic.position_ms == 35_000
 
 
 def test_a_changed_queue_does_not_disturb_what_plays(ask: Ask, rooms: Rooms) -> None:
@@ -42,7 +43,7 @@ def test_a_changed_queue_does_not_disturb_what_plays(ask: Ask, rooms: Rooms) -> 
     assert rooms.session.timeline.running
     assert len(rooms.attic.loaded) == loads
     assert control(ask, "set", id=ALBUM[0])["playing"] is False  # what played is not in it any more
-    rooms.wait(lambda: "stop" in rooms.attic.done)
+    rooms.wait(lambda: rooms.attic.media is None)
     ask("jukeboxControl", action="status")
     assert rooms.places == ["virtual-attic"]  # it waits there for what comes
 
@@ -120,25 +121,24 @@ def test_somebody_else_s_music_is_not_taken_away(ask: Ask, ask_as: Any, rooms: R
     assert theirs.playing
 
 
-@pytest.mark.parametrize(
-    ("params", "code"),
-    [
-        ({}, 10),
-        ({"action": "dance"}, 0),
-        ({"action": "skip"}, 10),
-        ({"action": "skip", "index": 9}, 70),
-        ({"action": "remove", "index": -1}, 70),
-        ({"action": "add"}, 10),
-        ({"action": "add", "id": "tr-99"}, 70),
-        ({"action": "setGain"}, 10),
-        ({"action": "setGain", "gain": "loud"}, 0),
-        ({"action": "setGain", "gain": 1.1}, 0),
-        ({"action": "start"}, 0),
-    ],
-    ids=str,
-)
-def test_what_cannot_be_is_said(ask: Ask, rooms: Rooms, params: dict[str, Any], code: int) -> None:
-    assert ask("jukeboxControl", **params)["error"]["code"] == code
+IMPOSSIBLE: list[tuple[dict[str, Any], int]] = [
+    ({}, 10),
+    ({"action": "dance"}, 0),
+    ({"action": "skip"}, 10),
+    ({"action": "skip", "index": 9}, 70),
+    ({"action": "remove", "index": -1}, 70),
+    ({"action": "add"}, 10),
+    ({"action": "add", "id": "tr-99"}, 70),
+    ({"action": "setGain"}, 10),
+    ({"action": "setGain", "gain": "loud"}, 0),
+    ({"action": "setGain", "gain": 1.1}, 0),
+    ({"action": "start"}, 0),
+]
+
+
+def test_what_cannot_be_is_said(ask: Ask, rooms: Rooms) -> None:
+    for params, code in IMPOSSIBLE:
+        assert ask("jukeboxControl", **params)["error"]["code"] == code
 
 
 def test_a_pause_on_a_page_is_seen(ask: Ask, rooms: Rooms) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.server.http.subsonic.playing.conftest import ALBUM, Ask, Rooms
 
 
@@ -23,7 +21,7 @@ def test_devices_say_what_they_are_and_what_they_do(ask: Ask, rooms: Rooms) -> N
         "id": "virtual-attic",
         "name": "Attic",
         "kind": "virtual",
-        "model": "Test",
+        "model": "Fake",
         "reachable": True,
         "controllable": True,
         "occupiedBy": "",
@@ -66,26 +64,23 @@ def test_a_session_is_named_or_one_s_own(ask: Ask, ask_as: Any, rooms: Rooms) ->
     assert len(rooms.services.sessions.list_all()) == 2
 
 
-@pytest.mark.parametrize(
-    ("action", "params", "code", "reason"),
-    [
-        ("sing", {}, 0, None),
-        ("move", {}, 10, None),
-        ("move", {"deviceId": "nowhere"}, 70, None),
-        ("seek", {}, 10, None),
-        ("volume", {"deviceId": "virtual-attic"}, 10, None),
-        ("volume", {"deviceId": "virtual-attic", "volume": 101}, 0, None),
-        ("pause", {"sessionId": "se-99"}, 70, None),
-        ("play", {}, 0, "nothingToPlay"),
-        ("play", {"id": "tr-99"}, 70, None),
-    ],
-    ids=str,
-)
-def test_what_cannot_be_is_said(
-    ask: Ask, rooms: Rooms, action: str, params: dict[str, Any], code: int, reason: str | None
-) -> None:
-    error = control(ask, action, **params)
-    assert (error["code"], error.get("reason")) == (code, reason)
+IMPOSSIBLE = [
+    ("sing", {}, 0, None),
+    ("move", {}, 10, None),
+    ("move", {"deviceId": "nowhere"}, 70, None),
+    ("seek", {}, 10, None),
+    ("volume", {"deviceId": "virtual-attic"}, 10, None),
+    ("volume", {"deviceId": "virtual-attic", "volume": 101}, 0, None),
+    ("pause", {"sessionId": "se-99"}, 70, None),
+    ("play", {}, 0, "nothingToPlay"),
+    ("play", {"id": "tr-99"}, 70, None),
+]
+
+
+def test_what_cannot_be_is_said(ask: Ask, rooms: Rooms) -> None:
+    for action, params, code, reason in IMPOSSIBLE:
+        error = control(ask, action, **params)
+        assert (error["code"], error.get("reason")) == (code, reason)
 
 
 def test_a_phone_is_not_to_be_told_anything(ask: Ask, rooms: Rooms) -> None:

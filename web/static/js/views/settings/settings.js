@@ -9,6 +9,7 @@ import { AppPasswords } from "./app_passwords.js";
 import { Care } from "./care.js";
 import { LibrarySection } from "./library_section.js";
 import { People } from "./people.js";
+import { Routines } from "./routines.js";
 import { OwnPassword } from "./own_password.js";
 import { Shares } from "./shares.js";
 import { SoundSection } from "./sound.js";
@@ -16,7 +17,7 @@ import { ThisPage } from "./this_page.js";
 
 export function SettingsView() {
   return html`<div class="view narrow settings"><div class="view-head"><h1>Settings</h1></div>
-    <${ThisPage} /><${SoundSection} /><${LibrarySection} /><${Care} /><${AppPasswords} /><${Shares} />
+    <${ThisPage} /><${Routines} /><${SoundSection} /><${LibrarySection} /><${Care} /><${AppPasswords} /><${Shares} />
     ${me.value?.is_admin && html`<${People} />`}
     <${OwnPassword} />
     <section class="about"><${Mark} size=${36} /><span>Segue ${me.value?.version}, logged in as <b>${me.value?.name}</b></span>

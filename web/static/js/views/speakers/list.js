@@ -1,0 +1,28 @@
+// Every place that plays, be it there or not, and what can be said in all of them.
+
+import { html } from "../../../vendor/preact.js";
+import { Trouble } from "../../components/empty.js";
+import { Icon, iconOfDevice } from "../../components/icons.js";
+import { useLoaded } from "../../state/loaded.js";
+import { Announce } from "./announce.js";
+import { limitsOf, whereabouts } from "./words.js";
+
+/** @param {{room: Api.Room}} props */
+function Row({ room }) {
+  return html`<li><a class="room" href=${`/speakers/${encodeURIComponent(room.id)}`}>
+    <span class="device-icon"><${Icon} name=${iconOfDevice(room)} size=${22} /></span>
+    <span><b>${room.name}</b><small>${[whereabouts(room), ...limitsOf(room)].join(" · ")}</small></span></a></li>`;
+}
+
+export function SpeakersView() {
+  const loaded = useLoaded("/api/rooms");
+  /** @type {Api.Room[] | null} */
+  const rooms = loaded.value?.rooms ?? null;
+  return html`<div class="view narrow settings"><div class="view-head"><h1>Speakers</h1></div>
+    ${loaded.trouble && html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`}
+    ${rooms && html`<section>${rooms.length
+      ? html`<ul class="rows">${rooms.map((room) => html`<${Row} key=${room.id} room=${room} />`)}</ul>`
+      : html`<p>Nothing that plays was found yet. Open this page on another device, or switch a speaker on.</p>`}</section>`}
+    <${Announce} />
+  </div>`;
+}
