@@ -276,9 +276,11 @@ def test_what_is_not_there_yet_is_empty(app: Connection) -> None:
     assert app.get_podcasts() == []
     assert app.get_newest_podcasts() == []
     assert app.get_chat_messages() == []
+    assert {song.artist for song in app.get_top_songs("Ölwerk")} == {"Ölwerk"}
     assert app.get_lyrics("Ölwerk", "Stück 1").value == ""
     song = song_of(app, ".mp3")
     assert app.get_lyrics_by_song_id(song.id) == []
+    assert song.artist_id not in [each.artist_id for each in app.get_similar_songs2(song.artist_id)]
     assert app.get_artist_info2(song.artist_id).similar_artist == []
     assert app.get_album_info2(song.album_id).notes == ""
 
