@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, loudness, rescan, scan, search, streams
+from bench import handoff, loudness, rescan, scan, search, streams, sync
 
 BENCHES = {
     "handoff": handoff.run,
@@ -13,6 +13,7 @@ BENCHES = {
     "scan": scan.run,
     "search": search.run,
     "streams": streams.run,
+    "sync": sync.run,
 }
 
 

@@ -147,9 +147,9 @@ OPEN_SUBSONIC_METHODS = {
     "getPlayQueueByIndex",
     "getPodcastEpisode",
     "getTranscodeDecision",
+    "getSonicSimilarTracks",
+    "findSonicPath",
     *REMOTE_PLAYBACK,
-    *("getOpenSubsonicExtensions", "tokenInfo", "getLyricsBySongId", "getPodcastEpisode"),
-    *("getSonicSimilarTracks", "findSonicPath"),
 }
 every_call = pytest.mark.parametrize(
     ("method", "params"), CALLS, ids=[f"{name}-{'-'.join(params.values())}" for name, params in CALLS]
