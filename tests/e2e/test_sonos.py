@@ -19,6 +19,7 @@ from server.data_folder import DataFolder
 from server.http import Services
 from server.lifecycle import listen
 from server.sessions import Move, PlayNow, Seek, Session, SessionId
+from tests.builders.audio import make_audio
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
 from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, silences_ms, write_flac
@@ -42,6 +43,7 @@ def noise() -> Landmarks:
 def music(tmp_path_factory: pytest.TempPathFactory, noise: Landmarks) -> Path:
     folder = tmp_path_factory.mktemp("sonos")
     tag(write_flac(folder / "Noise/1.flac", noise.samples), title="Noise", artist="N", album="Landmarks")
+    tag(make_audio(folder / "Tone/1.opus", seconds=200), title="Tone", artist="N", album="Long")
     return folder
 
 
@@ -62,9 +64,9 @@ class Home:
     def state(self) -> Session:
         return self.services.sessions.get(self.session)
 
-    def play(self, device: DeviceId) -> None:
+    def play(self, device: DeviceId, album: str = "Landmarks") -> None:
         [found] = self.services.library.search(
-            "Landmarks", artists=Limits(0, 0), releases=Limits(2, 0), tracks=Limits(0, 0)
+            album, artists=Limits(0, 0), releases=Limits(2, 0), tracks=Limits(0, 0)
         ).releases
         tracks = self.services.library.get_release(found.id).tracks
         entries = tuple((t.id, t.duration_ms) for t in tracks)
@@ -161,6 +163,20 @@ def test_the_music_moves_into_a_sonos_room_and_out_again_without_silence(home: H
         steps.append(home.heard_ms(there, now_ms) - now_ms - (was_ms - asked_ms))
     assert silences_ms(list(home.ears.values()), begin_ms, clock.now_ms() - 300) == []
     assert max(abs(step) for step in steps[1:]) <= 150, steps
+
+
+def test_what_must_be_converted_and_has_no_size_beforehand_moves_from_mid_track_on(home: Home) -> None:
+    """Opus, which no Sonos plays, is sent as AAC that grows."""
+    services = home.services
+    kitchen = VirtualSpeaker(
+        "kitchen", report=services.devices.report, now_ms=services.clock.now_ms, start_latency_ms=100
+    )
+    services.devices.add(kitchen)
+    home.play(DeviceId("virtual-kitchen"), "Long")
+    services.sessions.command(home.session, Seek(60_000))
+    home.listen_for(500)
+    assert home.move(home.id("Bath")).outcome == "done"
+    wait_until(lambda: len(home.ears["Bath"].samples()) > 10 * RATE_HZ, what="ten seconds of it")
 
 
 def test_what_began_in_mid_track_can_be_sought_back_to_before_that(home: Home) -> None:
