@@ -22,6 +22,7 @@ import numpy as np
 
 from bench.house import until
 from bench.numbers import told
+from bench.originals import compare_originals
 from bench.speed import compare_speed
 from devices import Capabilities, PlayToken
 from library import TrackId
@@ -52,6 +53,7 @@ def run() -> None:
                 f"{STARTS} starts at once, MP3         {told(starts(port, links(built, Codec.MP3)[:STARTS], 0))}"
             )
             slow_readers(port, paths)
+            compare_originals(port, *originals(built))
             print(
                 f"memory with 8 conversions     {memory_mb(port, links(built, Codec.OPUS, 64)[40:]):.0f} MB resident"
             )
@@ -108,6 +110,15 @@ def links(built: House, codec: Codec, most_kbps: int | None = None) -> list[str]
         ).path
         for id in ids
     ]
+
+
+def originals(built: House) -> tuple[list[str], list[Path]]:
+    """Links to the files as they are, and the files."""
+    library = built.services.library
+    media = [library.get_media_file(track.id) for track in library.random_tracks(TRACKS)]
+    device = Capabilities(frozenset({"audio/flac"}))
+    offers = [built.services.streams.offer(each, device, token=PlayToken("bench")) for each in media]
+    return [offer.path for offer in offers], [each.path for each in media]
 
 
 def starts(port: int, paths: list[str], at: float) -> list[float]:

@@ -71,6 +71,12 @@ class DeviceInfo:
     members: tuple[Member, ...] = ()  # of a group, its leader first; none: it is alone
     address: str = ""  # where it is now, for people
 
+    @property
+    def fading(self) -> Fading:
+        """Of a group by its volume none: from nothing its members do not come back in their balance."""
+        by_volume = self.capabilities.fading is Fading.VOLUME
+        return Fading.NONE if by_volume and len(self.members) > 1 else self.capabilities.fading
+
 
 @dataclass(frozen=True, slots=True)
 class Samples:

@@ -145,7 +145,7 @@ class Worker:
 
     def _prepare(self, command: DeviceCommand) -> None:
         """Sees to the volume of a device that can be hushed by nothing else."""
-        if self.device.info.capabilities.fading is not Fading.VOLUME:
+        if self.device.info.fading is not Fading.VOLUME:
             return
         own = self._volume()
         match command:

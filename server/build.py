@@ -178,8 +178,16 @@ def open_library(
     )
 
 
-def build_house(config: Config, data: DataFolder, clock: Clock, listening: socket.socket) -> House:
-    """Call with the data folder locked; `listening` is where requests come in."""
+def build_house(
+    config: Config,
+    data: DataFolder,
+    clock: Clock,
+    listening: socket.socket,
+    *,
+    allows: Callable[[str], bool] = only_public,
+) -> House:
+    """Call with the data folder locked; `listening` is where requests come in, `allows` an address that a podcast may
+    come from."""
     database = open_database(data)
     folders, demo = find_folders(config, data)
     accounts = Accounts(database, clock)
@@ -216,7 +224,7 @@ def build_house(config: Config, data: DataFolder, clock: Clock, listening: socke
         folder=data.podcasts.absolute(),
         config=config.podcasts,
         version=VERSION,
-        allows=only_public,
+        allows=allows,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))

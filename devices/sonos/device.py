@@ -170,7 +170,10 @@ class SonosDevice:
 
     def set_volume(self, percent: int) -> None:
         with self._talk, _said_as(self):
-            self._wire.set_group_volume(percent)
+            if len(self._group.rooms) > 1:
+                self._wire.set_group_volume(percent)
+            else:  # from nothing a group's volume has no proportion to scale by
+                self._wire.set_volume(percent)
             self._look_at_volumes()
 
     def close(self) -> None:

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 from flask import Request
 
+from server.http.handover import TAKES_STRETCHES, Stretch
+
 _BLOCK_BYTES = 1 << 16
 
 
@@ -17,7 +19,8 @@ def file_blocks(file: BinaryIO, length_bytes: int, request: Request) -> Iterable
     wrapper = request.environ.get("wsgi.file_wrapper")
     if wrapper is None:
         return _Slice(file, length_bytes)
-    wrapped: Iterable[bytes] = wrapper(_Unshrinking(file, length_bytes), _BLOCK_BYTES)
+    kind = _Stretching if request.environ.get(TAKES_STRETCHES) else _Unshrinking
+    wrapped: Iterable[bytes] = wrapper(kind(file, length_bytes), _BLOCK_BYTES)
     return wrapped
 
 
@@ -39,6 +42,19 @@ class _Unshrinking:
         if not data and size != 0 and self._file.tell() < self._stop:
             raise OSError("the file has become shorter while it was sent")
         return data
+
+
+class _Stretching:
+    """A file that is not read: it tells where its bytes are, and whoever sends them notices when it ends early."""
+
+    def __init__(self, file: BinaryIO, _length_bytes: int) -> None:
+        self._file = file
+        self.seek = file.seek
+        self.tell = file.tell
+        self.close = file.close
+
+    def read(self, size: int) -> Stretch:
+        return Stretch(self._file.fileno(), self._file.tell(), size)
 
 
 class _Slice:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 HAND_OVER = "segue.hand_over"
+TAKES_STRETCHES = "segue.takes_stretches"  # in the environment where a file may answer `read` with a Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,15 @@ class Head:
 
     status: str
     headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Bytes of an open file that the kernel sends by itself (sendfile), never read into this process."""
+
+    file_number: int
+    offset: int
+    length_bytes: int
 
 
 class Answer(Protocol):

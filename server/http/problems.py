@@ -10,7 +10,7 @@ import msgspec
 from flask import Flask, Response, has_request_context, request
 from werkzeug.exceptions import HTTPException
 
-from devices import DeviceFailed, UnknownDevice
+from devices import DeviceError, UnknownDevice
 from library import (
     DatabaseUnusable,
     NotFound,
@@ -138,7 +138,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     NoVoice: Kind(501, "no-voice", "This server cannot speak"),
     VoiceFailed: Kind(502, "voice-failed", "The voice failed"),
     TooManySessions: Kind(409, "too-many-sessions", "Too many sessions"),
-    DeviceFailed: Kind(502, "device-failed", "The device failed"),
+    DeviceError: Kind(502, "device-failed", "The device failed"),
     LinkForged: Kind(403, "link-forged", "Not a link of this server"),
     LinkExpired: Kind(410, "link-expired", "The link has expired"),
     FileChanged: Kind(410, "file-changed", "The file has changed since"),

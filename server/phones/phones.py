@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -11,17 +9,14 @@ from typing import Literal
 
 from devices import DeviceId, Paused, Playing
 from devices.hub import DeviceHub
-from devices.phone import PhoneDevice, phone_id
 from library import TrackId, UserId
 from server.clock import Clock
 from server.phones.choice import PULL_MS, choose, find_index, heard, is_part, live_queue, own_session
 from server.phones.choice import sounds_elsewhere as is_carried
+from server.phones.directory import Directory
 from server.phones.model import App, LiveQueue, Phone, Pulled, Said, Saved, State
 from server.phones.store import PhoneStore
 from server.sessions import FASTEST, SLOWEST, Leave, Reset, Session, Sessions, TakeOver
-
-MOST_PHONES = 64  # each has a thread that waits; beyond, the one that was quiet for longest goes
-FORGET_AFTER_MS = 12 * 3_600_000
 
 _STATES: dict[State, Literal["starting", "playing", "paused"]] = {
     State.STARTING: "starting",
@@ -40,26 +35,24 @@ class Phones:
         self._sessions = sessions
         self._store = store
         self._clock = clock
-        self._lock = threading.Lock()
-        self._arrivals = threading.Lock()
-        self._phones: OrderedDict[DeviceId, Phone] = OrderedDict()
+        self._directory = Directory(hub, clock)
 
     def report(self, app: App, said: Said, *, by_report: bool = True) -> None:
         """What the app plays at this moment. Raises: TooManySessions, Busy."""
-        phone = heard(self._see(app), said, self._sessions.list_all())
-        phone = self._keep(replace(phone, reports=phone.reports or by_report))
+        phone = heard(self._directory.see(app), said, self._sessions.list_all())
+        phone = self._directory.keep(replace(phone, reports=phone.reports or by_report))
         if not phone.is_let_go:
             self._follow(phone, said)
 
     def announce(self, app: App, track: TrackId, duration_ms: int) -> None:
         """It plays this now; where it is in it nobody says. Raises: TooManySessions, Busy."""
-        phone, now_ms = self._see(app), self._clock.now_ms()
+        phone, now_ms = self._directory.see(app), self._clock.now_ms()
         last, pulled = phone.said, phone.pulled
         if phone.reports:
             return
         if pulled and pulled.track == track and now_ms - pulled.at_ms < PULL_MS:
             position_ms = pulled.position_ms
-            self._keep(replace(phone, pulled=replace(pulled, at_ms=now_ms - PULL_MS)))
+            self._directory.keep(replace(phone, pulled=replace(pulled, at_ms=now_ms - PULL_MS)))
         elif last and last.track == track and last.position_at(now_ms) < duration_ms:
             position_ms = last.position_at(now_ms)
         else:
@@ -69,7 +62,7 @@ class Phones:
 
     def save_queue(self, app: App, tracks: Tracks, index: int, position_ms: int) -> None:
         """The app's queue; no music elsewhere stops for it. Raises: TooManySessions, Busy."""
-        phone = self._see(app)
+        phone = self._directory.see(app)
         if not tracks:
             self._clear(phone)
             return
@@ -82,13 +75,13 @@ class Phones:
         track, duration_ms = tracks[index]
         counts = phone.said.counts_plays if phone.said else not phone.reports
         said = Said(track, duration_ms, position_ms, self._clock.now_ms(), state, counts_plays=counts)
-        self._keep(replace(phone, said=said, session=session.id, takes_part=True, is_let_go=False))
+        self._directory.keep(replace(phone, said=said, session=session.id, takes_part=True, is_let_go=False))
         self._take_over(phone, session, said, tracks, index)
         self._store.save(app.user, Saved(session.id, self._clock.now_utc(), app.name))
 
     def find_queue(self, app: App) -> LiveQueue | None:
         """What there is to go on with. The app that asks may play it from now on."""
-        phone, now_ms = self._see(app), self._clock.now_ms()
+        phone, now_ms = self._directory.see(app), self._clock.now_ms()
         saved = self._store.find_saved(app.user)
         session = live_queue(self._owned(app.user), phone.device, saved.session if saved else None)
         current = session.queue.current if session else None
@@ -96,7 +89,7 @@ class Phones:
             return None
         position_ms = min(current.duration_ms, max(0, session.timeline.position_at(now_ms)))
         pulled = Pulled(session.id, current.track_id, position_ms, now_ms)
-        self._keep(replace(phone, pulled=pulled, is_let_go=False))
+        self._directory.keep(replace(phone, pulled=pulled, is_let_go=False))
         if saved is not None and saved.session == session.id and not is_carried(session, phone.device):
             return LiveQueue(session, position_ms, saved.changed_utc, saved.changed_by)
         touched_utc = self._clock.now_utc() - timedelta(milliseconds=now_ms - session.timeline.at_ms)
@@ -116,12 +109,7 @@ class Phones:
         self._store.use_speaker(user, device)
 
     def forget_user(self, user: UserId) -> None:
-        with self._lock:
-            gone = [device for device, phone in self._phones.items() if phone.app.user == user]
-            for device in gone:
-                del self._phones[device]
-        for device in gone:
-            self._hub.remove(device)
+        self._directory.forget_user(user)
         self._store.forget_user(user)
 
     # -- what it means for the sessions -----------------------------------------------------------------------
@@ -137,7 +125,7 @@ class Phones:
             return  # it does not sound yet: nobody falls silent
         index = find_index(session, said.track)
         tracks = None if index is not None else ((said.track, said.duration_ms),)
-        self._keep(replace(phone, session=session.id, takes_part=True))
+        self._directory.keep(replace(phone, session=session.id, takes_part=True))
         self._say(phone, session, said, tracks, index or 0)
 
     def _say(self, phone: Phone, session: Session, said: Said, tracks: Tracks | None, index: int) -> None:
@@ -169,39 +157,6 @@ class Phones:
         if session is not None:
             self._sessions.command(session.id, Leave(phone.device))
             self._sessions.command(session.id, Reset((), 0))
-
-    # -- who there is --------------------------------------------------------------------------------------------
-
-    def _see(self, app: App) -> Phone:
-        device, now_ms = phone_id(app.user_name, app.name), self._clock.now_ms()
-        with self._lock:
-            phone = replace(self._phones.get(device) or Phone(device, app, now_ms), app=app, seen_ms=now_ms)
-            self._phones[device] = phone
-            self._phones.move_to_end(device)
-            gone = self._forgotten(now_ms)
-            for each in gone:
-                del self._phones[each]
-        for each in gone:
-            self._hub.remove(each)
-        self._arrive(device, app)
-        return phone
-
-    def _arrive(self, device: DeviceId, app: App) -> None:
-        """Once: a second arrival would end what the first one plays, and apps ask several things at a time."""
-        with self._arrivals:
-            if self._hub.find(device) is None:
-                report, now_ms = self._hub.report, self._clock.now_ms
-                self._hub.add(PhoneDevice(device, app.title, app.name, report=report, now_ms=now_ms))
-
-    def _forgotten(self, now_ms: int) -> list[DeviceId]:
-        old = [d for d, p in self._phones.items() if now_ms - p.seen_ms > FORGET_AFTER_MS]
-        rest = [d for d in self._phones if d not in old]
-        return [*old, *rest[: max(0, len(rest) - MOST_PHONES)]]
-
-    def _keep(self, phone: Phone) -> Phone:
-        with self._lock:
-            self._phones[phone.device] = phone
-        return phone
 
     def _owned(self, user: UserId) -> list[Session]:
         return [s for s in self._sessions.list_all() if s.owner == user]

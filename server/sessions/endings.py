@@ -94,8 +94,9 @@ def _finish(turn: Turn) -> None:
 
 
 def stopped(turn: Turn, output: Output, reason: str) -> None:
-    """Silent without our asking: somebody else took the device, and we yield. One that was told to unload obeys."""
-    if output.loaded:
+    """Silent without our asking: somebody else took the device, and we yield. One that was told to unload obeys, and
+    has nothing to tell."""
+    if output.loaded or reason:
         _lose(turn, output, reason or "somebody else is using it")
 
 
@@ -153,7 +154,7 @@ def overdue(turn: Turn) -> None:
         elif output.absence is not None:
             _absent(turn, output, output.absence)
         elif output.target.by_itself:
-            _lose(turn, output, "it says nothing any more")
+            _fell_silent(turn, output)
         elif output.state is OutputState.AUDIBLE:
             failed(turn, output, "it does not answer any more")
         elif output.attempts < MAX_ATTEMPTS and not is_on_its_way(turn, output):
@@ -197,6 +198,17 @@ def _lose(turn: Turn, output: Output, reason: str) -> None:
     if alone:
         end_handoff(turn, "failed", reason=reason)
         come_to_rest(turn, reason=reason, output=output)
+    left(turn, output, turn.now_ms)
+    lead_on(turn)
+
+
+def _fell_silent(turn: Turn, output: Output) -> None:
+    """An app that says no more was closed, or put away: that is no news."""
+    entry = turn.session.queue.current
+    if len(turn.session.staying) == 1 and entry is not None:
+        position_ms = min(turn.session.timeline.position_at(turn.now_ms), entry.duration_ms)
+        line = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
+        turn.change(playing=False, timeline=line)
     left(turn, output, turn.now_ms)
     lead_on(turn)
 

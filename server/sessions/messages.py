@@ -114,7 +114,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """What a device that plays by itself does: the session follows it. `tracks` None: the queue stays."""
+    """What a device that plays by itself does: the session follows it. `tracks` None, or none: the queue stays."""
 
     target: Target
     tracks: tuple[tuple[TrackId, int], ...] | None

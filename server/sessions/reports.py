@@ -24,6 +24,7 @@ from server.sessions.outputs import (
 from server.sessions.turn import Turn
 
 MAX_CORRECTIONS = 2  # the first learns how long a seek takes, the second uses it
+UNHEARD_CORRECTIONS = 5  # nobody hears these; a network or a machine that is held up spoils some
 CHASE_MS = 10_000  # a follower is corrected at most this often: each correction is a short hole in its sound
 COARSE_MS = 500  # … and where it takes another load, seconds long
 OLD_LINE_MS = 40
@@ -107,7 +108,7 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     if (
         error_ms is not None
         and abs(error_ms) > output.target.bound_ms
-        and output.corrections < MAX_CORRECTIONS
+        and output.corrections < (UNHEARD_CORRECTIONS if output.is_hushed else MAX_CORRECTIONS)
     ):
         _correct(turn, output, latency_ms)
         return

@@ -9,14 +9,14 @@ from server.sessions import queueing
 from server.sessions.handoff import arrive, end_handoff
 from server.sessions.messages import Reset, TakeOver
 from server.sessions.model import Entry, Handoff, Output, OutputState, Queue, Timeline
-from server.sessions.outputs import SETTLE_MS, count_heard, load, rest_at_start, stop
+from server.sessions.outputs import SETTLE_MS, count_heard, load, pause, rest_at_start, resume, stop
 from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.turn import Turn
 
 
 def take_over(turn: Turn, said: TakeOver) -> None:
     """A phone that is part of the session leads it on; one that comes anew takes it from the others once it sounds."""
-    heard = turn.session.timeline
+    heard, was_playing = turn.session.timeline, turn.session.playing
     before = turn.session.queue.current
     known = turn.session.output(said.target.device)
     is_new = known is None or known.state is OutputState.LEAVING
@@ -42,9 +42,9 @@ def take_over(turn: Turn, said: TakeOver) -> None:
     if is_new and others:
         error_ms = line.position_ms - heard.position_at(said.at_ms) if heard.running and is_same else None
         _relieve(turn, said, others, was_running=heard.running, error_ms=error_ms)
-    elif not is_same:
+    else:
         for other in others:
-            load(turn, other.target, start_ms=line.position_at(turn.now_ms + other.target.lead_ms))
+            _bring_along(turn, other, is_same=is_same, was_playing=was_playing)
 
 
 def reset(turn: Turn, command: Reset) -> None:
@@ -80,7 +80,7 @@ def rewritten(turn: Turn, tracks: tuple[tuple[TrackId, int], ...], index: int) -
 
 def _follow_queue(turn: Turn, said: TakeOver) -> None:
     queue = turn.session.queue
-    if said.tracks is not None and [t for t, _ in said.tracks] != [e.track_id for e in queue.entries]:
+    if said.tracks and [t for t, _ in said.tracks] != [e.track_id for e in queue.entries]:
         turn.change(queue=rewritten(turn, said.tracks, said.index))
     elif 0 <= said.index < len(queue.entries) and said.index != queue.index:
         turn.change(queue=replace(queue, index=said.index))
@@ -103,10 +103,22 @@ def _sit_down(turn: Turn, said: TakeOver, line: Timeline) -> Output:
     return turn.put(output)
 
 
+def _bring_along(turn: Turn, other: Output, *, is_same: bool, was_playing: bool) -> None:
+    """What plays beside the phone does as it does."""
+    session = turn.session
+    if not session.playing:
+        pause(turn, other)
+    if not is_same:
+        ahead_ms = other.target.lead_ms if session.timeline.running else 0
+        load(turn, other.target, start_ms=session.timeline.position_at(turn.now_ms + ahead_ms))
+    elif session.playing and not was_playing and other.loaded:
+        resume(turn, other)
+
+
 def _relieve(
     turn: Turn, said: TakeOver, others: list[Output], *, was_running: bool, error_ms: int | None
 ) -> None:
-    """The phone sounds already: the others leave at once; while it only starts, or waits, they are silent first."""
+    """The phone sounds already: the others leave, and the record says how far it was off."""
     handoff = Handoff(
         to=said.target.device,
         sources=tuple(o.device for o in others),

@@ -80,7 +80,7 @@ class Targets:
             can_preload=able.can_preload,
             can_rate=able.can_rate,
             seeks_coarsely=able.starts_in_stream,
-            can_fade=able.fading is not Fading.NONE,
+            can_fade=state.info.fading is not Fading.NONE,
             by_itself=able.plays_by_itself,
             is_cold=is_cold,
         )

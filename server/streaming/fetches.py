@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
@@ -40,6 +41,10 @@ class Meter:
     def add(self, sent_bytes: int) -> None:
         fetch = self.fetch
         self.fetch = replace(fetch, sent_bytes=fetch.sent_bytes + sent_bytes, last_ms=self._now_ms())
+
+    def reach(self, sent_bytes: int) -> None:
+        """So many altogether."""
+        self.add(sent_bytes - self.fetch.sent_bytes)
 
     def close(self) -> None:
         self.fetch = replace(self.fetch, is_closed=True)
@@ -118,18 +123,26 @@ class _MeteredFeed:
 
 
 class _MeteredFile:
-    """What the server's loop and `FileFeed` ask of a file."""
+    """What the server's loop and `FileFeed` ask of a file. The loop looks at more than it can send and goes back, or
+    has the kernel send what was never read: where it stands afterwards is what was sent."""
 
     def __init__(self, file: BinaryIO, meter: Meter) -> None:
         self._file = file
         self._meter = meter
-        self.seek = file.seek
+        self._start = file.tell()
         self.tell = file.tell
+        self.fileno = file.fileno
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
-        self._meter.add(len(data))
+        self._meter.reach(self._file.tell() - self._start)
         return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        place = self._file.seek(offset, whence)
+        if whence != os.SEEK_END:  # that is to learn its size
+            self._meter.reach(place - self._start)
+        return place
 
     def close(self) -> None:
         self._meter.close()

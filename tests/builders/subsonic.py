@@ -1,4 +1,4 @@
-"""The real house behind waitress, for real apps' libraries."""
+"""The real house behind waitress, for real apps' libraries; its podcasts may come from this machine."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from library import Library
 from server.build import build_house
 from server.clock import SystemClock
 from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
@@ -19,6 +20,11 @@ from server.lifecycle import listen
 class RealHouse:
     services: Services
     port: int
+    music: Path
+
+    @property
+    def library(self) -> Library:
+        return self.services.library
 
 
 @contextmanager
@@ -33,10 +39,13 @@ def real_house(place: Path) -> Iterator[RealHouse]:
     data = DataFolder(place / "data")
     data.open()
     with data.locked(), listen("127.0.0.1", 0) as listening:
-        built = build_house(config, data, SystemClock(), listening)
-        built.services.accounts.add("Ann", "her login password", is_admin=True)
-        for _status in built.services.library.scan():
+        house = build_house(
+            config, data, SystemClock(), listening, allows=lambda address: address == "127.0.0.1"
+        )
+        house.services.accounts.add("Ann", "her login password", is_admin=True)
+        for _status in house.services.library.scan():
             pass
-        built.server.start()
-        yield RealHouse(built.services, listening.getsockname()[1])
-        built.server.stop()
+        house.services.podcasts.start()
+        house.server.start()
+        yield RealHouse(house.services, listening.getsockname()[1], place / "music")
+        house.server.stop()

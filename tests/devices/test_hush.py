@@ -18,6 +18,7 @@ from devices import (
     Found,
     Lost,
     Media,
+    Member,
     Paused,
     PlayToken,
     Stopped,
@@ -165,5 +166,12 @@ def test_a_volume_that_was_not_taken_back_is_offered_again(knob, monkeypatch):
 
 def test_a_speaker_whose_volume_is_not_known_starts_as_it_is(knob):
     knob.hub._volumes.clear()
+    knob.hushed()
+    assert knob.volumes == []
+
+
+def test_a_group_keeps_its_members_balance_and_starts_as_it_is(knob):
+    members = tuple(Member(DeviceId(name), name) for name in ("left", "right"))
+    knob.info = replace(knob.info, members=members)
     knob.hushed()
     assert knob.volumes == []

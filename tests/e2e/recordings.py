@@ -67,6 +67,18 @@ class Landmarks:
         assert self._signs[found] == sign, "this is not from the track"
         return float(self._places[found]) * 1000 / RATE_HZ
 
+    def knows(self, sound: Sound) -> bool:
+        """Whether it is the track at full, and not in a fade."""
+        if len(sound.samples) < 4:
+            return False
+        [sign] = _signs(np.round(sound.samples[:4, 0] * 32_768).astype(np.int16))
+        found = int(np.searchsorted(self._signs, sign))
+        return found < len(self._signs) and bool(self._signs[found] == sign)
+
+    def last_of(self, ear: Recording) -> Sound:
+        """The last that was heard at full."""
+        return next(sound for sound in reversed(ear.since(0)) if self.knows(sound))
+
     def offset_ms(self, sound: Sound) -> float:
         """Constant while a speaker plays on; two speakers with the same offset are in step."""
         return self.position_ms(sound.samples) - sound.at_ms

@@ -138,19 +138,19 @@ def test_an_album_goes_from_the_phone_to_a_speaker_and_back_at_its_exact_place(
 
     rooms.session = session_of(rooms).id
     record = rooms.move("kitchen")
-    rooms.listen_for(400)
-    there_ms = LANDMARKS.offset_ms(ear.sounds[-1]) - phone.offset_ms
+    rooms.listen_for(900)
+    there_ms = LANDMARKS.offset_ms(LANDMARKS.last_of(ear)) - phone.offset_ms
     assert (record.outcome, record.sources) == ("done", (pocket,))
-    assert abs(there_ms) <= ALLOWED_MS
+    assert abs(there_ms) <= ALLOWED_MS, record
     phone.report("playing")  # nobody can stop it: it is not heeded any more
     rooms.listen_for(200)
     assert outputs(rooms) == ["virtual-kitchen"]
 
     phone.report("paused")
-    rooms.listen_for(300)
+    rooms.listen_for(700)
     queue, index, position_ms = phone.pull()
     phone.play(queue, index, position_ms)
-    back_ms = phone.offset_ms - LANDMARKS.offset_ms(ear.sounds[-1])
+    back_ms = phone.offset_ms - LANDMARKS.offset_ms(LANDMARKS.last_of(ear))
     assert (queue, index) == (songs, 0)
     assert abs(back_ms) <= ALLOWED_MS
     phone.report("starting")
@@ -159,7 +159,7 @@ def test_an_album_goes_from_the_phone_to_a_speaker_and_back_at_its_exact_place(
     wait_until(lambda: outputs(rooms) == [pocket], what="the kitchen to leave")
     wait_until(lambda: not session_of(rooms).output(DeviceId("virtual-kitchen")), what="it to be silent")
     silent_ms = ear.last_ms()
-    rooms.listen_for(300)
+    rooms.listen_for(700)
     assert ear.last_ms() == silent_ms
     print(f"there {there_ms:+.1f} ms, back {back_ms:+.1f} ms")  # noqa: T201 - shown when the test fails
 
@@ -175,5 +175,5 @@ def test_an_app_that_knows_no_reports_is_followed_by_its_announcements(rooms: Ro
     assert abs(session_of(rooms).timeline.position_at(0) - phone.offset_ms) <= ALLOWED_MS
     rooms.do(Move(rooms.target("kitchen")))
     wait_until(lambda: outputs(rooms) == ["virtual-kitchen"], what="the kitchen")
-    rooms.listen_for(300)
-    assert abs(LANDMARKS.offset_ms(ear.sounds[-1]) - phone.offset_ms) <= ALLOWED_MS
+    rooms.listen_for(700)
+    assert abs(LANDMARKS.offset_ms(LANDMARKS.last_of(ear)) - phone.offset_ms) <= ALLOWED_MS

@@ -82,7 +82,7 @@ class Home:
         return self.services.sessions.list_handoffs(1)[0]
 
     def heard_ms(self, room: str, at_ms: int) -> float:
-        sound = [s for s in self.ears[room].since(0) if len(s.samples) > 4 and s.at_ms <= at_ms][-1]
+        sound = [s for s in self.ears[room].since(0) if s.at_ms <= at_ms and self.noise.knows(s)][-1]
         return self.noise.position_ms(sound.samples) + at_ms - sound.at_ms
 
     def listen_for(self, duration_ms: int) -> None:

@@ -43,14 +43,14 @@ def _devices(call: Call, ids: list[str] | None) -> tuple[DeviceId, ...]:
             if services.devices.find(device) is None:
                 raise UnknownDevice(device)
         return devices
-    here = [s for s in services.devices.list_all() if services.rooms.may_use(s.info.id, call.user.id)]
+    speakers = {target.device for target in services.sessions.everywhere().targets}
+    pages = {output.device for session in services.sessions.list_all() for output in session.staying}
     everywhere = tuple(
-        s.info.id
-        for s in here
-        if s.is_reachable
-        and not s.occupied_by
-        and s.info.kind is not DeviceKind.PHONE
-        and (s.info.kind is not DeviceKind.BROWSER or services.sessions.find_of_device(s.info.id))
+        state.info.id
+        for state in services.devices.list_all()
+        if (state.info.id in speakers or (state.info.kind is DeviceKind.BROWSER and state.info.id in pages))
+        and not state.occupied_by
+        and services.rooms.may_use(state.info.id, call.user.id)
     )
     if not everywhere:
         raise NowhereToPlay

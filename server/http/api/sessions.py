@@ -122,7 +122,7 @@ def _command(call: Call, id: str, body: SessionCommand) -> domain.Command:
             return domain.SetShuffle(body.on, secrets.randbits(32))
         case shapes.Spread():
             _check_heard(call, id)
-            return call.services.sessions.everywhere()
+            return _everywhere(call)
         case shapes.Join():
             _check_heard(call, id)
             return domain.Join(_usable_target(call, body.device_id))
@@ -144,6 +144,12 @@ def _check_heard(call: Call, id: str) -> None:
 
 def _target(call: Call, device_id: str | None) -> Target | None:
     return _usable_target(call, device_id) if device_id else None
+
+
+def _everywhere(call: Call) -> domain.Spread:
+    """All speakers that the caller may use."""
+    targets = call.services.sessions.everywhere().targets
+    return domain.Spread(tuple(t for t in targets if call.services.rooms.may_use(t.device, call.user.id)))
 
 
 def _usable_target(call: Call, device_id: str) -> Target:

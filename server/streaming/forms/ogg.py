@@ -72,7 +72,9 @@ class OggOpus:
     source_rate_hz: int
 
     first_packet = 0
-    grid = Grid(ramp=(25, 50), rest=200)  # 0.5 s: 5 ms of work, 1 s, then 4 s: 40 ms, 8 % of it pre-roll
+    # 1 s: 10 ms of work, 2 s, then 4 s: 40 ms, 8 % of it pre-roll. With half a second first, what a player needs to
+    # begin (a second) took twice the work: a pre-roll, another opening of the file.
+    grid = Grid(ramp=(50, 100), rest=200)
 
     @property
     def head(self) -> bytes:

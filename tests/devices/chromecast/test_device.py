@@ -272,18 +272,6 @@ def test_after_a_power_cut_it_is_found_again_and_says_nothing_of_the_music(open_
         assert place.reports.tokens(since=since) == []
 
 
-def test_a_network_cut_is_noticed_by_the_silence_and_the_music_is_found_again(open_place: Open) -> None:
-    with open_place(speed=4) as place:
-        play(place)
-        place.receiver.cut_network()
-        place.reports.wait_for(Lost, within_s=20)
-        since = len(place.reports.said)
-        place.receiver.mend_network()
-        place.reports.wait_for(Found, since=since, within_s=20)
-        said = place.reports.wait_for(Playing, token=ONE, since=since)
-        assert said.position_ms > 5_000
-
-
 def test_a_new_driver_takes_up_what_plays_instead_of_stopping_it(place: Place) -> None:
     """As after a restart of the server."""
     play(place)

@@ -67,9 +67,10 @@ class Track:
                     count = round((position_ms - block.position_ms) * RATE_HZ / 1000)
                     at_ms = block.position_ms + count * 1000 / RATE_HZ
                     self._blocks.appendleft(Block(at_ms, block.samples[count:]))
-                    block = Block(block.position_ms, block.samples[:count])
-                if len(block.samples):
-                    taken.append(block)
+                    if count:
+                        taken.append(Block(block.position_ms, block.samples[:count]))
+                    break
+                taken.append(block)
             self._heard_ms = max(self._heard_ms, position_ms)
             self._changed.notify_all()
         return taken

@@ -135,6 +135,7 @@ def test_silence_for_minutes_after_the_end_ends_it(house: House) -> None:
     house.clock.advance(seconds=2)
     wait_until(lambda: house.places() == [])
     assert not house.session.playing
+    assert house.session.timeline.position_ms == 180_000
 
 
 def test_announcements_of_an_app_that_reports_nothing_else_are_followed(house: House) -> None:

@@ -79,3 +79,12 @@ def test_it_is_loaded_again_at_most_twice():
         story.hears(SOFA, position_ms, after_ms=2_500)
     assert story.session.leader == SOFA
     assert story.session.handoff.corrections == 2
+
+
+def test_unheard_it_is_put_in_its_place_even_if_some_tries_are_held_up(moving):
+    for late_ms in (900, 2_400, 700, 500):
+        moving.hears(SOFA, moving.session.output(SOFA).aim_ms, after_ms=late_ms)
+        assert moving.of(SwellOutput) == []
+    moving.hears(SOFA, moving.session.output(SOFA).aim_ms, after_ms=500)
+    assert moving.of(SwellOutput)
+    assert moving.session.leader == SOFA

@@ -48,6 +48,20 @@ def test_a_file_is_counted_as_it_is_read(fetches: Fetches) -> None:
     assert fetches.sent_bytes(ONE) == 200
 
 
+def test_what_is_looked_at_and_not_sent_does_not_count(fetches: Fetches) -> None:
+    body = metered(OpenFile(io.BytesIO(bytes(300)), 200), fetches.begin(ONE, None))
+    assert isinstance(body, OpenFile)
+    body.file.seek(0, 2)
+    assert fetches.sent_bytes(ONE) == 0
+    body.file.seek(0)
+    body.file.read(150)
+    body.file.seek(0)
+    assert fetches.sent_bytes(ONE) == 0
+    body.file.seek(40, 1)
+    body.file.seek(25, 1)
+    assert fetches.sent_bytes(ONE) == 65
+
+
 def test_of_a_device_the_newest_requests_are_kept(fetches: Fetches) -> None:
     for number in range(KEPT + 20):
         fetches.begin(ONE, f"bytes={number}-")

@@ -12,6 +12,7 @@ from devices.commands import Resume
 from library import PlaylistId, PlaylistNews, UserId
 from server.config import Config, ServerConfig
 from server.sessions import PageCommand, PlaylistChanged
+from tests.fakes.speaker import FakeSpeaker
 from tests.server.conftest import Api
 
 PAGE = "browser-00000000000000aa"
@@ -68,6 +69,17 @@ def test_it_begins_with_a_snapshot_and_goes_on_with_what_changes(admin):
     admin.delete(f"/api/sessions/{session['id']}")
     assert listener.until("session_removed") == {"id": session["id"]}
     listener.close()
+
+
+def test_a_room_leaves_the_open_pages_of_those_who_may_not_use_it_any_more(services, admin, member):
+    kitchen = FakeSpeaker(services.devices, services.clock)
+    own, other = Listener(admin), Listener(member)
+    assert [device["id"] for device in other.next()[2]["devices"]] == [kitchen.id]
+    admin.put(f"/api/rooms/{kitchen.id}", {"name": "Stove", "users": ["ada"]})
+    assert other.until("device_removed") == {"id": kitchen.id}
+    while own.until("device")["name"] != "Stove":
+        pass
+    own.close(), other.close()
 
 
 def test_commands_are_heard_by_their_page_only(admin, services, page):

@@ -47,6 +47,17 @@ def test_who_may_not_use_a_room_does_not_see_it(admin, member, kitchen):
         assert member.post(f"/api/sessions/{session}/commands", body).status_code == 404
 
 
+def test_playing_everywhere_leaves_out_what_one_may_not_use(admin, services, kitchen):
+    FakeSpeaker(services.devices, services.clock, "Hall")
+    admin.put(KITCHEN, {"is_hidden": True})
+    session = admin.post("/api/sessions", {}).json["id"]
+    play = {"do": "play_now", "items": ["tr-1"], "device_id": "virtual-hall"}
+    admin.post(f"/api/sessions/{session}/commands", play)
+    assert admin.post(f"/api/sessions/{session}/commands", {"do": "spread"}).status_code == 202
+    outputs = admin.get(f"/api/sessions/{session}").json["outputs"]
+    assert [output["device_id"] for output in outputs] == ["virtual-hall"]
+
+
 def test_nobody_plays_in_a_hidden_room_but_it_can_be_shown_again(admin, kitchen):
     admin.put(KITCHEN, {"is_hidden": True})
     assert names(admin) == []

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from library import AudioFormat
 from server.http.subsonic.abilities import ClientInfo
-from server.http.subsonic.deciding import choose
+from server.http.subsonic.choosing import choose
 from tests.server.http.subsonic.test_transcoding import ALAC, FLAC, MP3, OPUS, VORBIS
 
 LOGIN = {"u": "ann", "p": "ann-old-phone", "f": "json"}

@@ -7,7 +7,6 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -17,15 +16,10 @@ import pytest
 import requests
 from libopensonic import Connection, errors
 
-from library import Library, ScanState
-from server.build import build_house
-from server.clock import SystemClock
-from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
-from server.data_folder import DataFolder
-from server.http import Services
+from library import ScanState
 from server.http.subsonic.system import EXTENSIONS
-from server.lifecycle import listen
 from tests.builders.audio import FORMATS, make_audio
+from tests.builders.subsonic import RealHouse, real_house
 from tests.builders.tags import png, tag
 
 # waitress means to drop the one setting that keeps live streams fed (see server.lifecycle)
@@ -35,42 +29,12 @@ PICTURE = png(64, "purple")
 SECONDS = 2.0
 
 
-@dataclass(frozen=True)
-class RealHouse:
-    services: Services
-    port: int
-    music: Path
-
-    @property
-    def library(self) -> Library:
-        return self.services.library
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHouse]:
     place = tmp_path_factory.mktemp("house")
     make_music(place / "music")
-    config = Config(
-        server=ServerConfig(host="127.0.0.1"),
-        library=LibraryConfig(folders=(str(place / "music"),), watch="off"),
-        loudness=LoudnessConfig(analyse=False),
-        discovery=DiscoveryConfig(enabled=False),
-    )
-    data = DataFolder(place / "data")
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        built = build_house(config, data, SystemClock(), listening)
-        built.services.accounts.add("Ann", "her login password", is_admin=True)
-        for _status in built.services.library.scan():
-            pass
-        built.server.start()
-        yield RealHouse(built.services, listening.getsockname()[1], place / "music")
-        built.server.stop()
-
-
-@pytest.fixture(scope="module")
-def port(house: RealHouse) -> int:
-    return house.port
+    with real_house(place) as house:
+        yield house
 
 
 def make_music(folder: Path) -> None:
@@ -90,6 +54,11 @@ def make_music(folder: Path) -> None:
         )
     loose = make_audio(folder / "loose.mp3")
     tag(loose, title="Loose", artist="The Clocks", album="Tick", date="2005", genre="Rock", tracknumber="1")
+
+
+@pytest.fixture(scope="module")
+def port(house: RealHouse) -> int:
+    return house.port
 
 
 @pytest.fixture(scope="module")
