@@ -189,11 +189,7 @@ def test_knuckles_reads_all_that_it_has_models_for(house: RealHouse, port: int, 
     # its users must have a `password`, which no server tells
     app.chat.add_chat_message("Hello")
     assert app.chat.get_chat_messages()[-1].message == "Hello"
-<<<<<<< HEAD
     # its playlists know no `readonly`, which OpenSubsonic has since added
-=======
-    # its playlists know no `readonly` yet
->>>>>>> main
     app.media_annotation.star_song(ids.song)
     assert app.lists.get_starred().songs
     assert app.media_library_scanning.get_scan_status()
