@@ -113,7 +113,7 @@ def reference(place: Path, ours_ms: float) -> None:
         print("!!! NOT COMPARED WITH SUPYSONIC: it could not be installed")
         return
     script = Path(__file__).with_name("sync_supysonic.py.txt")
-    server = subprocess.Popen([str(python), str(script), str(place)], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([str(python), "-P", str(script), str(place)], stdout=subprocess.PIPE, text=True)
     stop = threading.Timer(300, server.kill)
     stop.start()
     try:

@@ -133,7 +133,9 @@ def test_a_feed_that_did_not_change_is_not_read_again(open_house) -> None:
     house.channel = house.podcasts.follow(house.feeds.url("/feed.xml"))
     until(lambda: len(house.episodes()) == 1)
     house.refresh()
-    assert [headers.get("if-none-match") for _, headers in house.feeds.asked] == [None, '"v1"']
+    first, *later = [headers.get("if-none-match") for _, headers in house.feeds.asked]
+    assert first is None
+    assert set(later) == {'"v1"'}
     assert house.podcasts.channel(house.channel.id).status is Status.COMPLETED
 
 
