@@ -16,7 +16,7 @@ from collections.abc import Sequence
 KINDS = ("cast", "sonos")
 DEMO = {
     "cast": ("--name", "Studio", "--profile", "nest-mini"),
-    "sonos": ("--name", "Terrace"),
+    "sonos": ("--name", "Terrace", "--name", "Study"),
 }
 LOOK_S = 0.5
 END_S = 10

@@ -23,7 +23,7 @@ def run(words: Sequence[str], stop: threading.Event) -> None:
     with ExitStack() as stack:
         household = stack.enter_context(EmulatedHousehold().running())
         names = said.name or ["Bath"]
-        rooms = [household.add(name, said.profile, address=_address(name)) for name in names]
+        rooms = [household.add(name, said.profile, address=_address(name), uid=_uid(name)) for name in names]
         stack.callback(SsdpResponder(household, said.interface).close)
         for room in rooms:
             print(f"{room.name}: a {room.profile.model} at {room.address}", flush=True)  # noqa: T201
@@ -35,3 +35,8 @@ def _address(name: str) -> str:
     """The same for a name every time, so that it can be written into the settings."""
     number = zlib.crc32(name.encode())
     return f"127.{14 + number % 100}.{number >> 8 & 255}.{2 + (number >> 16) % 250}"
+
+
+def _uid(name: str) -> str:
+    """Likewise, so that a house knows it again."""
+    return f"RINCON_{zlib.crc32(name.encode()):012X}01400"
