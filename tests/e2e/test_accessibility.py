@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders.audio import make_audio
 from tests.builders.tags import png, tag
-from tests.e2e.conftest import House
+from tests.e2e.conftest import SETTINGS, House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -66,7 +66,8 @@ def house(tmp_path_factory):
     (folder / "music/Tones/01.lrc").write_text(LYRICS)
     (folder / "music/Tones/01.txt").write_text("Only the words")
     (folder / "music/broken.mp3").write_bytes(b"nothing")
-    house = House(folder / "data", folder / "music")
+    speaker = '[[devices.virtual]]\nname = "Kitchen"\n'
+    house = House(folder / "data", folder / "music", SETTINGS + speaker)
     house.start()
     house.scanned()
     ids = {each["title"]: each["id"] for each in house.get("/api/releases")["items"]}

@@ -80,7 +80,7 @@ def keep(page: Page, name: str, *, settle_ms: int = 1_500) -> None:
 
 @contextmanager
 def demo() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as data:
+    with tempfile.TemporaryDirectory() as data, emulators():
         process = subprocess.Popen(
             [
                 sys.executable,
@@ -106,6 +106,18 @@ def demo() -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=10)
+
+
+@contextmanager
+def emulators() -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.emulators", "demo"], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 if __name__ == "__main__":

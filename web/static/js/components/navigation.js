@@ -22,6 +22,7 @@ const PLACES = [
 const SEARCH = { name: "search", label: "Search", icon: "search" };
 const ROOMS = { name: "speakers", label: "Rooms", icon: "speaker", also: ["alarms", "handoffs"] };
 const SETTINGS = { name: "settings", label: "Settings", icon: "settings" };
+const HOUSE = { ...SETTINGS, also: ["speakers", ...ROOMS.also] }; // where there is no room for both
 
 /** @param {{place: {name: string, label: string, icon: string, also?: string[]}}} props */
 function Place({ place }) {
@@ -76,7 +77,7 @@ export function Sidebar() {
 }
 
 export function TabBar() {
-  const places = [PLACES[0], PLACES[1], SEARCH, PLACES[4], SETTINGS];
+  const places = [PLACES[0], PLACES[1], SEARCH, PLACES[4], HOUSE];
   return html`<nav class="tab-bar" aria-label="Library">
     ${places.map((place) => html`<${Place} key=${place.name} place=${place} />`)}
   </nav>`;

@@ -45,5 +45,5 @@ export function AlarmsView() {
     ${loaded.trouble && html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`}
     ${alarms && html`<section>${alarms.length
       ? html`<ul class="rows alarms">${alarms.map((alarm) => html`<${Row} key=${alarm.id} alarm=${alarm} rooms=${rooms} again=${loaded.again} />`)}</ul>`
-      : html`<${Empty} title="No alarms yet"><p>An alarm plays your music in a room at a time of the server's clock, and grows louder bit by bit. If the music fails, a bell rings.</p></${Empty}>`}</section>`}</div>`;
+      : html`<${Empty} title="No alarms yet"><p>An alarm plays your music in a room at a time of the server's clock, and grows louder bit by bit. If the music fails, a bell rings.${rooms.length === 0 && " It needs a speaker: none was found yet."}</p></${Empty}>`}</section>`}</div>`;
 }
