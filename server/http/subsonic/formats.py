@@ -69,16 +69,21 @@ def write_xml(response: Node) -> bytes:
 
 
 def _write_element(parts: list[str], name: str, content: Mapping[str, Value]) -> None:
+    """Text of the plain kinds is by far the most, so it is looked for first."""
     parts.append(f"<{name}")
     inside: list[str] = []
     for key, value in content.items():
-        if isinstance(value, str) and _is_inside(key, value):
+        if type(value) is str and key != "value":
+            parts.append(f' {key}="{_text(value)}"')
+        elif type(value) is int:
+            parts.append(f' {key}="{value}"')
+        elif isinstance(value, str) and _is_inside(key, value):
             inside.append(_text(value) if key == "value" else f"<{key}>{_text(value)}</{key}>")
         elif isinstance(value, str | int | float):
             parts.append(f' {key}="{_text(_scalar(value))}"')
         elif isinstance(value, Mapping):
             _write_element(inside, key, value)
-        else:
+        elif value:
             _write_list(inside, key, value)
     parts.extend([">", *inside, f"</{name}>"] if inside else ["/>"])
 
@@ -102,6 +107,8 @@ def _scalar(value: str | float) -> str:
 
 
 def _text(value: str) -> str:
+    if _SPECIAL.search(value) is None:
+        return value
     return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\ufffd"), value)
 
 
