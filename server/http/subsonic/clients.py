@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from server.http.subsonic.answers import Node, Value
+from server.http.subsonic.answers import Batches, Node, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ def _tailor(value: Value, client: Client) -> Value:
         return {key: _tailor(inner, client) for key, inner in _fields(value, client).items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_tailor(inner, client) for inner in value]
+    if isinstance(value, Batches):
+        make = value.make
+        return Batches(
+            lambda: ([tailor({**_fields(each, client)}, client) for each in batch] for batch in make())
+        )
     return value
 
 
