@@ -153,6 +153,8 @@ authmethod=1
 serversidescrobbling=true
 [Scrobbler]
 enabled=true
+[Context]
+SearchLyricsEnable=false
 [MainWindow]
 tab_mode=1
 tab_subsonic=0
@@ -167,6 +169,10 @@ def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
         return []
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         return db.execute(query).fetchall()
+
+
+def contents(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
 
 @needs("strawberry", "xdotool")
@@ -247,12 +253,13 @@ def sublime_settings(house: Watched) -> str:
 
 
 @needs("sublime-music")
-def test_sublime_music_browses_goes_on_with_another_apps_queue_and_counts_a_play(
+def test_sublime_music_browses_and_takes_a_queue_over_from_another_app_and_back(
     house: Watched, screen: Desktop
 ) -> None:
     settings = screen.home / ".config" / "sublime-music" / "config.json"
     settings.parent.mkdir(parents=True)
     settings.write_text(sublime_settings(house))
+    list_id = house.ask("createPlaylist", name="Evening", songId=["tr-3", "tr-1"])["playlist"]["id"]
     own = screen.home / ".local" / "share" / "sublime-music" / "house" / "c" / "cache.db"
     screen.start(*SUBLIME)
 
@@ -267,6 +274,8 @@ def test_sublime_music_browses_goes_on_with_another_apps_queue_and_counts_a_play
     house.wait_for("getArtistInfo2", id="ar-1")
     act("browse-to", "<'al-1'>")
     house.wait_for("getIndexes")
+    act("go-to-playlist", f"<'{list_id}'>")
+    house.wait_for("getPlaylist", id=list_id)
     kept = "SELECT id, title, duration FROM song ORDER BY id"
     wait_until(lambda: [row[:2] for row in rows(own, kept)] == list(TITLES.items()), what="its songs")
 
@@ -275,7 +284,15 @@ def test_sublime_music_browses_goes_on_with_another_apps_queue_and_counts_a_play
     house.wait_for("getPlayQueue", c="Sublime Music")
     patiently(lambda: act("play-pause"), lambda: house.find("stream", id="tr-2"), what=screen.said())
     wait_until(lambda: screen.position_ms("sublimemusic") > 12_000, what="to go on from there")
-    assert house.wait_for("download", id="tr-2").length == house.size_of("tr-2")
+    house.wait_for("download", id="tr-2")
+    original = (house.house.music / "Ölwerk" / "2.mp3").read_bytes()
+    wait_until(lambda: original in contents(own.parent), what="its own copy")
+    screen.player("sublimemusic", "Pause")
+    saved = int(house.wait_for("savePlayQueue", c="Sublime Music", current="tr-2").params["position"])
+    queue = house.ask("getPlayQueue")["playQueue"]
+    assert (queue["current"], queue["position"], queue["changedBy"]) == ("tr-2", saved, "Ann's Sublime Music")
+    assert saved > 12_000
+    screen.player("sublimemusic", "Play")
     screen.player("sublimemusic", "Next")
     house.wait_for("scrobble", id="tr-3")
     assert house.plays_of("tr-3") == 1

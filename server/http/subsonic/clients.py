@@ -10,7 +10,8 @@ test_clients.py asks as each of them does. `#` is an issue of the project named 
 | SubMusic        | songs of id, title, isDir only: a watch's memory        | Navidrome `MinimalClients`              |
 | Symfonium       | search3 of `""` is everything; genres have names        | gonic#229, koel#2619, kima-hub#126      |
 | Ultrasonic      | one bookmark's entry is an object, one child a list     | ultrasonic#129 #454, navidrome#1099     |
-| Strawberry      | size, suffix, duration, type of songs; no album is []   | its code                                |
+| Strawberry      | size, suffix, duration, type of songs; no album is []   | its code; tests/e2e/test_desktop_apps.py|
+| Sublime Music   | a page past the end; relative paths: its copies' names  | tests/e2e/test_desktop_apps.py          |
 | Music Assistant | discNumber, artistImageUrl; `albumInfo`; empty lists    | support#4055 #1949, its server#3705     |
 | Supersonic      | ids are text; reports instead of scrobbles; jukebox     | supersonic#996, its code                |
 | Feishin         | getArtistInfo without 2; posts all once formPost is told| its code                                |

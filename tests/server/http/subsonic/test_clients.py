@@ -79,6 +79,15 @@ def strawberry(client: FlaskClient) -> None:
         assert {"id", "title", "size", "suffix", "duration", "type"} <= set(song)
 
 
+def sublime_music(client: FlaskClient) -> None:
+    asked = {"c": "Sublime Music", "v": "1.8.0", "type": "alphabeticalByName", "size": 500}
+    assert answer(client, "getAlbumList2", **asked)["albumList2"]["album"]
+    assert answer(client, "getAlbumList2", **asked, offset=500)["albumList2"] == {"album": []}
+    paths = [song["path"] for song in answer(client, "search3", query="")["searchResult3"]["song"]]
+    assert len(paths) == len(set(paths)) > 1
+    assert not any(path.startswith("/") or ".." in path.split("/") for path in paths)
+
+
 def music_assistant(client: FlaskClient) -> None:
     album = answer(client, "getAlbum", c="Music Assistant", id="al-3")["album"]
     assert album["song"][0]["discNumber"] == 1
@@ -182,6 +191,7 @@ RELYING: dict[str, Callable[[FlaskClient], None]] = {
     "Symfonium": symfonium,
     "Ultrasonic": ultrasonic,
     "Strawberry": strawberry,
+    "Sublime Music": sublime_music,
     "Music Assistant": music_assistant,
     "Supersonic": supersonic,
     "Feishin": feishin,
