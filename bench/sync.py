@@ -1,12 +1,12 @@
 """What phone apps do to a library of SEGUE_BENCH_TRACKS tracks (100,000 unless said): copying all of it by pages of
-search3, its first pages of albums, all its artists. SEGUE_BENCH_SUPYSONIC names a wheel of Supysonic, the reference; it
-is installed into an environment of its own in a temporary folder. SEGUE_BENCH_FOLDER keeps the libraries."""
+search3, its first page of albums, all its artists. SEGUE_BENCH_SUPYSONIC names a wheel of Supysonic, the reference: it
+is installed into an environment of its own in a temporary folder, and asked in turns with us. SEGUE_BENCH_FOLDER keeps
+the libraries."""
 
 from __future__ import annotations
 
 import http.client
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 from bench.catalogue import opened
 from bench.numbers import percentile
+from bench.sync_house import Served, open_house
 
 PAGE = 500
 ALBUMS = 50
@@ -31,13 +32,15 @@ def run() -> None:
     with tempfile.TemporaryDirectory(prefix="segue-bench-") as temporary:
         folder = Path(os.environ.get("SEGUE_BENCH_FOLDER", temporary))
         folder.mkdir(parents=True, exist_ok=True)
+        began = time.perf_counter()
         opened(folder, tracks).close()
-        with served(folder / f"{tracks}.db", Path(temporary)) as (port, secret):
-            house = Asked(port, {**LOGIN, "p": secret})
-            copied(house, tracks)
-            ours = albums(house)
-            artists(house)
-        reference(Path(temporary), ours)
+        print(f"library of {tracks}: {time.perf_counter() - began:.0f} s; load {os.getloadavg()[0]:.1f}")
+        with open_house(folder / f"{tracks}.db", Path(temporary)) as served:
+            house = Asked(served.port, {**LOGIN, "p": served.secret})
+            copied(house, served, tracks)
+            artists(house, served)
+            with reference(Path(temporary)) as other:
+                albums(house, other)
 
 
 class Asked:
@@ -55,62 +58,65 @@ class Asked:
         return body, 1000 * (time.perf_counter() - began)
 
 
-def copied(house: Asked, tracks: int) -> None:
+def copied(house: Asked, served: Served, tracks: int) -> None:
+    house.ask("search3", query="", songCount=PAGE, artistCount=0, albumCount=0)  # what is loaded once
     times = []
-    before_mb = resident_mb()
+    before_mb, before_s = served.memory_mb(), served.cpu_s()
     for offset in range(0, tracks, PAGE):
         body, ms = house.ask(
             "search3", query="", songCount=PAGE, songOffset=offset, artistCount=0, albumCount=0
         )
         assert b'"ok"' in body[:100], body[:200]
         times.append(ms)
+    cpu_ms = 1000 * (served.cpu_s() - before_s) / len(times)
     tenth = max(1, len(times) // 10)
     first, last = percentile(times[:tenth], 0.5), percentile(times[-tenth:], 0.5)
-    print(
-        f"search3, all of {tracks} by {PAGE}: {sum(times) / 1000:.1f} s, a page p50 {percentile(times, 0.5):.1f} ms"
-    )
-    print(f"  p50 of the first tenth {first:.1f} ms, of the last {last:.1f} ms: ratio {last / first:.2f}")
-    print(f"  memory of the server {before_mb:.0f} MB before, {resident_mb():.0f} MB at most after")
+    print(f"search3, all of {tracks} by {PAGE}: {sum(times) / 1000:.1f} s; load {os.getloadavg()[0]:.1f}")
+    print(f"  a page: p50 {percentile(times, 0.5):.1f} ms, {cpu_ms:.1f} ms of the processor")
+    print(f"  last tenth ÷ first: {last / first:.2f} ({last:.1f} ms, {first:.1f} ms)")
+    after_mb = served.memory_mb()
+    print(f"  memory: {before_mb:.0f} MB before, {after_mb:.0f} MB after, {after_mb - before_mb:+.1f} MB")
 
 
-def albums(house: Asked) -> float:
-    times = [house.ask("getAlbumList2", type="alphabeticalByName", size=ALBUMS)[1] for _ in range(ROUNDS)]
-    p50 = percentile(times, 0.5)
-    print(
-        f"getAlbumList2 of {ALBUMS}, one connection: p50 {p50:.2f} ms, p99 {percentile(times, 0.99):.2f} ms"
-    )
-    return p50
-
-
-def artists(house: Asked) -> None:
+def artists(house: Asked, served: Served) -> None:
+    served.forget_peak()
+    before_mb = served.memory_mb()
     body, ms = house.ask("getArtists")
-    print(f"getArtists: {len(body) / 1e6:.1f} MB in {ms:.0f} ms; memory {resident_mb():.0f} MB at most")
+    grown_mb = served.peak_mb() - before_mb
+    count = body.count(b'"albumCount"')
+    print(f"getArtists: {count} in {len(body) / 1e6:.2f} MB, {ms:.0f} ms, {grown_mb:+.1f} MB at most")
 
 
-def resident_mb() -> float:
-    """The most so far, of this process: the server's threads and the asking one."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def albums(house: Asked, other: Asked | None) -> None:
+    """In turns, so that both meet the same load."""
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        ours.append(_albums_ms(house))
+        if other is not None:
+            theirs.append(_albums_ms(other))
+    p50 = percentile(ours, 0.5)
+    print(
+        f"getAlbumList2 of {ALBUMS}, one connection: p50 {p50:.2f} ms, p99 {percentile(ours, 0.99):.2f} ms;"
+        f" load {os.getloadavg()[0]:.1f}"
+    )
+    if theirs:
+        reference_ms = percentile(theirs, 0.5)
+        print(f"  supysonic among {ALBUMS * 4} albums: p50 {reference_ms:.2f} ms")
+        print(f"  supysonic ÷ segue: {reference_ms / p50:.1f}")
+
+
+def _albums_ms(house: Asked) -> float:
+    body, ms = house.ask("getAlbumList2", type="alphabeticalByName", size=ALBUMS)
+    assert body.count(b'"songCount"') == ALBUMS, body[:300]
+    return ms
 
 
 @contextmanager
-def served(database: Path, place: Path) -> Iterator[tuple[int, str]]:
-    from bench.sync_house import open_house
-
-    with open_house(database, place) as house:
-        yield house
-
-
-def reference(place: Path, ours_ms: float) -> None:
-    """Supysonic with as many albums as one page shows, which is all that it is asked for."""
-    wheel = os.environ.get("SEGUE_BENCH_SUPYSONIC", "")
-    if not wheel:
-        print("!!! NOT COMPARED WITH SUPYSONIC: SEGUE_BENCH_SUPYSONIC names no wheel")
-        return
-    python = place / "supysonic" / "bin" / "python"
-    made = subprocess.run([sys.executable, "-m", "venv", str(place / "supysonic")], check=False)
-    got = subprocess.run([str(python), "-m", "pip", "install", "--quiet", wheel, "waitress"], check=False)
-    if made.returncode or got.returncode:
-        print("!!! NOT COMPARED WITH SUPYSONIC: it could not be installed")
+def reference(place: Path) -> Iterator[Asked | None]:
+    """Supysonic with four times as many albums as one page shows, which is all that it is asked for."""
+    python = _installed(place)
+    if python is None:
+        yield None
         return
     script = Path(__file__).with_name("sync_supysonic.py.txt")
     server = subprocess.Popen([str(python), "-P", str(script), str(place)], stdout=subprocess.PIPE, text=True)
@@ -120,15 +126,24 @@ def reference(place: Path, ours_ms: float) -> None:
         line = server.stdout.readline() if server.stdout else ""
         if not line.strip().isdigit():
             print("!!! NOT COMPARED WITH SUPYSONIC: it did not start")
-            return
-        other = Asked(int(line), {**LOGIN, "p": "correct horse"})
-        body, _ = other.ask("getAlbumList2", type="alphabeticalByName", size=ALBUMS)
-        assert b'"ok"' in body, body[:300]
-        times = [other.ask("getAlbumList2", type="alphabeticalByName", size=ALBUMS)[1] for _ in range(ROUNDS)]
-        theirs = percentile(times, 0.5)
-        print(f"supysonic getAlbumList2 of {ALBUMS} among {ALBUMS * 4} albums: p50 {theirs:.2f} ms")
-        print(f"ratio supysonic / segue: {theirs / ours_ms:.1f}")
+            yield None
+        else:
+            yield Asked(int(line), {**LOGIN, "p": "correct horse"})
     finally:
         stop.cancel()
         server.kill()
         server.wait(10)
+
+
+def _installed(place: Path) -> Path | None:
+    wheel = os.environ.get("SEGUE_BENCH_SUPYSONIC", "")
+    if not wheel:
+        print("!!! NOT COMPARED WITH SUPYSONIC: SEGUE_BENCH_SUPYSONIC names no wheel")
+        return None
+    python = place / "supysonic" / "bin" / "python"
+    made = subprocess.run([sys.executable, "-m", "venv", str(place / "supysonic")], check=False)
+    got = subprocess.run([str(python), "-m", "pip", "install", "--quiet", wheel, "waitress"], check=False)
+    if made.returncode or got.returncode:
+        print("!!! NOT COMPARED WITH SUPYSONIC: it could not be installed")
+        return None
+    return python

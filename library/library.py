@@ -194,6 +194,18 @@ class Library:
         """Album artists, by sort name; None: all."""
         return self._lists(for_user, within).artists(limits, for_user)
 
+    def list_artist_names(
+        self, *, for_user: UserId | None = None, within: Within = ()
+    ) -> list[tuple[ArtistId, str]]:
+        """Every album artist's id and sort name, by that: all that an order of one's own is made of."""
+        return self._lists(for_user, within).artist_names()
+
+    def find_artists(
+        self, ids: Sequence[ArtistId], *, for_user: UserId | None = None, within: Within = ()
+    ) -> list[Artist]:
+        """In the order of `ids`, those that are not there left out."""
+        return self._lists(for_user, within).artists_of(ids, for_user)
+
     def list_tracks(
         self,
         limits: Limits,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Sequence
 
 from library.database import Reader
-from library.ids import IN_IDS, ids_json, number_of
+from library.ids import IN_IDS, artist_id, ids_json, number_of
 from library.model import (
     Artist,
     ArtistId,
@@ -128,6 +129,17 @@ class Lists:
             limits = limits or Limits(every)
             ids = self._positions.everything(db, "ar", limits)
             return Page(tuple(values.artists(db, ids, user)), limits.offset, every)
+
+    def artist_names(self) -> list[tuple[ArtistId, str]]:
+        rows = self._database.reading().execute(
+            "SELECT id, sort_name FROM artists WHERE release_count > 0 ORDER BY sort_key, id"
+        )
+        return [(artist_id(row[0]), row[1]) for row in rows]
+
+    def artists_of(self, ids: Sequence[ArtistId], user: UserId | None) -> list[Artist]:
+        """Those that are there, in the order of `ids`."""
+        with self._database.snapshot() as db:
+            return values.artists(db, [number_of(id, "ar") for id in ids], user)
 
     def tracks(
         self, limits: Limits, genre: str | None, artist: ArtistId | None, user: UserId | None

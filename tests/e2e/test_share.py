@@ -5,9 +5,21 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.pages import wait_until
+from tests.builders.audio import make_audio
+from tests.builders.tags import tag
+from tests.e2e.conftest import House, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("house")
+    for number in (1, 2, 3):
+        path = make_audio(folder / f"music/Tones/0{number}.flac", seconds=12, hz=220 + 60 * number)
+        tag(path, title=f"Tone {number}", album="Tones", artist="The Sines", tracknumber=str(number))
+    with House(folder / "data", folder / "music") as house:
+        yield house
 
 
 def test_a_stranger_plays_a_shared_album_and_seeks(house, log_in, chromium: Browser) -> None:

@@ -252,6 +252,21 @@ class FakeLibrary:
         _known(within)
         return page(ARTISTS, limits)
 
+    def list_artist_names(
+        self, *, for_user: UserId | None = None, within: Collection[LibraryId] = ()
+    ) -> list[tuple[ArtistId, str]]:
+        _known(within)
+        return [(one.id, one.sort_name) for one in ARTISTS]
+
+    def find_artists(
+        self,
+        ids: Sequence[ArtistId],
+        *,
+        for_user: UserId | None = None,
+        within: Collection[LibraryId] = (),
+    ) -> list[Artist]:
+        return [one for id in ids for one in ARTISTS if one.id == id]
+
     def list_tracks(
         self,
         limits: Limits,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import library as face
-from library import Library, LibraryError, Limits, NotFound, ReleaseId, ReleaseOrder, TrackId
+from library import ArtistId, Library, LibraryError, Limits, NotFound, ReleaseId, ReleaseOrder, TrackId
 from tests.builders.audio import FORMATS
 from tests.builders.shelf import MANY, Shelf, all_tracks, scanned
 from tests.builders.tags import png
@@ -57,6 +57,17 @@ def test_artists_of_tracks_and_of_releases_are_told_apart(shelf: Shelf, library:
     assert (guest.artist.release_count, guest.artist.track_count) == (0, 1)
     host = library.get_artist(track.album_artists[1].artist_id)
     assert ([release.title for release in host.releases], host.appears_on) == (["X"], ())
+
+
+def test_artists_are_named_in_their_order_and_found_in_any(shelf: Shelf, library: Library) -> None:
+    for name in ("Zed", "Ada", "Mo"):
+        shelf.add(f"{name}.mp3", artist=name, albumartist=name, album=name)
+    scanned(library)
+    names = library.list_artist_names()
+    assert [name for _, name in names] == ["Ada", "Mo", "Zed"]
+    assert [id for id, _ in names] == [artist.id for artist in library.list_artists().items]
+    (ada, _), (mo, _), _ = names
+    assert [artist.name for artist in library.find_artists([mo, ArtistId("ar-999"), ada])] == ["Mo", "Ada"]
 
 
 def test_tracks_are_found_in_the_order_asked_for(shelf: Shelf, library: Library) -> None:

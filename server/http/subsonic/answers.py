@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from library import CoverImage
 from server.http.subsonic.errors import SubsonicError
 from server.streaming import Rendition
 
-Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | Batches"
 Node: TypeAlias = "dict[str, Value]"
 
 
@@ -27,10 +27,18 @@ class Attribute(str):
 
 
 @dataclass(frozen=True, slots=True)
+class Batches:
+    """A list too long to be held: its entries are made some at a time, while they are written. For `Ok.is_long`."""
+
+    make: Callable[[], Iterator[Sequence[Node]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Ok:
     """`content` is what stands inside the envelope: `{"license": {"valid": True}}`."""
 
     content: Node = field(default_factory=dict)
+    is_long: bool = False  # sent piece by piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from server.http.subsonic.formats import (
     write_xml,
 )
 from server.http.subsonic.params import Params
+from server.http.subsonic.pieces import json_pieces, jsonp_pieces, xml_pieces
 from server.http.subsonic.services import Services
 from server.http.whereabouts import is_away, origin_of
 
@@ -131,14 +132,16 @@ def _text(services: Services, params: Params, reply: Ok | Failure, *, is_text_on
             Failure(ParameterMissing("callback") if not callback else Failed(_NO_CALLBACK)),
             "json",
         )
+    is_long = isinstance(reply, Ok) and reply.is_long
     if isinstance(reply, Ok):
         reply = Ok(tailor(reply.content, client))
     response = envelope(reply, server_version=services.version, open_subsonic=client.open_subsonic)
     if wanted == "json":
-        return Response(write_json(response), content_type=JSON_MIME)
+        return Response(json_pieces(response) if is_long else write_json(response), content_type=JSON_MIME)
     if wanted == "jsonp" and callback and not is_text_only:
-        return Response(write_jsonp(response, callback), content_type=JSONP_MIME)
-    return Response(write_xml(response), content_type=XML_MIME)
+        written = jsonp_pieces(response, callback) if is_long else write_jsonp(response, callback)
+        return Response(written, content_type=JSONP_MIME)
+    return Response(xml_pieces(response) if is_long else write_xml(response), content_type=XML_MIME)
 
 
 _NO_CALLBACK = "Parameter callback must be the name of a JavaScript function"

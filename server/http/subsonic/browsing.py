@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from library import ArtistId, Folder, LibraryId, ReleaseId, TrackId
 from server.http.subsonic import ids, shapes
-from server.http.subsonic.answers import Node, Ok
+from server.http.subsonic.answers import Batches, Node, Ok
 from server.http.subsonic.indexes import IGNORED_ARTICLES, by_letter
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.services import Services, User
 
+_BATCH = 500  # artists that are read at once
 _ARTICLES = " ".join(IGNORED_ARTICLES)
 
 
@@ -42,12 +45,15 @@ def get_music_directory(services: Services, params: Params, user: User) -> Ok:
 
 
 def get_artists(services: Services, params: Params, user: User) -> Ok:
-    artists = services.library.list_artists(for_user=user.id, within=chosen_libraries(params)).items
-    letters = by_letter(artists, lambda artist: artist.sort_name)
+    """In memory are only ids and names, for their order; the artists themselves are read while they are sent."""
+    within = chosen_libraries(params)
+    names = services.library.list_artist_names(for_user=user.id, within=within)
+    letters = by_letter(names, lambda named: named[1])
     index: list[Node] = [
-        {"name": name, "artist": [shapes.artist(one) for one in those]} for name, those in letters.items()
+        {"name": letter, "artist": _batches(services, [id for id, _ in those], user, within)}
+        for letter, those in letters.items()
     ]
-    return Ok({"artists": {"ignoredArticles": _ARTICLES, "index": index}})
+    return Ok({"artists": {"ignoredArticles": _ARTICLES, "index": index}}, is_long=True)
 
 
 def get_artist(services: Services, params: Params, user: User) -> Ok:
@@ -77,6 +83,16 @@ def get_genres(services: Services, _params: Params, user: User) -> Ok:
 def chosen_libraries(params: Params) -> list[LibraryId]:
     """The libraries that `musicFolderId` names; none: all of them. Raises: NotThere."""
     return [ids.library_id(text) for text in params.texts("musicFolderId")]
+
+
+def _batches(services: Services, ids: list[ArtistId], user: User, within: list[LibraryId]) -> Batches:
+    def make() -> Iterator[list[Node]]:
+        for first in range(0, len(ids), _BATCH):
+            some = ids[first : first + _BATCH]
+            found = services.library.find_artists(some, for_user=user.id, within=within)
+            yield [shapes.artist(artist) for artist in found]
+
+    return Batches(make)
 
 
 def _index_of(services: Services, roots: list[Folder], user: User) -> Node:

@@ -11,16 +11,16 @@ from server.streaming import REPLAYGAIN_LUFS
 
 def of_track(track: Track) -> Node:
     """Every field there, empty where the file says nothing."""
-    gains = _gains(track)
+    parts = track.parts
     return {
         "isrc": list(track.isrcs),
-        "contributors": [_contributor(part) for part in track.parts],
-        "displayComposer": ", ".join(part.name for part in track.parts if part.role == "composer"),
+        "contributors": [_contributor(part) for part in parts] if parts else [],
+        "displayComposer": ", ".join([part.name for part in parts if part.role == "composer"]),
         "moods": list(track.moods),
         "groupings": list(track.groupings),
         "works": _works(track),
         "movements": _movements(track),
-        "replayGain": {name: value for name, value in gains.items() if value is not None},
+        "replayGain": _gains(track),
         "explicitStatus": track.advisory or "",
     }
 
@@ -38,14 +38,20 @@ def of_release(release: Release) -> Node:
     }
 
 
-def _gains(track: Track) -> dict[str, float | None]:
-    """As the file says, else as it was measured."""
+def _gains(track: Track) -> Node:
+    """As the file says, else as it was measured; only what is known."""
     said = track.replay_gain
-    gains = {"trackGain": said.track_db, "trackPeak": said.track_peak}
-    if said.track_db is None and track.loudness is not None and track.loudness.integrated_lufs is not None:
-        measured_db = REPLAYGAIN_LUFS - track.loudness.integrated_lufs
-        gains = {"trackGain": round(measured_db, 2), "trackPeak": round(track.loudness.true_peak, 6)}
-    return {**gains, "albumGain": said.album_db, "albumPeak": said.album_peak}
+    gain_db, peak = said.track_db, said.track_peak
+    if gain_db is None and track.loudness is not None and track.loudness.integrated_lufs is not None:
+        gain_db = round(REPLAYGAIN_LUFS - track.loudness.integrated_lufs, 2)
+        peak = round(track.loudness.true_peak, 6)
+    told = (
+        ("trackGain", gain_db),
+        ("trackPeak", peak),
+        ("albumGain", said.album_db),
+        ("albumPeak", said.album_peak),
+    )
+    return {name: value for name, value in told if value is not None}
 
 
 def nothing() -> Node:

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from server.http.subsonic.answers import Attribute, Failure, Node, Ok, Text, Value
+from server.http.subsonic.answers import Attribute, Batches, Failure, Node, Ok, Text, Value
 
 PROTOCOL_VERSION = "1.16.1"
 NAMESPACE = "http://subsonic.org/restapi"
+XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 XML_MIME = (
     "text/xml; charset=utf-8"  # DSub knows an error by `text/xml`; `application/xml` would be saved as audio
 )
@@ -50,35 +51,60 @@ def is_callback(name: str) -> bool:
 
 
 def write_json(response: Node) -> bytes:
-    try:
-        return msgspec.json.encode({"subsonic-response": response}, enc_hook=str)  # for Text and Attribute
-    except UnicodeEncodeError:  # a file name that is not UTF-8 reaches us with surrogates
-        return msgspec.json.encode({"subsonic-response": _without_surrogates(response)}, enc_hook=str)
+    return encoded({"subsonic-response": response})
 
 
 def write_jsonp(response: Node, callback: str) -> bytes:
     """`callback` has passed `is_callback`. The comment keeps the bytes from passing for another format."""
-    body = write_json(response).replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
-    return b"/**/" + callback.encode() + b"(" + body.replace(b"</", b"<\\/") + b");"
+    return b"/**/" + callback.encode() + b"(" + for_script(write_json(response)) + b");"
 
 
 def write_xml(response: Node) -> bytes:
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n']
-    _write_element(parts, "subsonic-response", {"xmlns": NAMESPACE, **response})
-    return "".join(parts).encode()
+    return (XML_HEAD + xml_element("subsonic-response", {"xmlns": NAMESPACE, **response})).encode()
+
+
+def encoded(value: Value) -> bytes:
+    """As JSON."""
+    try:
+        return msgspec.json.encode(value, enc_hook=str)  # for Text and Attribute
+    except UnicodeEncodeError:  # a file name that is not UTF-8 reaches us with surrogates
+        return msgspec.json.encode(_without_surrogates(value), enc_hook=str)
+
+
+def for_script(json: bytes) -> bytes:
+    """What no script may contain as it is is spelt otherwise."""
+    body = json.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+    return body.replace(b"</", b"<\\/")
+
+
+def xml_element(name: str, content: Mapping[str, Value]) -> str:
+    parts: list[str] = []
+    _write_element(parts, name, content)
+    return "".join(parts)
+
+
+def xml_list(name: str, items: Sequence[Value]) -> str:
+    parts: list[str] = []
+    _write_list(parts, name, items)
+    return "".join(parts)
 
 
 def _write_element(parts: list[str], name: str, content: Mapping[str, Value]) -> None:
+    """Text of the plain kinds is by far the most, so it is looked for first."""
     parts.append(f"<{name}")
     inside: list[str] = []
     for key, value in content.items():
-        if isinstance(value, str) and _is_inside(key, value):
+        if type(value) is str and key != "value":
+            parts.append(f' {key}="{_text(value)}"')
+        elif type(value) is int:
+            parts.append(f' {key}="{value}"')
+        elif isinstance(value, str) and _is_inside(key, value):
             inside.append(_text(value) if key == "value" else f"<{key}>{_text(value)}</{key}>")
         elif isinstance(value, str | int | float):
             parts.append(f' {key}="{_text(_scalar(value))}"')
         elif isinstance(value, Mapping):
             _write_element(inside, key, value)
-        else:
+        elif not isinstance(value, Batches):
             _write_list(inside, key, value)
     parts.extend([">", *inside, f"</{name}>"] if inside else ["/>"])
 
@@ -102,6 +128,8 @@ def _scalar(value: str | float) -> str:
 
 
 def _text(value: str) -> str:
+    if _SPECIAL.search(value) is None:
+        return value
     return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\ufffd"), value)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from library import Artist, Credit, Folder, Genre, Marks, MusicLibrary, Release, Track
+from library import Artist, CoverId, Credit, Folder, Genre, Marks, MusicLibrary, Release, Track
 from server.http.subsonic import details
 from server.http.subsonic.answers import Node
 from server.http.subsonic.ids import music_folder_id
@@ -19,7 +19,8 @@ from server.http.subsonic.services import User
 
 def song(track: Track) -> Node:
     """A Child that plays. `size`, `suffix`, `duration`, `type` too, or Strawberry drops it."""
-    return {
+    form, genres, artists = track.format, track.genres, track.artists
+    node: Node = {
         "id": track.id,
         "parent": track.folder_id,
         "isDir": False,
@@ -27,10 +28,10 @@ def song(track: Track) -> Node:
         "album": track.release_title,
         "artist": track.artist,
         "size": track.size_bytes,
-        "contentType": track.format.mime,
+        "contentType": form.mime,
         "suffix": track.suffix,
         "duration": seconds(track.duration_ms),
-        "bitRate": track.format.bitrate_kbps,
+        "bitRate": form.bitrate_kbps,
         "path": track.path,
         "isVideo": False,
         "discNumber": track.disc or 1,
@@ -38,29 +39,32 @@ def song(track: Track) -> Node:
         "albumId": track.release_id,
         "type": "music",
         "mediaType": "song",
-        "bitDepth": track.format.bits or 0,
-        "samplingRate": track.format.sample_rate_hz,
-        "channelCount": track.format.channels,
+        "bitDepth": form.bits or 0,
+        "samplingRate": form.sample_rate_hz,
+        "channelCount": form.channels,
         "bpm": track.bpm or 0,
         "comment": track.comment or "",
         "sortName": track.sort_title or track.title,
         "musicBrainzId": track.musicbrainz_id or "",
-        "genres": _names(track.genres),
-        "artists": _credits(track.artists),
+        "genres": _names(genres),
+        "artists": _credits(artists),
         "displayArtist": track.artist,
         "albumArtists": _credits(track.album_artists),
         "displayAlbumArtist": display(track.album_artists),
         **details.of_track(track),
-        **_known(bookmarkPosition=track.marks.position_ms),
-        **_known(track=track.number, year=track.year, coverArt=track.cover_id),
-        **_known(genre=_first(track.genres), artistId=_first_id(track.artists)),
-        **_marks(track.marks),
     }
+    if track.marks.position_ms is not None:
+        node["bookmarkPosition"] = track.marks.position_ms
+    if track.number is not None:
+        node["track"] = track.number
+    _tell_shared(node, track.year, track.cover_id, genres, artists)
+    _tell_marks(node, track.marks)
+    return node
 
 
 def album(release: Release) -> Node:
     """An AlbumID3."""
-    return {
+    node: Node = {
         "id": release.id,
         "name": release.title,
         "artist": release.artist,
@@ -74,15 +78,15 @@ def album(release: Release) -> Node:
         "sortName": release.sort_title or release.title,
         "isCompilation": release.is_compilation,
         **details.of_release(release),
-        **_known(year=release.year, coverArt=release.cover_id),
-        **_known(genre=_first(release.genres), artistId=_first_id(release.artists)),
-        **_marks(release.marks),
     }
+    _tell_shared(node, release.year, release.cover_id, release.genres, release.artists)
+    _tell_marks(node, release.marks)
+    return node
 
 
 def album_directory(release: Release) -> Node:
     """A release as a Child that opens, for the methods from before there were albums (getAlbumList)."""
-    return {
+    node: Node = {
         "id": release.id,
         "isDir": True,
         "title": release.title,
@@ -107,10 +111,11 @@ def album_directory(release: Release) -> Node:
         "albumArtists": _credits(release.artists),
         "displayAlbumArtist": release.artist,
         **details.nothing(),
-        **_known(year=release.year, coverArt=release.cover_id, parent=_first_id(release.artists)),
-        **_known(genre=_first(release.genres), artistId=_first_id(release.artists)),
-        **_marks(release.marks),
+        **({"parent": release.artists[0].artist_id} if release.artists else {}),
     }
+    _tell_shared(node, release.year, release.cover_id, release.genres, release.artists)
+    _tell_marks(node, release.marks)
+    return node
 
 
 def folder_directory(folder: Folder) -> Node:
@@ -120,13 +125,13 @@ def folder_directory(folder: Folder) -> Node:
         "isDir": True,
         "title": folder.name,
         "isVideo": False,
-        **_known(parent=folder.parent_id),
+        **({} if folder.parent_id is None else {"parent": folder.parent_id}),
     }
 
 
 def artist(value: Artist) -> Node:
     """An ArtistID3. `artistImageUrl` is empty: pictures come by `coverArt`; Music Assistant needs the key."""
-    return {
+    node: Node = {
         "id": value.id,
         "name": value.name,
         "albumCount": value.release_count,
@@ -135,18 +140,24 @@ def artist(value: Artist) -> Node:
         "sortName": value.sort_name,
         "disambiguation": "",
         "roles": _roles(value),
-        **_known(coverArt=value.cover_id, **_opinion(value.marks)),
     }
+    if value.cover_id is not None:
+        node["coverArt"] = value.cover_id
+    _tell_opinion(node, value.marks)
+    return node
 
 
 def artist_directory(value: Artist) -> Node:
     """An Artist, as in search2 and getStarred: its id opens with getMusicDirectory."""
-    return {
+    node: Node = {
         "id": value.id,
         "name": value.name,
         "artistImageUrl": "",
-        **_known(coverArt=value.cover_id, **_opinion(value.marks)),
     }
+    if value.cover_id is not None:
+        node["coverArt"] = value.cover_id
+    _tell_opinion(node, value.marks)
+    return node
 
 
 def genre(value: Genre) -> Node:
@@ -180,7 +191,9 @@ def user(value: User, libraries: Sequence[MusicLibrary]) -> Node:
 
 
 def directory_marks(marks: Marks) -> Node:
-    return _known(playCount=marks.plays or None, **_opinion(marks))
+    node: Node = {"playCount": marks.plays} if marks.plays else {}
+    _tell_opinion(node, marks)
+    return node
 
 
 def seconds(duration_ms: int) -> int:
@@ -189,25 +202,38 @@ def seconds(duration_ms: int) -> int:
 
 def moment(when: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and `Z`, the one spelling that every app's parser takes."""
-    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return when.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def display(credits: Sequence[Credit]) -> str:
-    return ", ".join(credit.name for credit in credits)
+    return credits[0].name if len(credits) == 1 else ", ".join([credit.name for credit in credits])
 
 
-def _marks(marks: Marks) -> Node:
-    played = moment(marks.played_utc) if marks.played_utc else ""  # not null: some apps refuse it
-    return {"playCount": marks.plays, "played": played, **_known(**_opinion(marks))}
+def _tell_shared(
+    node: Node, year: int | None, cover: CoverId | None, genres: Sequence[str], artists: Sequence[Credit]
+) -> None:
+    """What songs and albums alike say only if it is known."""
+    if year is not None:
+        node["year"] = year
+    if cover is not None:
+        node["coverArt"] = cover
+    if genres:
+        node["genre"] = genres[0]
+    if artists:
+        node["artistId"] = artists[0].artist_id
 
 
-def _opinion(marks: Marks) -> dict[str, str | int | None]:
-    starred = moment(marks.starred_utc) if marks.starred_utc else None
-    return {"starred": starred, "userRating": marks.rating}
+def _tell_marks(node: Node, marks: Marks) -> None:
+    node["playCount"] = marks.plays
+    node["played"] = moment(marks.played_utc) if marks.played_utc else ""  # not null: some apps refuse it
+    _tell_opinion(node, marks)
 
 
-def _known(**fields: str | int | None) -> Node:
-    return {name: value for name, value in fields.items() if value is not None}
+def _tell_opinion(node: Node, marks: Marks) -> None:
+    if marks.starred_utc is not None:
+        node["starred"] = moment(marks.starred_utc)
+    if marks.rating is not None:
+        node["userRating"] = marks.rating
 
 
 def _credits(credits: Iterable[Credit]) -> list[Node]:
@@ -221,11 +247,3 @@ def _names(names: Iterable[str]) -> list[Node]:
 def _roles(value: Artist) -> list[str]:
     roles = {"albumartist": value.release_count, "artist": value.track_count}
     return [role for role, count in roles.items() if count]
-
-
-def _first(names: Sequence[str]) -> str | None:
-    return names[0] if names else None
-
-
-def _first_id(credits: Sequence[Credit]) -> str | None:
-    return credits[0].artist_id if credits else None
