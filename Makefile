@@ -35,7 +35,8 @@ test: dev        ## every test but those of `make soak`
 	$(BIN)/python -m tests.tools
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-soak: dev        ## what takes minutes: many faults, long albums, every pair of devices
+soak: dev        ## what takes minutes: many faults, long albums, every pair of devices, real desktop apps
+	$(BIN)/python -m tests.tools soak
 	$(BIN)/python -m pytest -n 2 -m soak
 
 check: dev       ## format, lint, types

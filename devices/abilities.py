@@ -32,6 +32,7 @@ def of_cast(model: str, *, is_group: bool = False) -> Capabilities:
         is_at_home=True,
         fading=Fading.VOLUME,
         can_rate=not is_group,  # members could not stay in step
+        position_bound_ms=30,  # it tells milliseconds, and how old they are is known to some
     )
 
 
@@ -45,6 +46,7 @@ def of_sonos(*, generation: int) -> Capabilities:
         starts_in_stream=True,
         fading=Fading.VOLUME,
         is_at_home=True,
+        position_bound_ms=90,  # its first report may itself be off by half of devices.sonos.device.LOOK_LOADING_MS
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from devices.chromecast import messages
+from devices.chromecast.lag import Lag
 from devices.chromecast.messages import NEXT_KEY, PREVIOUS_KEY, Payload
 from devices.chromecast.translate import MediaState, follow, loading_fault, settled
 from devices.model import DeviceId, Media, PlayToken
@@ -61,6 +62,7 @@ class Player:
         self._unwanted: set[str] = set()  # URLs that were preloaded and are to be forgotten
         self._over: deque[PlayToken] = deque(maxlen=32)
         self._polled_ms = 0
+        self._lag = Lag()
         self._skipped_ms: int | None = None
         self._buffering_ms: int | None = None
 
@@ -161,7 +163,8 @@ class Player:
         loaded = self._loaded
         match kind:
             case "MEDIA_STATUS":
-                self._status(follow(self._state, payload, at_ms), at_ms)
+                self._lag.hear(payload.get("requestId"), at_ms)
+                self._status(follow(self._state, payload, at_ms - self._lag.ms), at_ms)
             case "LOAD_FAILED" if loaded is not None and not loaded.has_begun:
                 self.fail(loading_fault(payload), at_ms)
             case "LOAD_CANCELLED" if loaded is not None and payload.get("requestId") == loaded.request:
@@ -187,7 +190,7 @@ class Player:
             return
         if now_ms - self._polled_ms >= POLL_MS:
             self._polled_ms = now_ms
-            self._send(messages.GET_STATUS)
+            self._lag.ask(self._send(messages.GET_STATUS), now_ms)
 
     _resting_ms: int = 0
 

@@ -102,9 +102,8 @@ def read_answer(answer: bytes, sender: str) -> Sighting | None:
 
 
 def _own_addresses() -> list[str]:
-    """IPv4, but not this machine's talk with itself."""
-    addresses = (str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4)
-    return [address for address in addresses if not address.startswith("127.")]
+    """IPv4; the loopback too, where emulated rooms live."""
+    return [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
 
 
 def _socket(interface: str) -> socket.socket | None:

@@ -66,6 +66,7 @@ class SonosDevice:
         self._occupied: str | None = None
         self._volume: int | None = None
         self._fading = False
+        self._volumes_set = 0  # counts beginnings and ends; by the worker only
         self._answered_ms = now_ms()
         self._fails = False
         self._watch = Watch()
@@ -130,10 +131,12 @@ class SonosDevice:
 
     def pause(self, token: PlayToken) -> None:
         with self._talk:
-            if self._holding(token) is None:
+            held, sent_ms = self._holding(token), self._now_ms()
+            if held is None:
                 return
             with _said_as(self):
                 self._wire.pause()
+                self._held = replace(held, paused_ms=(sent_ms + self._now_ms()) // 2)
                 self._look()
 
     def seek(self, token: PlayToken, position_ms: int, at_ms: int | None) -> None:
@@ -169,12 +172,18 @@ class SonosDevice:
             self._report(Stopped(self._info.id, token, self._now_ms()))
 
     def set_volume(self, percent: int) -> None:
-        with self._talk, _said_as(self):
-            if len(self._group.rooms) > 1:
-                self._wire.set_group_volume(percent)
-            else:  # from nothing a group's volume has no proportion to scale by
-                self._wire.set_volume(percent)
-            self._look_at_volumes()
+        """A fade's steps come often: they wait for no look, and ask nothing themselves."""
+        self._volumes_set += 1
+        try:
+            with _said_as(self):
+                if len(self._group.rooms) > 1:
+                    self._wire.set_group_volume(percent)
+                    self._members_ms = self._now_ms()
+                else:  # from nothing a group's volume has no proportion to scale by
+                    self._wire.set_volume(percent)
+        finally:
+            self._volumes_set += 1
+        self._volume_is(percent)
 
     def close(self) -> None:
         """What plays there plays on: a server that restarts finds it again."""
@@ -323,15 +332,24 @@ class SonosDevice:
     def _look_at_volumes(self) -> None:
         if self._fading:
             return
+        before = self._volumes_set
         percent = self._wire.get_group_volume()
-        changed = percent != self._volume
+        if before != self._volumes_set or before % 2:
+            return  # it was being set meanwhile: an event will say what it is
+        changed = self._volume_is(percent)
         if changed:
-            self._volume = percent
             self._watch.saw(("volume", str(percent)), self._now_ms())
-            self._report(VolumeChanged(self._info.id, percent))
         if len(self._group.rooms) > 1 and (changed or self._now_ms() >= self._members_ms):
             self._members_ms = self._now_ms() + MEMBERS_MS
             self._look_at_members()
+
+    def _volume_is(self, percent: int) -> bool:
+        """Whether that is news."""
+        if percent == self._volume:
+            return False
+        self._volume = percent
+        self._report(VolumeChanged(self._info.id, percent))
+        return True
 
     def _look_at_members(self) -> None:
         members = []

@@ -19,6 +19,11 @@ from devices.sonos.wire import Look
 REPORT_MS = 5_000
 END_MS = 2_500  # a stop so near the end is the end; positions are whole seconds, looks come every two
 NEVER_BEGAN_MS = 4_000  # after Play a speaker that is still stopped will not play
+SURE_MS = (
+    250  # looks that come late leave more than that open: what is told then moves the music to a wrong place
+)
+UNSURE_MS = 2_000  # … but something is told after so long, or where answers take so long that none is better
+OBEYS_MS = 2_000  # a pause that was not seen by then is somebody else's
 SKIPPED_MS = 4_000  # a jump from beyond this to the very beginning is somebody's "previous"
 
 
@@ -59,6 +64,8 @@ class Held:
     reported_ms: int = 0
     was_fine: bool = False  # when it was last reported
     following: Item | None = None
+    paused_ms: int | None = None  # about when it obeyed a pause of ours
+    is_unsure: bool = False  # it sounds, and where is not known well enough to be told
 
     def position_at(self, at_ms: int) -> int:
         """Of the track."""
@@ -100,6 +107,11 @@ def _begins(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
     if held.phase is Phase.STALLED and _is_back(look, held.position_ms):
         return _skipped_back(device, held, look)
     line = begun(held.position_ms, held.silent_ms, told_by(look.rel_s, look.sent_ms, look.at_ms))
+    if line.width_ms > SURE_MS > 2 * (look.at_ms - look.sent_ms):
+        unsure = replace(
+            held, phase=Phase.SOUNDING, line=line, reported_ms=look.at_ms, was_fine=False, is_unsure=True
+        )
+        return unsure, ()
     return _tell(device, replace(held, phase=Phase.SOUNDING, line=line), look.at_ms)
 
 
@@ -111,7 +123,9 @@ def _sounds_on(device: DeviceId, held: Held, line: Line, look: Look) -> tuple[He
         line = told_by(look.rel_s, look.sent_ms, look.at_ms)
         return _tell(device, replace(held, line=line), look.at_ms)
     held = replace(held, line=observed)
-    if look.at_ms - held.reported_ms >= REPORT_MS or (observed.is_fine and not held.was_fine):
+    is_due = look.at_ms - held.reported_ms >= (UNSURE_MS if held.is_unsure else REPORT_MS)
+    is_better = held.is_unsure and observed.width_ms <= SURE_MS
+    if is_due or is_better or (observed.is_fine and not held.was_fine):
         return _tell(device, held, look.at_ms)
     return held, ()
 
@@ -149,10 +163,18 @@ def _pauses(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
     if held.phase is Phase.LOADING and look.at_ms - held.asked_ms < NEVER_BEGAN_MS:
         return replace(held, silent_ms=look.sent_ms), ()  # it was paused, and is about to play
     told_ms = look.rel_s * 1000
-    known_ms = held.item.stream_ms(held.position_at(look.at_ms))
+    known_ms = held.item.stream_ms(held.position_at(_paused_ms(held, look)))
     stream_ms = min(max(known_ms, told_ms), told_ms + 999)
-    paused = replace(held, phase=Phase.HELD, line=None, position_ms=stream_ms, silent_ms=look.sent_ms)
+    paused = replace(
+        held, phase=Phase.HELD, line=None, position_ms=stream_ms, silent_ms=look.sent_ms, paused_ms=None
+    )
     return paused, (Paused(device, held.item.token, held.item.position_ms(stream_ms), look.at_ms),)
+
+
+def _paused_ms(held: Held, look: Look) -> int:
+    """When it fell silent: what it is told it does before it says so. What was not our doing was just now."""
+    told_ms = held.paused_ms
+    return look.at_ms if told_ms is None or look.at_ms - told_ms > OBEYS_MS else told_ms
 
 
 def _stops(device: DeviceId, held: Held, look: Look) -> tuple[Held | None, Said]:
@@ -201,5 +223,5 @@ def _ended_ms(held: Held, at_ms: int) -> int:
 
 def _tell(device: DeviceId, held: Held, at_ms: int) -> tuple[Held, Said]:
     is_fine = held.line is not None and held.line.is_fine
-    told = replace(held, reported_ms=at_ms, was_fine=is_fine)
+    told = replace(held, reported_ms=at_ms, was_fine=is_fine, is_unsure=False)
     return told, (Playing(device, held.item.token, held.position_at(at_ms), at_ms),)

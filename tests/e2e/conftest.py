@@ -141,6 +141,9 @@ class House:
         answer.raise_for_status()
         return answer.json()
 
+    def put(self, path: str, body: dict) -> None:
+        self._client.put(self.url + path, json=body, timeout=10).raise_for_status()
+
     def delete(self, path: str) -> None:
         self._client.delete(self.url + path, timeout=10).raise_for_status()
 

@@ -26,7 +26,7 @@ PLACES = (
         "/labels/Harmonia",
         "/composers",
     ),
-    *("/speakers", "/alarms", "/handoffs"),
+    *("/speakers", "/alarms", "/handoffs", "/podcasts", "/radio"),
     *("/folders", "/playlists", "/starred", "/search?q=t", "/search", "/queue", "/settings"),
 )
 # As a link would, so that axe stays in the page.
@@ -109,6 +109,7 @@ def test_nothing_serious_is_found_in_any_view(house, log_in, axe, scheme, width)
     eye = Eye(page, axe)
     _look_around(page, eye)
     _look_into_dialogs(page, eye)
+    _look_at_the_house(page, eye)
     _look_at_the_player(page, eye)
     assert eye.found == {}
 
@@ -128,9 +129,9 @@ def _look_around(page: Page, eye: Eye) -> None:
     for place in PLACES:
         page.evaluate(GO, place)
         page.locator("main :is(h1, h2)").first.wait_for(state="attached", timeout=10_000)
-        if place not in ("/search", "/queue", "/starred"):
+        if place not in ("/search", "/queue", "/starred", "/alarms", "/handoffs", "/podcasts", "/radio"):
             page.locator(
-                "main :is(.card a, .genre, .year, .named, .folder, .track, .care summary)"
+                "main :is(.card a, .genre, .year, .named, .folder, .track, .room, .care summary)"
             ).first.wait_for()
         eye.look(place)
 
@@ -157,6 +158,46 @@ def _look_into_dialogs(page: Page, eye: Eye) -> None:
     page.get_by_role("dialog").locator("input").first.wait_for()
     eye.look("rules")
     page.get_by_role("button", name="Close", exact=True).click()
+
+
+def _look_at_the_house(page: Page, eye: Eye) -> None:
+    """What is set for its rooms, phones and guests."""
+    page.evaluate(GO, "/speakers")
+    page.locator("main .room").first.click()
+    page.get_by_role("button", name="Save").wait_for()
+    page.get_by_role("heading", name="What befell it").wait_for()
+    eye.look("speaker")
+    for place, button in (
+        ("/alarms", "New alarm"),
+        ("/podcasts", "Follow a podcast"),
+        ("/radio", "Add a station"),
+    ):
+        page.evaluate(GO, place)
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("dialog").locator("input").first.wait_for()
+        eye.look(button)
+        page.get_by_role("button", name="Close", exact=True).click()
+    page.evaluate(GO, "/settings")
+    page.get_by_label("Which phone or app?").fill("Phone")
+    page.get_by_role("button", name="Connect", exact=True).click()
+    page.locator(".qr").wait_for()
+    eye.look("connect a phone")
+    page.get_by_role("button", name="Done").click()
+    _look_at_a_share(page, eye)
+
+
+def _look_at_a_share(page: Page, eye: Eye) -> None:
+    _open(page, "/albums", "Tones")
+    page.get_by_role("button", name="More for this album").click()
+    page.get_by_role("button", name="Share…").click()
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Link", exact=True).input_value()
+    eye.look("share")
+    page.goto(link)
+    page.get_by_role("region", name="Player").wait_for()
+    eye.look("share page")
+    page.go_back()
+    page.locator("main h1").first.wait_for()
 
 
 def _look_at_the_player(page: Page, eye: Eye) -> None:

@@ -10,7 +10,7 @@ from tests.builders.audio import make_audio
 from tests.builders.tags import png, tag
 from tests.e2e.conftest import SETTINGS, House, both_engines, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, both_engines, pytest.mark.usefixtures("quiet_after")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("quiet_after")]
 
 SPEAKERS = """
 [[devices.virtual]]
@@ -95,6 +95,7 @@ def in_place(house: House, page) -> None:
     wait_until(is_near, within_s=6, what=f"a position within 50 ms: {errors}")
 
 
+@both_engines
 def test_an_album_is_heard_where_the_server_says_it_is(house, log_in):
     page = log_in(house)
     play_album(page)
@@ -104,6 +105,7 @@ def test_an_album_is_heard_where_the_server_says_it_is(house, log_in):
     in_place(house, page)
 
 
+@both_engines
 def test_a_seek_lands_where_it_was_asked_to(house, log_in):
     page = log_in(house)
     play_album(page)
@@ -114,6 +116,7 @@ def test_a_seek_lands_where_it_was_asked_to(house, log_in):
     in_place(house, page)
 
 
+@both_engines
 def test_every_format_of_the_album_is_heard(house, log_in):
     page = log_in(house)
     play_album(page)
@@ -130,6 +133,7 @@ def test_every_format_of_the_album_is_heard(house, log_in):
         assert session_of(house)["stream_note"]
 
 
+@both_engines
 def test_the_music_moves_to_another_page_without_a_break(house, log_in):
     kitchen, sofa = log_in(house), log_in(house)
     play_album(kitchen)
@@ -149,6 +153,7 @@ def test_the_music_moves_to_another_page_without_a_break(house, log_in):
     assert session_of(house)["outputs"][0]["device_id"] == target
 
 
+@both_engines
 def test_the_music_moves_to_a_speaker_whose_latency_nobody_knew(house, log_in):
     page = log_in(house)
     play_album(page)

@@ -25,6 +25,15 @@ FACES = {
         "devices.virtual",
     },
     "server.http": {"server.http.subsonic"},
+    "server.http.api.shapes": {
+        "server.http.api.shapes.devices",
+        "server.http.api.shapes.library",
+        "server.http.api.shapes.live",
+        "server.http.api.shapes.people",
+        "server.http.api.shapes.rooms",
+        "server.http.api.shapes.sessions",
+        "server.http.api.shapes.values",
+    },
 }
 
 

@@ -12,15 +12,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from server.http.api import (
-    playlist_shapes,
-    podcast_shapes,
-    session_shapes,
-    shapes,
-    share_shapes,
-    station_shapes,
-)
+from server.http.api import playlist_shapes, podcast_shapes, session_shapes, share_shapes, station_shapes
+from server.http.api.shapes import devices, library, live, people, rooms, sessions
 
+SECTIONS = (people, library, sessions, devices, rooms, live)
+FURTHER = (session_shapes, playlist_shapes, share_shapes, station_shapes, podcast_shapes)
 DECLARED = Path(__file__).parents[2] / "web" / "api.d.ts"
 # Written by hand: the rules of a smart playlist are a tree of a dozen kinds of Structs, here one loose shape.
 BY_HAND = {"Rule", "Rules"}
@@ -33,7 +29,7 @@ def answers() -> dict[str, type[msgspec.Struct]]:
     """Every shape that the API answers with, by its name in the pages."""
     found = {
         name.removesuffix("Json"): value
-        for module in (shapes, session_shapes, playlist_shapes, share_shapes, station_shapes, podcast_shapes)
+        for module in (*SECTIONS, *FURTHER)
         for name, value in vars(module).items()
         if name.endswith("Json") and isinstance(value, type) and issubclass(value, msgspec.Struct)
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from devices import DeviceId, UnknownDevice
 from server.http.api.devices import usable_device
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import AdjustmentBody, AdjustmentJson, ChosenAdjustmentJson
+from server.http.api.shapes.devices import AdjustmentBody, AdjustmentJson, ChosenAdjustmentJson
 from server.preferences import BANDS_HZ, Adjustment
 
 

@@ -9,7 +9,7 @@ from library import NotFound
 from server.http.api.devices import usable_device
 from server.http.api.items import tracks_of
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import AlarmBody, AlarmJson, AlarmsJson, SnoozeBody
+from server.http.api.shapes.rooms import AlarmBody, AlarmJson, AlarmsJson, SnoozeBody
 from server.routines import Alarm, AlarmId, TooManyAlarms, UnknownAlarm
 
 _PREFIX = "am-"

@@ -7,7 +7,7 @@ from typing import assert_never
 from devices import DeviceId, DeviceKind, UnknownDevice
 from server.http.api.devices import usable_device
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import AnnouncedJson, Announcement, Chime, PlaySound, Say, VoiceJson
+from server.http.api.shapes.rooms import AnnouncedJson, Announcement, Chime, PlaySound, Say, VoiceJson
 from server.routines import Announcement as Announced
 from server.routines import (
     NoSuchSound,

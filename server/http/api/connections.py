@@ -9,7 +9,7 @@ import segno
 
 from server.addresses import list_urls
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import ConnectionJson, NewAppPasswordBody
+from server.http.api.shapes.people import ConnectionJson, NewAppPasswordBody
 from server.http.whereabouts import origin_of
 
 _ONLY_HERE = ("localhost", "127.0.0.1", "::1")

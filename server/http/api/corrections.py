@@ -7,7 +7,7 @@ from library import DoubleKind, FindingKind, Limits, NotFound, Regrouping, Relea
 from server.http.api import library_shapes as shape
 from server.http.api.library import PageQuery
 from server.http.api.registry import Call, Endpoint, Who
-from server.http.api.shapes import (
+from server.http.api.shapes.library import (
     DoubleJson,
     DoublePageJson,
     FindingJson,

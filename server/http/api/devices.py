@@ -16,18 +16,18 @@ from devices import (
     VolumeChanged,
 )
 from server.http.api import session_shapes as shape
-from server.http.api import shapes
 from server.http.api.diagnostics import diagnostics_json
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import (
+from server.http.api.shapes import devices as shapes
+from server.http.api.shapes.devices import (
     BrowserBody,
     DeviceJson,
     DeviceReport,
     DevicesJson,
-    DiagnosticsJson,
     ReportsBody,
     VolumeBody,
 )
+from server.http.api.shapes.rooms import DiagnosticsJson
 from server.http.whereabouts import is_away
 
 

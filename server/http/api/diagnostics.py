@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices import DeviceId, UnknownDevice
-from server.http.api.shapes import DiagnosticsJson, FetchJson, HappeningJson, LatencyJson
+from server.http.api.shapes.rooms import DiagnosticsJson, FetchJson, HappeningJson, LatencyJson
 from server.http.services import Services
 from server.routines import reached_ms
 from server.streaming import Fetch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from devices import UnknownDevice
 from server.http.api.devices import usable_device
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import MembersBody, VolumeBody
+from server.http.api.shapes.devices import MembersBody, VolumeBody
 
 
 def set_members(call: Call, id: str, body: MembersBody) -> None:

@@ -25,7 +25,7 @@ from library import (
 )
 from server.http.api import library_shapes as shape
 from server.http.api.registry import Call, Endpoint, Who
-from server.http.api.shapes import (
+from server.http.api.shapes.library import (
     ArtistDetailJson,
     ArtistPageJson,
     CachesJson,

@@ -34,7 +34,7 @@ from library import (
     Work,
     Year,
 )
-from server.http.api.shapes import (
+from server.http.api.shapes.library import (
     ArtistDetailJson,
     ArtistJson,
     ArtistPageJson,

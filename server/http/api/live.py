@@ -19,7 +19,7 @@ from server.events import EventBus, Numbered, Overflow, Subscription
 from server.http.api import session_shapes as shape
 from server.http.api.library_shapes import scan_json
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import NoticeJson, PlaylistNewsJson, RemovedJson
+from server.http.api.shapes.live import NoticeJson, PlaylistNewsJson, RemovedJson
 from server.http.errors import TooManyListeners
 from server.http.services import Services
 from server.sessions import (

@@ -10,7 +10,8 @@ from msgspec import Meta
 from library import ImportedList as Imported
 from library import Page, Playlist, PlaylistEntry, SmartRules, UserId
 from server.http.api.library_shapes import track_json
-from server.http.api.shapes import Ids, Name, Shape, TrackJson
+from server.http.api.shapes.library import TrackJson
+from server.http.api.shapes.values import Ids, Name, Shape
 
 Description = Annotated[str, Meta(max_length=2_000)]
 EntryId = Annotated[str, Meta(pattern=r"^pe-[1-9][0-9]{0,17}$")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from server.http.api.shapes import Shape
+from server.http.api.shapes.values import Shape
 from server.http.api.station_shapes import Address
 
 PodcastStatus = Literal["new", "downloading", "completed", "error", "deleted"]

@@ -7,7 +7,7 @@ from datetime import time
 from devices import DeviceId, UnknownDevice
 from library import UserId
 from server.http.api.registry import Call, Endpoint, Who
-from server.http.api.shapes import NightJson, RoomBody, RoomJson, RoomsJson
+from server.http.api.shapes.rooms import NightJson, RoomBody, RoomJson, RoomsJson
 from server.http.services import Services
 from server.rooms import Night, Room, RoomIcon, Wishes
 from server.sessions import DeviceChanged

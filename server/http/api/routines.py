@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import SleepBody, VolumeBody
+from server.http.api.shapes.devices import VolumeBody
+from server.http.api.shapes.rooms import SleepBody
 from server.routines import Until
 from server.sessions import SessionId, UnknownSession
 

@@ -19,21 +19,18 @@ from devices.commands import (
 )
 from devices.hub import DeviceState
 from server import sessions as domain
-from server.http.api import shapes
 from server.http.api.library_shapes import scan_json, track_json
-from server.http.api.shapes import (
+from server.http.api.shapes import sessions as shapes
+from server.http.api.shapes.devices import (
     DeviceCommandJson,
     DeviceJson,
     HandoffJson,
     MediaJson,
     MemberJson,
-    OutputJson,
     SamplesJson,
-    SessionJson,
-    SleepJson,
-    SnapshotJson,
-    TimelineJson,
 )
+from server.http.api.shapes.live import SnapshotJson
+from server.http.api.shapes.sessions import OutputJson, SessionJson, SleepJson, TimelineJson
 from server.http.services import Services
 from server.users import UnknownUser, User
 

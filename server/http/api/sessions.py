@@ -11,14 +11,14 @@ from devices import UnknownDevice
 from library import NotFound, TrackId
 from server import sessions as domain
 from server.http.api import session_shapes as shape
-from server.http.api import shapes
 from server.http.api.devices import usable_device
 from server.http.api.items import tracks_of
 from server.http.api.library_shapes import track_json
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import (
+from server.http.api.shapes import sessions as shapes
+from server.http.api.shapes.devices import HandoffsJson
+from server.http.api.shapes.sessions import (
     AcceptedJson,
-    HandoffsJson,
     NewSessionBody,
     QueueEntryJson,
     QueueJson,

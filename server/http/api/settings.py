@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response
 
 from server.http.api.registry import Call, Endpoint, Reply, Who
-from server.http.api.shapes import ClockJson, HealthJson, LoginBody, MeJson, SetupBody, SetupJson
+from server.http.api.shapes.live import ClockJson, HealthJson
+from server.http.api.shapes.people import LoginBody, MeJson, SetupBody, SetupJson
 from server.http.auth import COOKIE, drop_login, set_login, sits_at_server
 from server.users import NameTaken, SetupDone, TooManyAttempts, User, WrongCredentials, WrongSetupCode
 

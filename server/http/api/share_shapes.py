@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from server.http.api.shapes import Id, Shape
+from server.http.api.shapes.values import Id, Shape
 
 Description = Annotated[str, Meta(max_length=1000)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]

@@ -6,7 +6,7 @@ from library import Limits, NotFound, Role
 from server.http.api import library_shapes as shape
 from server.http.api.library import ListQuery, WithinQuery, within
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes import CreditedPageJson, LabelPageJson, YearsJson
+from server.http.api.shapes.library import CreditedPageJson, LabelPageJson, YearsJson
 
 
 class CreditsQuery(ListQuery, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from server.http.api.playlist_shapes import Base64
-from server.http.api.shapes import Name, Shape
+from server.http.api.shapes.values import Name, Shape
 
 Address = Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\x00-\x20\x7f]+$(?!\n)")]
 Homepage = Annotated[str, Meta(max_length=2000, pattern=r"^(https?://[^\x00-\x20\x7f]+)?$(?!\n)")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.http.api.registry import Call, Endpoint, Who
-from server.http.api.shapes import (
+from server.http.api.shapes.people import (
     AppPasswordJson,
     AppPasswordsJson,
     LimitBody,

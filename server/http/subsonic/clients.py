@@ -1,8 +1,8 @@
 """What apps need that not every server gives, by name; the one place that knows an app by its name (`c=`).
 
-Two are answered differently from everybody else. What the others rely on everybody gets, so an app that hides its name,
-or that nobody has heard of, is not worse off; the table says whom a change would break. tests/server/http/subsonic/
-test_clients.py asks as each of them does. `#` is an issue of the project named before it.
+Three are answered differently from everybody else. What the others rely on everybody gets, so an app that hides its
+name, or that nobody has heard of, is not worse off; the table says whom a change would break. tests/server/http/
+subsonic/test_clients.py asks as each of them does. `#` is an issue of the project named before it.
 
 | app             | what it gets, or relies on                              | where seen                              |
 |-----------------|---------------------------------------------------------|-----------------------------------------|
@@ -10,7 +10,8 @@ test_clients.py asks as each of them does. `#` is an issue of the project named 
 | SubMusic        | songs of id, title, isDir only: a watch's memory        | Navidrome `MinimalClients`              |
 | Symfonium       | search3 of `""` is everything; genres have names        | gonic#229, koel#2619, kima-hub#126      |
 | Ultrasonic      | one bookmark's entry is an object, one child a list     | ultrasonic#129 #454, navidrome#1099     |
-| Strawberry      | size, suffix, duration, type of songs; no album is []   | its code                                |
+| Strawberry      | size, suffix, duration, type of songs; no album is []   | its code; tests/e2e/test_desktop_apps.py|
+| Sublime Music   | a path for each song: where it keeps its copy of it     | its code; tests/e2e/test_desktop_apps.py|
 | Music Assistant | discNumber, artistImageUrl; `albumInfo`; empty lists    | support#4055 #1949, its server#3705     |
 | Supersonic      | ids are text; reports instead of scrobbles; jukebox     | supersonic#996, its code                |
 | Feishin         | getArtistInfo without 2; posts all once formPost is told| its code                                |
@@ -39,12 +40,14 @@ class Client:
 
     open_subsonic: bool = True
     bare_songs: bool = False
+    distinct_paths: bool = False  # the tracks of one file share theirs, as may files of two music folders
 
 
 _ORDINARY = Client()
 _CLIENTS = {
     "DSub": Client(open_subsonic=False),
     "SubMusic": Client(bare_songs=True),
+    "Sublime Music": Client(distinct_paths=True),
 }
 
 # Fields that OpenSubsonic added to songs, releases and artists.
@@ -88,6 +91,8 @@ def _fields(thing: Mapping[str, Value], client: Client) -> Mapping[str, Value]:
         return thing
     if client.bare_songs and thing.get("mediaType") == "song":
         return {key: thing[key] for key in _BARE_SONG_FIELDS}
+    if client.distinct_paths and "path" in thing:
+        return {**thing, "path": f"{thing['id']}/{thing['path']}"}
     if not client.open_subsonic:
         return {key: value for key, value in thing.items() if key not in OPEN_SUBSONIC_FIELDS}
     return thing

@@ -74,6 +74,17 @@ def play(place: Place, **more) -> None:
     place.reports.wait_for(Playing, token=ONE)
 
 
+def test_a_position_is_dated_back_by_how_long_the_receiver_takes_to_tell_it(
+    open_place: Open, landmarks: Landmarks
+) -> None:
+    with open_place(replace(NEST_MINI, **QUICK | {"lag_ms": 160})) as place:
+        play(place)
+        place.wait_until(lambda: place.ear.sounds, what="sound")
+        said, sound = place.reports.of(Playing, token=ONE)[-1], place.ear.sounds[0]
+        error_ms = said.position_ms - landmarks.position_ms(sound.samples) - said.at_ms + sound.at_ms
+        assert -110 < error_ms < -50  # half of the way is not known, all of it would be -160
+
+
 # -- other senders ------------------------------------------------------------------------------------------------
 
 

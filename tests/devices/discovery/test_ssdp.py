@@ -41,7 +41,8 @@ def test_what_is_no_room_is_not_sighted(answer):
     assert read_answer(answer.encode("latin-1"), "192.168.1.40") is None
 
 
-def test_every_room_on_the_network_is_found():
+@pytest.mark.parametrize("interfaces", [("127.0.0.1",), ()], ids=["told where", "everywhere"])
+def test_every_room_on_the_network_is_found(interfaces):
     found, both = set(), threading.Event()
     with EmulatedHousehold().running() as household:
         wanted = {household.add(name).address for name in ("Bath", "Den")}
@@ -52,7 +53,7 @@ def test_every_room_on_the_network_is_found():
                 both.set()
 
         responder = SsdpResponder(household)
-        search = SonosSearch(sighted=sighted, interfaces=("127.0.0.1",))
+        search = SonosSearch(sighted=sighted, interfaces=interfaces)
         search.start()
         try:
             assert both.wait(timeout=10), found

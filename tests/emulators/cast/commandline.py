@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import threading
 import time
 from collections.abc import Sequence
@@ -15,12 +14,9 @@ from tests.emulators.cast.receiver import CastReceiver
 LOOK_S = 0.2
 
 
-def run(words: Sequence[str]) -> None:
-    """Until it is interrupted."""
+def run(words: Sequence[str], stop: threading.Event) -> None:
+    """Until `stop` is set."""
     options = _parser().parse_args(words)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     receiver = CastReceiver(
         options.name,
         PROFILES[options.profile],

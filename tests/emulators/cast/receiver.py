@@ -60,6 +60,7 @@ class CastReceiver:
         self.uuid = uuid.uuid5(uuid.NAMESPACE_DNS, f"{name}.{profile.model}")
         self.volumes: list[tuple[int, float, bool]] = []  # (at_ms, level, muted)
         self.launches: list[str] = []
+        self.asked_ms: list[int] = []  # when it was told to launch or to load
         self.ignores_launch = False
         self.launch_error: str | None = None
         self._members = members
@@ -220,6 +221,7 @@ class CastReceiver:
 
     def _launch(self, asked: dict, answer: Callable[[dict], None]) -> None:
         self.launches.append(asked["appId"])
+        self.asked_ms.append(self._now_ms())
         if self.ignores_launch:
             return
         request = asked.get("requestId", 0)
@@ -289,6 +291,8 @@ class CastReceiver:
                 {"type": "MULTIZONE_STATUS", "requestId": data["requestId"], "status": {"devices": members}}
             )
         elif message.namespace == MEDIA and self._app and message.destination == self._app.session:
+            if kind in ("LOAD", "QUEUE_LOAD"):
+                self.asked_ms.append(self._now_ms())
             self._media.hear(data, answer)
 
     def _hear_receiver(self, data: dict, answer: Callable[[dict], None]) -> None:

@@ -87,7 +87,8 @@ class Source(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         if whence == io.SEEK_END:
-            self._open_if_needed()
+            if self._size is None:
+                self._open_if_needed()
             offset += self._size or 0
         elif whence == io.SEEK_CUR:
             offset += self._at

@@ -26,11 +26,17 @@ class EmulatedHousehold:
         self._generations: dict[str, int] = {}
 
     def add(
-        self, name: str, profile: str | Profile = "s2", ear: Ear | None = None, *, address: str | None = None
+        self,
+        name: str,
+        profile: str | Profile = "s2",
+        ear: Ear | None = None,
+        *,
+        address: str | None = None,
+        uid: str | None = None,
     ) -> EmulatedSpeaker:
-        """A room, with the invisible ones that belong to it."""
+        """A room, with the invisible ones that belong to it; it gets what address and id are free, if none is said."""
         kind = PROFILES[profile] if isinstance(profile, str) else profile
-        speaker = EmulatedSpeaker(self, name, self._uid(), kind, ear, address)
+        speaker = EmulatedSpeaker(self, name, uid or self._uid(), kind, ear, address)
         slaves = [EmulatedSpeaker(self, name, self._uid(), kind, None) for _ in kind.slaves]
         with self.lock:
             self.speakers.append(speaker)

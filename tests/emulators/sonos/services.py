@@ -32,6 +32,8 @@ class ActionTable:
         )
         with self._speaker.household.lock:
             self._speaker.calls.append(call)
+            if call.action == "SetAVTransportURI":
+                self._speaker.asked_ms.append(self._speaker.household.clock.now_ms())
             if call.action in _COORDINATORS_ONLY and not self._speaker.is_coordinator:
                 raise Fault(800)
             return act(call.arguments) or {}

@@ -46,6 +46,7 @@ class EmulatedSpeaker:
         self.volumes: list[tuple[int, int]] = []  # every change: (at_ms, percent)
         self.is_muted = False
         self.calls: list[Call] = []
+        self.asked_ms: list[int] = []  # when it was told to load
         self.fetched: list[Fetch] = []
         self.coordinator: EmulatedSpeaker = self
         self.boots = 1

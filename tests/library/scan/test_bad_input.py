@@ -22,7 +22,7 @@ from tests.builders.hostile import LONGEST, NFC, NFD, hostile_music
 from tests.builders.shelf import MANY, Shelf, all_tracks, scanned, titles
 
 GOLDEN = Path(__file__).parents[2] / "data" / "bad_input.json"
-_FILE_MS = 6_000  # a tenth of a second would do, were this machine not busy with other tests
+_FILE_MS = 3_000  # a tenth of a second would do, were this machine not busy with other tests
 
 # Read or given up after _FILE_MS, as fast as the machine is: told of in any case.
 _BY_SPEED = {"swollen/bomb.mp3", "swollen/nuls.mp3", "swollen/values.mp3"}

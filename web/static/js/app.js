@@ -26,15 +26,15 @@ const NowPlaying = lazy(() => import("./components/now_playing.js"), "NowPlaying
 const PlaylistView = lazy(() => import("./views/playlists/one.js"), "PlaylistView");
 const PlaylistsView = lazy(() => import("./views/playlists/list.js"), "PlaylistsView");
 const QueueView = lazy(() => import("./views/queue.js"), "QueueView");
-const PodcastView = lazy(() => import("./views/podcasts/one.js"), "PodcastView");
-const PodcastsView = lazy(() => import("./views/podcasts/list.js"), "PodcastsView");
-const RadioView = lazy(() => import("./views/radio/radio.js"), "RadioView");
+const PodcastView = lazy(() => import("./views/podcasts/one.js"), "PodcastView", "settings");
+const PodcastsView = lazy(() => import("./views/podcasts/list.js"), "PodcastsView", "settings");
+const RadioView = lazy(() => import("./views/radio/radio.js"), "RadioView", "settings");
 const SearchView = lazy(() => import("./views/search.js"), "SearchView");
-const SpeakersView = lazy(() => import("./views/speakers/list.js"), "SpeakersView");
-const SpeakerView = lazy(() => import("./views/speakers/one.js"), "SpeakerView");
-const AlarmsView = lazy(() => import("./views/alarms/alarms.js"), "AlarmsView");
-const HandoffsView = lazy(() => import("./views/speakers/handoffs.js"), "HandoffsView");
-const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView");
+const SpeakersView = lazy(() => import("./views/speakers/list.js"), "SpeakersView", "settings");
+const SpeakerView = lazy(() => import("./views/speakers/one.js"), "SpeakerView", "settings");
+const AlarmsView = lazy(() => import("./views/alarms/alarms.js"), "AlarmsView", "settings");
+const HandoffsView = lazy(() => import("./views/speakers/handoffs.js"), "HandoffsView", "settings");
+const SettingsView = lazy(() => import("./views/settings/settings.js"), "SettingsView", "settings");
 const StarredView = lazy(() => import("./views/starred.js"), "StarredView");
 
 function Page() {

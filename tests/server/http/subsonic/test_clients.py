@@ -79,6 +79,25 @@ def strawberry(client: FlaskClient) -> None:
         assert {"id", "title", "size", "suffix", "duration", "type"} <= set(song)
 
 
+def sublime_music(client: FlaskClient) -> None:
+    asked = {"c": "Sublime Music", "v": "1.8.0"}
+    past_the_end = answer(client, "getAlbumList2", **asked, type="newest", size=500, offset=500)
+    assert past_the_end["albumList2"] == {"album": []}
+    for song in answer(client, "getAlbum", **asked, id="al-1")["album"]["song"]:
+        assert song["path"] == f"{song['id']}/" + answer(client, "getSong", id=song["id"])["song"]["path"]
+
+
+def test_tracks_of_one_file_have_paths_of_their_own_for_who_keeps_copies_by_path() -> None:
+    tracks = [{"id": f"tr-{n}", "mediaType": "song", "path": "Album.flac"} for n in (1, 2)]
+    tailored = clients.tailor(
+        {"album": {"id": "al-1", "song": tracks}}, clients.client_named("Sublime Music")
+    )
+    assert [song["path"] for song in tailored["album"]["song"]] == ["tr-1/Album.flac", "tr-2/Album.flac"]
+    assert clients.tailor({"album": {"song": tracks}}, clients.client_named("Strawberry")) == {
+        "album": {"song": tracks}
+    }
+
+
 def music_assistant(client: FlaskClient) -> None:
     album = answer(client, "getAlbum", c="Music Assistant", id="al-3")["album"]
     assert album["song"][0]["discNumber"] == 1
@@ -182,6 +201,7 @@ RELYING: dict[str, Callable[[FlaskClient], None]] = {
     "Symfonium": symfonium,
     "Ultrasonic": ultrasonic,
     "Strawberry": strawberry,
+    "Sublime Music": sublime_music,
     "Music Assistant": music_assistant,
     "Supersonic": supersonic,
     "Feishin": feishin,

@@ -66,10 +66,10 @@ function DeviceList({ onDone }) {
   const outputs = shown?.outputs ?? [];
   const active = outputs.filter((output) => output.state !== "leaving");
   if (!shown) return html`<p class="hint">Play something first; then it can go anywhere in the house.</p>`;
-  return html`<ul>${ordered(devices.value, outputs, deviceId.value).map((device) => html`<${DeviceRow} key=${device.id} device=${device}
-      output=${outputs.find((output) => output.device_id === device.id)} alone=${active.length < 2} onDone=${onDone} />`)}</ul>
-    ${active.length > 1 && html`<div class="all-volume"><b>All rooms</b><${Icon} name="volume" size=${16} />
+  return html`${active.length > 1 && html`<div class="all-volume"><b>All rooms</b><${Icon} name="volume" size=${16} />
       <${Slider} value=${loudest(active)} max=${100} label="Volume of all rooms" text=${(/** @type {number} */ value) => `${value} %`} onChange=${setGroupVolume} /></div>`}
+    <ul>${ordered(devices.value, outputs, deviceId.value).map((device) => html`<${DeviceRow} key=${device.id} device=${device}
+      output=${outputs.find((output) => output.device_id === device.id)} alone=${active.length < 2} onDone=${onDone} />`)}</ul>
     ${shown.stream_note && html`<p class="hint"><${Icon} name="volume" size=${16} />${shown.stream_note}</p>`}`;
 }
 

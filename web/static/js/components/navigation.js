@@ -20,6 +20,7 @@ const PLACES = [
   { name: "radio", label: "Radio", icon: "radio" },
 ];
 const SEARCH = { name: "search", label: "Search", icon: "search" };
+const ROOMS = { name: "speakers", label: "Rooms", icon: "speaker", also: ["alarms", "handoffs"] };
 const SETTINGS = { name: "settings", label: "Settings", icon: "settings" };
 
 /** @param {{place: {name: string, label: string, icon: string, also?: string[]}}} props */
@@ -70,7 +71,7 @@ export function Sidebar() {
       ${PLACES.map((place) => html`<${Place} key=${place.name} place=${place} />`)}
     </nav>
     <${SessionList} />
-    <div class="sidebar-end"><${ScanProgress} /><${Place} place=${SETTINGS} /></div>
+    <div class="sidebar-end"><${ScanProgress} /><nav aria-label="House"><${Place} place=${ROOMS} /><${Place} place=${SETTINGS} /></nav></div>
   </header>`;
 }
 

@@ -3,10 +3,11 @@
 import { html, useEffect } from "../../../vendor/preact.js";
 import { Button, IconButton } from "../../components/button.js";
 import { openDialog } from "../../components/dialog.js";
-import { Trouble } from "../../components/empty.js";
+import { Empty, Trouble } from "../../components/empty.js";
 import { api } from "../../net/api.js";
 import { useLoaded } from "../../state/loaded.js";
 import { trying } from "../../state/toasts.js";
+import { Top } from "../speakers/top.js";
 import { AlarmForm } from "./form.js";
 import { bodyOf, daysOf, fresh, rings } from "./words.js";
 
@@ -40,9 +41,9 @@ export function AlarmsView() {
   /** @type {Api.Room[]} */
   const rooms = (known.value?.rooms ?? []).filter((/** @type {Api.Room} */ { kind }) => kind !== "browser" && kind !== "phone");
   const add = () => openDialog("New alarm", (close) => html`<${AlarmForm} first=${fresh(rooms)} rooms=${rooms} done=${() => (close(), loaded.again())} />`);
-  return html`<div class="view narrow settings"><div class="view-head"><h1>Alarms</h1><div class="actions"><${Button} icon="plus" disabled=${!rooms.length} onClick=${add}>New alarm</${Button}></div></div>
+  return html`<div class="view narrow settings"><${Top} page="alarms"><${Button} icon="plus" disabled=${!rooms.length} onClick=${add}>New alarm</${Button}></${Top}>
     ${loaded.trouble && html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`}
     ${alarms && html`<section>${alarms.length
       ? html`<ul class="rows alarms">${alarms.map((alarm) => html`<${Row} key=${alarm.id} alarm=${alarm} rooms=${rooms} again=${loaded.again} />`)}</ul>`
-      : html`<p>No alarm is set. One plays your music in a room at a time of day, by the server's clock; if it cannot, a bell rings.</p>`}</section>`}</div>`;
+      : html`<${Empty} title="No alarms yet"><p>An alarm plays your music in a room at a time of the server's clock, and grows louder bit by bit. If the music fails, a bell rings.</p></${Empty}>`}</section>`}</div>`;
 }

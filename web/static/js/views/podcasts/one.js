@@ -4,6 +4,7 @@ import { html, useEffect } from "../../../vendor/preact.js";
 import { IconButton } from "../../components/button.js";
 import { Empty, Trouble } from "../../components/empty.js";
 import { clockTime, day } from "../../components/format.js";
+import { Icon } from "../../components/icons.js";
 import { api } from "../../net/api.js";
 import { playNow } from "../../state/commands.js";
 import { useLoaded } from "../../state/loaded.js";
@@ -46,7 +47,7 @@ export function PodcastView({ id }) {
   if (loaded.trouble) return html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`;
   if (!detail) return html`<div class="view" aria-busy="true" />`;
   const { podcast, episodes } = detail;
-  return html`<div class="view narrow"><div class="view-head"><h1>${podcast.title || podcast.url}</h1></div>
+  return html`<div class="view narrow"><div class="view-head"><a class="icon-button" href="/podcasts" aria-label="All podcasts"><${Icon} name="back" /></a><h1>${podcast.title || podcast.url}</h1></div>
     ${podcast.error && html`<p role="alert">${podcast.error}</p>`}
     ${podcast.description && html`<p>${podcast.description}</p>`}
     ${!episodes.length && !isBusy && html`<${Empty} title="No episodes" />`}

@@ -50,9 +50,10 @@ export function RadioView() {
   if (loaded.trouble) return html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`;
   /** @type {Api.Station[]} */
   const stations = loaded.value?.stations ?? [];
+  const isAdmin = me.value?.is_admin;
   return html`<div class="view narrow"><div class="view-head"><h1>Radio</h1>
-      ${me.value?.is_admin && html`<${Button} icon="plus" onClick=${() => openStation(null, loaded.again)}>Add a station</${Button}>`}</div>
+      ${isAdmin && html`<div class="actions"><${Button} icon="plus" onClick=${() => openStation(null, loaded.again)}>Add a station</${Button}></div>`}</div>
     <audio ref=${audio} onError=${failed} preload="none"></audio>
-    ${loaded.value && !stations.length && html`<${Empty} title="No stations yet"><p>An administrator adds the address of a station's stream here; phone apps see it too.</p></${Empty}>`}
+    ${loaded.value && !stations.length && html`<${Empty} title="No stations yet"><p>${isAdmin ? "Add one" : "An administrator adds one"} by the address of its stream. It plays on this page; phone apps see it too.</p></${Empty}>`}
     <ul class="rows" aria-label="Stations">${stations.map((station) => html`<${Row} key=${station.id} station=${station} playing=${playing === station.id} onPlay=${() => toggle(station)} again=${loaded.again} />`)}</ul></div>`;
 }

@@ -17,8 +17,8 @@ export const copyText = (text) => trying(async () => {
 
 /** Something to be copied, also where a page may not write to the clipboard. @param {{label: string, text: string}} props */
 export function Copyable({ label, text }) {
-  return html`<label class="field"><span>${label}</span><input readonly value=${text} onFocus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.currentTarget).select()} /></label>
-    ${navigator.clipboard && html`<${Button} onClick=${() => copyText(text)}>Copy</${Button}>`}`;
+  return html`<div class="copyable"><label class="field"><span>${label}</span><input readonly value=${text} onFocus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.currentTarget).select()} /></label>
+    ${navigator.clipboard && html`<${Button} onClick=${() => copyText(text)}>Copy</${Button}>`}</div>`;
 }
 
 /** @param {{items: string[], what: string}} props */

@@ -1,15 +1,16 @@
 // How the music moved from place to place: what was expected, what happened, and why a move failed.
 
 import { html } from "../../../vendor/preact.js";
-import { Trouble } from "../../components/empty.js";
+import { Empty, Trouble } from "../../components/empty.js";
 import { useLoaded } from "../../state/loaded.js";
 import { devices } from "../../state/store.js";
+import { Top } from "./top.js";
 import { short } from "./words.js";
 
 const OUTCOMES = { done: "arrived", failed: "failed", replaced: "went elsewhere" };
 
 /** @param {string} id @param {Api.Room[]} rooms */
-const nameOf = (id, rooms) => devices.value.find((each) => each.id === id)?.name ?? rooms.find((each) => each.id === id)?.name ?? id;
+const nameOf = (id, rooms) => devices.value.find((each) => each.id === id)?.name ?? rooms.find((each) => each.id === id)?.name ?? (id.startsWith("browser-") ? "A page" : id);
 
 /** @param {{each: Api.Handoff, rooms: Api.Room[]}} props */
 function Move({ each, rooms }) {
@@ -25,10 +26,10 @@ export function HandoffsView() {
   const known = useLoaded("/api/rooms");
   /** @type {Api.Handoff[] | null} */
   const moves = loaded.value?.handoffs ?? null;
-  return html`<div class="view settings"><div class="view-head"><h1>Moves</h1></div>
+  return html`<div class="view settings"><${Top} page="handoffs" />
     ${loaded.trouble && html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`}
     ${moves && (moves.length
       ? html`<div class="scrolling" tabindex="0" role="region" aria-label="Moves"><table><thead><tr><th>When</th><th>From and to</th><th>Outcome</th><th>Silence</th><th>Both sounded</th><th>Off by</th><th>Start expected</th><th>Start seen</th></tr></thead>
         <tbody>${moves.map((each) => html`<${Move} key=${each.id} each=${each} rooms=${known.value?.rooms ?? []} />`)}</tbody></table></div>`
-      : html`<p>No music has moved yet: play something, and choose another place in the player.</p>`)}</div>`;
+      : html`<${Empty} title="No moves yet"><p>Play something, and choose another place in the player: how it went stands here.</p></${Empty}>`)}</div>`;
 }

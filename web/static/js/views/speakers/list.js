@@ -1,10 +1,11 @@
 // Every place that plays, be it there or not, and what can be said in all of them.
 
 import { html } from "../../../vendor/preact.js";
-import { Trouble } from "../../components/empty.js";
+import { Empty, Trouble } from "../../components/empty.js";
 import { Icon, iconOfDevice } from "../../components/icons.js";
 import { useLoaded } from "../../state/loaded.js";
 import { Announce } from "./announce.js";
+import { Top } from "./top.js";
 import { limitsOf, whereabouts } from "./words.js";
 
 /** @param {{room: Api.Room}} props */
@@ -18,11 +19,11 @@ export function SpeakersView() {
   const loaded = useLoaded("/api/rooms");
   /** @type {Api.Room[] | null} */
   const rooms = loaded.value?.rooms ?? null;
-  return html`<div class="view narrow settings"><div class="view-head"><h1>Speakers</h1></div>
+  return html`<div class="view narrow settings"><${Top} page="speakers" />
     ${loaded.trouble && html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`}
     ${rooms && html`<section>${rooms.length
       ? html`<ul class="rows">${rooms.map((room) => html`<${Row} key=${room.id} room=${room} />`)}</ul>`
-      : html`<p>Nothing that plays was found yet. Open this page on another device, or switch a speaker on.</p>`}</section>`}
+      : html`<${Empty} title="No speakers yet"><p>Open this page on another device, or switch a speaker on: it appears by itself.</p></${Empty}>`}</section>`}
     <${Announce} />
   </div>`;
 }
