@@ -60,22 +60,23 @@ class Asked:
 
 def copied(house: Asked, served: Served, tracks: int) -> None:
     house.ask("search3", query="", songCount=PAGE, artistCount=0, albumCount=0)  # what is loaded once
-    times = []
-    before_mb, before_s = served.memory_mb(), served.cpu_s()
+    times, memory_mb = [], [served.memory_mb()]
+    before_s = served.cpu_s()
     for offset in range(0, tracks, PAGE):
         body, ms = house.ask(
             "search3", query="", songCount=PAGE, songOffset=offset, artistCount=0, albumCount=0
         )
         assert b'"ok"' in body[:100], body[:200]
         times.append(ms)
+        memory_mb.append(served.memory_mb())
     cpu_ms = 1000 * (served.cpu_s() - before_s) / len(times)
     tenth = max(1, len(times) // 10)
     first, last = percentile(times[:tenth], 0.5), percentile(times[-tenth:], 0.5)
     print(f"search3, all of {tracks} by {PAGE}: {sum(times) / 1000:.1f} s; load {os.getloadavg()[0]:.1f}")
     print(f"  a page: p50 {percentile(times, 0.5):.1f} ms, {cpu_ms:.1f} ms of the processor")
     print(f"  last tenth ÷ first: {last / first:.2f} ({last:.1f} ms, {first:.1f} ms)")
-    after_mb = served.memory_mb()
-    print(f"  memory: {before_mb:.0f} MB before, {after_mb:.0f} MB after, {after_mb - before_mb:+.1f} MB")
+    before, half, after = memory_mb[0], memory_mb[len(memory_mb) // 2], memory_mb[-1]
+    print(f"  memory: {before:.0f} MB before, {half:.0f} MB halfway, {after:.0f} MB after")
 
 
 def artists(house: Asked, served: Served) -> None:

@@ -11,6 +11,17 @@ from tests.e2e.conftest import House, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+OFF_CENTRE = """key => {
+  const [a, b] = [key, key.querySelector('svg')].map((each) => each.getBoundingClientRect());
+  return Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
+}"""
+GROUND = "key => getComputedStyle(key).backgroundColor"
+ACCENT = """key => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.background = 'var(--accent-fill)';
+  return getComputedStyle(probe).backgroundColor;
+}"""
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
@@ -39,6 +50,10 @@ def test_a_stranger_plays_a_shared_album_and_seeks(house, log_in, chromium: Brow
     stranger.get_by_role("button", name="Play", exact=True).click()
     position = "document.querySelector('audio').currentTime"
     wait_until(lambda: stranger.evaluate(position) > 0, what="the stranger to hear it")
+    # The pointer rests on the key, and its sign is still there to be seen: in the middle, on its own colour.
+    key = stranger.get_by_role("button", name="Pause", exact=True)
+    assert key.evaluate(OFF_CENTRE) < 1
+    assert key.evaluate(GROUND) == key.evaluate(ACCENT)
     stranger.get_by_label("Position").fill("3")
     wait_until(lambda: stranger.evaluate(position) >= 3, what="the seek")
     stranger.get_by_role("button", name="Next").click()

@@ -55,6 +55,8 @@ _QUESTIONS: list[Callable[[Library], object]] = [
     lambda library: library.get_artist(all_tracks(library)[0].artists[1].artist_id, for_user=_ME),
     lambda library: library.get_folder(library.root_folders()[0].id, for_user=_ME),
     lambda library: library.search("o", artists=MANY, releases=MANY, tracks=MANY, for_user=_ME),
+    lambda library: library.search("", artists=MANY, releases=MANY, tracks=MANY, for_user=_ME),
+    lambda library: library.find_artists([id for id, _ in library.list_artist_names()], for_user=_ME),
     lambda library: library.starred(for_user=_ME),
     lambda library: library.list_genres(),
     lambda library: library.list_years(),
