@@ -42,7 +42,7 @@ class Browser:
         self._thread = threading.Thread(target=self._run, name="browse", daemon=True)
 
     def start(self) -> None:
-        """Returns at once. Without multicast there is one warning: addresses can be given by hand."""
+        """Returns at once. Without multicast, of which the announcer warns, addresses can be given by hand."""
         self._thread.start()
 
     def close(self) -> None:
@@ -55,7 +55,7 @@ class Browser:
         try:
             zeroconf = Zeroconf(interfaces=list(self._interfaces) or InterfaceChoice.All)
         except (OSError, RuntimeError, Error) as error:
-            log.warning(
+            log.info(
                 "no multicast here (%s): speakers are found by the addresses in the settings only", error
             )
             return

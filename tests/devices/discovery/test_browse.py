@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import queue
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from zeroconf import ServiceInfo, Zeroconf
+from zeroconf import ServiceInfo
 
 from devices import DeviceKind
 from devices.discovery import Browser, Sighting
 from devices.discovery.browse import CAST, SONOS, read
+from tests.emulators.mdns import voice
 
 LOOPBACK = "127.0.0.1"
 
@@ -58,15 +57,6 @@ def test_who_does_not_say_who_or_where_it_is_is_left_out(info: ServiceInfo) -> N
     assert read(info) is None
 
 
-@contextmanager
-def neighbour() -> Iterator[Zeroconf]:
-    zeroconf = Zeroconf(interfaces=[LOOPBACK])
-    try:
-        yield zeroconf
-    finally:
-        zeroconf.close()
-
-
 @pytest.mark.slow
 def test_it_is_seen_to_come_to_move_and_to_go() -> None:
     seen: queue.Queue = queue.Queue()
@@ -84,13 +74,13 @@ def test_it_is_seen_to_come_to_move_and_to_go() -> None:
     browser = Browser(sighted=sighted, vanished=vanished, interfaces=[LOOPBACK])
     browser.start()
     try:
-        with neighbour() as zeroconf:
-            zeroconf.register_service(cast("Everywhere", id=id, port=32_187))
+        with voice(LOOPBACK) as neighbour:
+            neighbour.say(cast("Everywhere", id=id, port=32_187))
             assert seen.get(timeout=10).port == 32_187
-            zeroconf.update_service(cast("Everywhere", id=id, port=32_188))
+            neighbour.change(cast("Everywhere", id=id, port=32_188))
             while seen.get(timeout=10).port != 32_188:
                 pass
-            zeroconf.unregister_service(cast("Everywhere", id=id, port=32_188))
+            neighbour.take_back(cast("Everywhere", id=id, port=32_188))
             while seen.get(timeout=10) != mine:
                 pass
     finally:

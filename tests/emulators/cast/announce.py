@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from zeroconf import ServiceInfo, Zeroconf
+from zeroconf import ServiceInfo
 
 from tests.emulators.cast.receiver import CastReceiver
+from tests.emulators.mdns import Voice, voice
 
 SERVICE = "_googlecast._tcp.local."
 
@@ -33,10 +34,7 @@ def service_info(receiver: CastReceiver) -> ServiceInfo:
 
 
 @contextmanager
-def announced(receiver: CastReceiver, interface: str = "127.0.0.1") -> Iterator[Zeroconf]:
-    zeroconf = Zeroconf(interfaces=[interface])
-    try:
-        zeroconf.register_service(service_info(receiver))
-        yield zeroconf
-    finally:
-        zeroconf.close()
+def announced(receiver: CastReceiver, interface: str = "127.0.0.1") -> Iterator[Voice]:
+    with voice(interface) as one:
+        one.say(service_info(receiver))
+        yield one
