@@ -33,7 +33,7 @@ quick: dev       ## the fast tests
 
 test: dev        ## every test but those of `make soak`
 	$(BIN)/python -m tests.tools
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --durations=20
 
 soak: dev        ## what takes minutes: many faults, long albums, every pair of devices, real desktop apps
 	$(BIN)/python -m tests.tools soak

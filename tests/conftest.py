@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,7 +14,6 @@ from tests import tools
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-E2E = Path(__file__).parent / "e2e"
 CHROMIUM_ARGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,12 +23,6 @@ CHROMIUM_ARGS = (
     "--disable-sync",
     "--disable-quic",
 )
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """After they were shuffled: those that wait for real time come first, so that none of them is left for the end."""
-    items.sort(key=lambda item: E2E not in item.path.parents)
 
 
 @pytest.fixture(scope="session")

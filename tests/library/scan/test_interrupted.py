@@ -29,7 +29,7 @@ print("begun", flush=True)
 for status in library.scan():
     print(status.seen, flush=True)
 """
-_KILLS = 8
+_KILLS = 5
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ from library import Database, Library, migrations
 from tests.builders.shelf import Shelf, scanned
 from tests.builders.visible import assert_consistent, fill, visible
 
-_KILLS = int(os.environ.get("SEGUE_KILLS", "6"))
+_KILLS = int(os.environ.get("SEGUE_KILLS", "4"))
 _SEED = int(os.environ.get("SEGUE_KILLS_SEED", "11"))
 _LONGEST_S = {0: 0.7, 2: 2.0}  # after the beginning: children need a moment to start
 _HOUSE = """

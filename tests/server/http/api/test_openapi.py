@@ -171,7 +171,7 @@ def keeps_its_word(operation: APIOperation, real_id: str, secret: str) -> None:
         case=operation.as_strategy() | operation.as_strategy(GenerationMode.NEGATIVE),
         is_real=strategies.booleans(),
     )
-    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def check(case: schemathesis.Case, is_real: bool) -> None:
         if is_real and "id" in case.path_parameters:
             case.path_parameters["id"] = real_id
