@@ -287,7 +287,8 @@ EAR = """
     const peak = Math.max(...samples.map(Math.abs));
     const at_ms = performance.now();
     if (source instanceof HTMLMediaElement) {
-      return { peak, position_ms: source.currentTime * 1000, paused: source.paused, at_ms };
+      const hz = hertz(samples, analyser.context.sampleRate);
+      return { peak, hz, position_ms: source.currentTime * 1000, paused: source.paused, at_ms };
     }
     return { peak, position_ms: positionIn(source, samples), paused: peak < 1e-4, at_ms };
   });

@@ -73,7 +73,8 @@ def error_ms(house: House, page) -> float:
     )
     timeline = session_of(house)["timeline"]
     assert timeline["running"]
-    return clock["position_ms"] - (timeline["position_ms"] + clock["at_ms"] - timeline["at_ms"])
+    passed_ms = (clock["at_ms"] - timeline["at_ms"]) * timeline["rate"]
+    return clock["position_ms"] - (timeline["position_ms"] + passed_ms)
 
 
 def move(house: House, device: str) -> dict:
@@ -114,6 +115,38 @@ def test_a_seek_lands_where_it_was_asked_to(house, log_in):
     wait_until(lambda: session_of(house)["timeline"]["running"])
     assert session_of(house)["timeline"]["position_ms"] >= 25_000
     in_place(house, page)
+
+
+@both_engines
+def test_faster_and_slower_it_stays_in_its_place_and_in_tune(house, log_in):
+    page = log_in(house)
+    play_album(page)
+    page.get_by_role("button", name="Show the large player").locator("visible=true").first.click()
+    for rate in (1.5, 0.75):
+        page.get_by_label("Speed").select_option(str(rate))
+        wait_until(lambda rate=rate: running_at(house, rate), what=f"{rate} times the speed")
+        in_place(house, page)
+        before = sounding(page)
+        page.wait_for_timeout(2_000)
+        after = sounding(page)
+        went = (after["position_ms"] - before["position_ms"]) / (after["at_ms"] - before["at_ms"])
+        assert went == pytest.approx(rate, rel=0.03)
+        assert after["hz"] == pytest.approx(300 + 50 * after["position_ms"] / 1000, rel=0.06)
+
+
+def running_at(house: House, rate: float) -> bool:
+    timeline = session_of(house)["timeline"]
+    return timeline["running"] and timeline["rate"] == rate
+
+
+def sounding(page) -> dict:
+    """The element that is heard."""
+    return wait_until(
+        lambda: next(
+            (e for e in page.evaluate("window.heard()") if not e["paused"] and e["peak"] > 0.05), None
+        ),
+        what="sound",
+    )
 
 
 @both_engines
