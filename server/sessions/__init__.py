@@ -13,17 +13,7 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.errors import (
-    Busy,
-    DeviceBusy,
-    NothingToPlay,
-    NowhereToPlay,
-    PlaysByItself,
-    SessionError,
-    TooManySessions,
-    UnknownSession,
-)
-from server.sessions.messages import (
+from server.sessions.commands import (
     ClearQueue,
     Command,
     Enqueue,
@@ -45,6 +35,16 @@ from server.sessions.messages import (
     SetShuffle,
     Spread,
     TakeOver,
+)
+from server.sessions.errors import (
+    Busy,
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    PlaysByItself,
+    SessionError,
+    TooManySessions,
+    UnknownSession,
 )
 from server.sessions.migrations import migrations
 from server.sessions.model import (

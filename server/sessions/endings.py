@@ -7,6 +7,7 @@ from dataclasses import replace
 from devices import Gone, Occupied
 from server.sessions import queueing
 from server.sessions.absence import come_back, give_place_back
+from server.sessions.effects import Notice, StopOutput
 from server.sessions.handoff import (
     arrive,
     close_handoff,
@@ -15,7 +16,6 @@ from server.sessions.handoff import (
     roll_back,
     source_silent,
 )
-from server.sessions.messages import Notice, StopOutput
 from server.sessions.model import Absence, Output, OutputState
 from server.sessions.outputs import (
     GO_ON_MS,

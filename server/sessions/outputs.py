@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from library import TrackId
 from server.sessions import queueing
-from server.sessions.messages import (
+from server.sessions.effects import (
     LoadMedia,
     Notice,
     PauseOutput,

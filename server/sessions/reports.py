@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, Stopped
 from server.sessions.absence import come_back
+from server.sessions.effects import LatencySeen, SwellOutput
 from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
-from server.sessions.messages import LatencySeen, SwellOutput
 from server.sessions.model import Output, OutputState
 from server.sessions.outputs import (
     CROSS_MS,

@@ -36,7 +36,8 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.commands import devices_of, needs_obedience, sounding_again
+from server.sessions.commands import Command, Join, Leave, Move, Play, PlayNow, Spread
+from server.sessions.effects import LatencySeen
 from server.sessions.errors import (
     Busy,
     DeviceBusy,
@@ -46,22 +47,11 @@ from server.sessions.errors import (
     TooManySessions,
     UnknownSession,
 )
+from server.sessions.events import Attach, Event, Tick
 from server.sessions.everywhere import all_speakers
 from server.sessions.latency import LatencyBook, Start
-from server.sessions.messages import (
-    Attach,
-    Command,
-    Event,
-    Join,
-    LatencySeen,
-    Leave,
-    Move,
-    Play,
-    PlayNow,
-    Spread,
-    Tick,
-)
 from server.sessions.model import Session, SessionId, Target
+from server.sessions.obedience import devices_of, needs_obedience, sounding_again
 from server.sessions.saver import Saver
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore

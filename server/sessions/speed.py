@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from server.sessions.messages import RateOutput
+from server.sessions.effects import RateOutput
 from server.sessions.model import Output, Timeline
 from server.sessions.outputs import lead_on, load, start
 from server.sessions.turn import Turn

@@ -23,10 +23,11 @@ from __future__ import annotations
 
 from devices import Buffering, Ended, Failed, Found, Gone, Lost, Occupied, Paused, Playing, Skipped, Stopped
 from server.sessions.absence import found, lost
-from server.sessions.commands import obey, skipped
+from server.sessions.effects import Effect
 from server.sessions.endings import gone, occupied, overdue
-from server.sessions.messages import Attach, Effect, Event, Tick
+from server.sessions.events import Attach, Event, Tick
 from server.sessions.model import Session
+from server.sessions.obedience import obey, skipped
 from server.sessions.outputs import ends_at, lacks_preload, preload_next, preloads_at
 from server.sessions.reattachment import attach, give_up_waiting
 from server.sessions.reports import report

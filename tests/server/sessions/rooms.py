@@ -25,8 +25,7 @@ from devices import (
 )
 from devices.hush import Hush
 from library import UserId
-from server.sessions.messages import (
-    Attach,
+from server.sessions.effects import (
     LoadMedia,
     PauseOutput,
     PreloadMedia,
@@ -35,8 +34,8 @@ from server.sessions.messages import (
     SeekOutput,
     StopOutput,
     SwellOutput,
-    Tick,
 )
+from server.sessions.events import Attach, Tick
 from server.sessions.model import Awaited, Session, SessionId, Target
 from server.sessions.store import SERIAL_LEAP, held_by
 from server.sessions.transitions import step, wakes_at
