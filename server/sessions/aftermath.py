@@ -24,8 +24,8 @@ from server.sessions.effects import (
 )
 from server.sessions.latency import LatencyBook, Start
 from server.sessions.model import Entry, Session
-from server.sessions.outputs import following_entry
 from server.sessions.places import left_at
+from server.sessions.preloading import following_entry
 from server.sessions.saver import Saver
 from server.sessions.stage import CannotPlay, DeviceEffect, Sent, Stage
 from server.sessions.store import SessionStore

@@ -31,9 +31,10 @@ from server.sessions.commands import (
     Spread,
     TakeOver,
 )
+from server.sessions.course import go_to, rest_at_start, start
 from server.sessions.handoff import end_handoff, join, leave, move
 from server.sessions.model import Entry, OutputState, Queue, Session, Target
-from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
+from server.sessions.outputs import load, pause, resume, seat, seek
 from server.sessions.speed import change_rate
 from server.sessions.takeover import reset, step_aside, take_over
 from server.sessions.turn import Turn

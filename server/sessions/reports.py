@@ -6,21 +6,12 @@ from dataclasses import replace
 
 from devices import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, Stopped
 from server.sessions.absence import come_back
+from server.sessions.course import count_heard, lead_on
 from server.sessions.effects import LatencySeen, SwellOutput
 from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
 from server.sessions.model import Output, OutputState
-from server.sessions.outputs import (
-    CROSS_MS,
-    PREPARE_MS,
-    SETTLE_MS,
-    count_heard,
-    lead_on,
-    load,
-    pause,
-    resume,
-    seek,
-)
+from server.sessions.outputs import CROSS_MS, PREPARE_MS, SETTLE_MS, load, pause, resume, seek
 from server.sessions.turn import Turn
 
 MAX_CORRECTIONS = 2  # the first learns how long a seek takes, the second uses it

@@ -11,18 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-from devices import (
-    Arrived,
-    DeviceId,
-    Found,
-    Gone,
-    Lost,
-    Occupied,
-    Paused,
-    Playing,
-    Report,
-    VolumeChanged,
-)
+from devices import Arrived, DeviceId, Found, Gone, Lost, Occupied, Paused, Playing, Report, VolumeChanged
 from devices.hub import DeviceHub
 from library import Library, UserId
 from server.clock import Clock
@@ -37,6 +26,7 @@ from server.sessions.changes import (
     SessionRemoved,
 )
 from server.sessions.commands import Command, Join, Leave, Move, Play, PlayNow, Spread
+from server.sessions.deadlines import wakes_at
 from server.sessions.effects import LatencySeen
 from server.sessions.errors import (
     Busy,
@@ -56,7 +46,7 @@ from server.sessions.saver import Saver
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
 from server.sessions.targets import Targets
-from server.sessions.transitions import step, wakes_at
+from server.sessions.transitions import step
 
 log = logging.getLogger(__name__)
 

@@ -25,6 +25,7 @@ from devices import (
 )
 from devices.hush import Hush
 from library import UserId
+from server.sessions.deadlines import wakes_at
 from server.sessions.effects import (
     LoadMedia,
     PauseOutput,
@@ -38,7 +39,7 @@ from server.sessions.effects import (
 from server.sessions.events import Attach, Tick
 from server.sessions.model import Awaited, Session, SessionId, Target
 from server.sessions.store import SERIAL_LEAP, held_by
-from server.sessions.transitions import step, wakes_at
+from server.sessions.transitions import step
 
 DEVICE_EFFECTS = (
     LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput | SwellOutput

@@ -45,10 +45,11 @@ from server.sessions.commands import (
     SetShuffle,
     TakeOver,
 )
+from server.sessions.deadlines import wakes_at
 from server.sessions.effects import LoadMedia, PauseOutput, PreloadMedia, ResumeOutput, SeekOutput, StopOutput
 from server.sessions.events import Tick
 from server.sessions.model import EntryId, OutputState, Repeat, Session, SessionId, Target
-from server.sessions.transitions import step, wakes_at
+from server.sessions.transitions import step
 
 DEVICES = [DeviceId(name) for name in ("kitchen", "sofa", "bath")]
 POCKET = DeviceId("pocket")  # a phone: nobody can tell it anything

@@ -20,6 +20,7 @@ from server.sessions.commands import (
     RemoveEntries,
     Seek,
 )
+from server.sessions.deadlines import QUIET_MS, wakes_at
 from server.sessions.effects import (
     HandoffEnded,
     LoadMedia,
@@ -33,8 +34,7 @@ from server.sessions.effects import (
 )
 from server.sessions.events import Tick
 from server.sessions.model import OutputState, Repeat
-from server.sessions.outputs import PREPARE_MS, QUIET_MS
-from server.sessions.transitions import wakes_at
+from server.sessions.outputs import PREPARE_MS
 from tests.server.sessions.story import BATH, KITCHEN, SOFA, TRACKS, Story, target, told
 
 
