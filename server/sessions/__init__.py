@@ -57,12 +57,12 @@ from server.sessions.model import (
     Session,
     SessionId,
     Target,
-    Timeline,
 )
 from server.sessions.service import Sessions
 from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
+from server.sessions.timeline import Timeline
 
 __all__ = [
     "FASTEST",

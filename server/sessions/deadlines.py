@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from server.sessions.model import Output, OutputState, Session, Timeline
+from server.sessions.model import Output, OutputState, Session
 from server.sessions.preloading import lacks_preload, preloads_at
+from server.sessions.timeline import Timeline
 
 QUIET_MS = 60_000  # devices report every 5 s; a browser may slow a hidden page's timers to one a minute
 LOST_MS = 60_000

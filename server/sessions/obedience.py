@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from devices import DeviceId, Skipped
+from devices import Skipped
 from library import TrackId
 from server.sessions import queueing
 from server.sessions.commands import (
@@ -33,7 +33,7 @@ from server.sessions.commands import (
 )
 from server.sessions.course import go_to, rest_at_start, start
 from server.sessions.handoff import end_handoff, join, leave, move
-from server.sessions.model import Entry, OutputState, Queue, Session, Target
+from server.sessions.model import Entry, OutputState, Queue, Target
 from server.sessions.outputs import load, pause, resume, seat, seek
 from server.sessions.speed import change_rate
 from server.sessions.takeover import reset, step_aside, take_over
@@ -213,39 +213,3 @@ def edit(turn: Turn, queue: Queue) -> None:
 
 def _entries(turn: Turn, tracks: tuple[tuple[TrackId, int], ...]) -> list[Entry]:
     return [Entry(turn.new_entry_id(), track, duration_ms, rank=0) for track, duration_ms in tracks]
-
-
-def needs_obedience(command: Command, session: Session) -> bool:
-    """Whether a device that plays by itself would have to do something."""
-    match command:
-        case Pause() | Next() | Previous() | Seek() | Jump() | Reset() | SetRate():
-            return True
-        case Play(target) | PlayNow(target=target):
-            return target is None
-        case RemoveEntries(entries):
-            current = session.queue.current
-            return current is not None and current.id in entries
-        case _:
-            return False
-
-
-def devices_of(command: Command) -> tuple[DeviceId, ...]:
-    """The devices that a command wants to take."""
-    match command:
-        case Join(target) | Move(target) | TakeOver(target):
-            return (target.device,)
-        case Spread(targets):
-            return tuple(target.device for target in targets)
-        case Play(Target() as target):
-            return (target.device,)
-        case PlayNow(target=Target() as wanted):
-            return (wanted.device,)
-        case _:
-            return ()
-
-
-def sounding_again(session: Session, command: Command) -> tuple[DeviceId, ...]:
-    """The outputs of a silent session that a command makes sound."""
-    if session.playing or not isinstance(command, Play | PlayNow | Jump):
-        return ()
-    return tuple(o.device for o in session.staying)

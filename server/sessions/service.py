@@ -16,6 +16,7 @@ from devices.hub import DeviceHub
 from library import Library, UserId
 from server.clock import Clock
 from server.events import EventBus
+from server.sessions.admission import check_possible, devices_of, sounding_again
 from server.sessions.aftermath import Aftermath
 from server.sessions.changes import (
     Change,
@@ -25,15 +26,12 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.commands import Command, Join, Leave, Move, Play, PlayNow, Spread
+from server.sessions.commands import Command, Leave, Spread
 from server.sessions.deadlines import wakes_at
 from server.sessions.effects import LatencySeen
 from server.sessions.errors import (
     Busy,
     DeviceBusy,
-    NothingToPlay,
-    NowhereToPlay,
-    PlaysByItself,
     TooManySessions,
     UnknownSession,
 )
@@ -41,7 +39,6 @@ from server.sessions.events import Attach, Event, Tick
 from server.sessions.everywhere import all_speakers
 from server.sessions.latency import LatencyBook, Start
 from server.sessions.model import Session, SessionId, Target
-from server.sessions.obedience import devices_of, needs_obedience, sounding_again
 from server.sessions.saver import Saver
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
@@ -248,7 +245,7 @@ class Sessions:
 
     def _command(self, id: SessionId, command: Command, *, take: bool) -> int:
         session = self.get(id)
-        _check_possible(session, command)
+        check_possible(session, command)
         if not take:
             command = self._free(session, command)
         for device in devices_of(command):
@@ -336,18 +333,3 @@ class Sessions:
 
 def _is_awaited(session: Session, said: Playing | Paused) -> bool:
     return any(a.device == said.device and said.token in a.tokens for a in session.awaited)
-
-
-def _check_possible(session: Session, command: Command) -> None:
-    """What `step` would ignore is an error for whoever asked."""
-    by_itself = next((o.device for o in session.staying if o.target.by_itself), None)
-    if by_itself is not None and needs_obedience(command, session):
-        raise PlaysByItself(by_itself)
-    if isinstance(command, Join | Move) and command.target.by_itself:
-        raise PlaysByItself(command.target.device)
-    if isinstance(command, PlayNow) and not command.tracks:
-        raise NothingToPlay
-    if isinstance(command, Play) and session.queue.current is None:
-        raise NothingToPlay
-    if isinstance(command, Play | PlayNow) and command.target is None and not session.staying:
-        raise NowhereToPlay

@@ -8,7 +8,8 @@ from server.sessions.commands import Join, Move, Pause, Play, Seek, SetRate
 from server.sessions.deadlines import wakes_at
 from server.sessions.effects import LoadMedia, PreloadMedia, RateOutput, ResumeOutput, TrackHeard
 from server.sessions.events import Tick
-from server.sessions.model import OutputState, Timeline
+from server.sessions.model import OutputState
+from server.sessions.timeline import Timeline
 from tests.server.sessions.story import KITCHEN, SOFA, Story, target, told
 
 
