@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, loudness, rescan, scan, search, streams, sync
+from bench import handoff, loudness, rescan, scan, search, streams, sync, telling
 
 BENCHES = {
     "handoff": handoff.run,
@@ -14,6 +14,7 @@ BENCHES = {
     "search": search.run,
     "streams": streams.run,
     "sync": sync.run,
+    "telling": telling.run,
 }
 
 

@@ -20,7 +20,7 @@ from devices.virtual import VirtualSpeaker
 from library import TrackId
 from server.build import House, build_house
 from server.clock import SystemClock
-from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
+from server.config import Config, DevicesConfig, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
 from server.data_folder import DataFolder
 from server.lifecycle import listen
 
@@ -42,7 +42,7 @@ class Heard:
 
 
 @contextmanager
-def house() -> Iterator[House]:
+def house(devices: DevicesConfig = DevicesConfig()) -> Iterator[House]:  # noqa: B008 - a frozen value
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="segue-bench-") as folder:
         data, music = DataFolder(Path(folder) / "data"), Path(folder) / "music"
@@ -51,6 +51,8 @@ def house() -> Iterator[House]:
             server=ServerConfig(host="127.0.0.1", port=0),
             library=LibraryConfig(folders=(str(music),)),
             discovery=DiscoveryConfig(enabled=False),
+            devices=devices,
+            loudness=LoudnessConfig(analyse=False),  # the processor is for what is measured
         )
         data.open()
         with data.locked(), listen("127.0.0.1", 0) as listening:

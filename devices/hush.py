@@ -1,7 +1,9 @@
 """A device's own volume, kept while what it starts is not to be heard yet, and given back however that ends.
 
-own volume ──begin──► 0 ──swell──► steps, as loud as a fade of equal power ──► own volume
-                      └── stopped, failed, paused, replaced, 40 s, closed ──► own volume
+own volume ──begin, load──► 0 ──swell──► steps, as loud as a fade of equal power ──► own volume
+                            └── stopped, failed, paused, replaced, 40 s, closed ──► own volume
+
+That it is at 0 before it can sound is the device's own affair (Media.is_hushed): no load waits for it.
 
 Whoever turns the volume meanwhile, by hand or by command, has the last word. For devices whose volume is all that they
 have to fade by (Capabilities.fading).
@@ -42,12 +44,12 @@ class Hush:
         self.due_ms: int | None = None  # it ends by itself then
 
     def begin(self, token: PlayToken, own_percent: int) -> None:
+        """Before the load that turns the volume to 0."""
         with self._lock:
             self._own = own_percent if self._own is None else self._own
             self._sent = {0, self._own}
             self._settled.clear()
         self.token, self.due_ms = token, self._now_ms() + LONGEST_MS
-        self._set(0)
 
     def swell(self, over_ms: int, interrupted: Callable[[float], bool]) -> None:
         """Blocks so long, unless `interrupted`, which waits so many seconds, says that there is other work."""

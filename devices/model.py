@@ -109,7 +109,9 @@ class Media:
     # So much of the track is heard in a second. Devices that can (Capabilities.can_rate) see to it; for the others the
     # stream is already so: what they say of their position is the stream's, times this.
     rate: float = 1.0
-    is_hushed: bool = False  # not to be heard before `Swell`, by devices that can (Capabilities.fading)
+    # Not to be heard before `Swell`, by devices that can (Capabilities.fading). One that has only its volume turns that
+    # to nothing before it can sound; its worker gives it back.
+    is_hushed: bool = False
 
 
 class Device(Protocol):

@@ -6,11 +6,12 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from devices.commands import DeviceCommand, Load, SetVolume, Stop, Swell, carry_out, superseded, token_of
 from devices.errors import DeviceError, DeviceFailed
 from devices.hush import Hush
-from devices.model import Device, Fading
+from devices.model import Device, Fading, Media
 from devices.reports import Ended, Failed, Paused, Report, Stopped, VolumeChanged
 
 log = logging.getLogger(__name__)
@@ -133,8 +134,7 @@ class Worker:
 
     def _carry_out(self, command: DeviceCommand) -> None:
         try:
-            self._prepare(command)
-            carry_out(self.device, command)
+            carry_out(self.device, self._prepared(command))
         except DeviceFailed as error:
             self._failed(command, error.reason)
         except DeviceError as error:
@@ -143,18 +143,26 @@ class Worker:
             log.exception("device=%s could not %s", self.device.info.id, type(command).__name__)
             self._failed(command, "the device's driver failed; the log says why")
 
-    def _prepare(self, command: DeviceCommand) -> None:
-        """Sees to the volume of a device that can be hushed by nothing else."""
-        if self.device.info.fading is not Fading.VOLUME:
-            return
-        own = self._volume()
+    def _prepared(self, command: DeviceCommand) -> DeviceCommand:
+        """Sees to the volume of a device that can be hushed by nothing else; one whose volume is not known is not."""
+        if self.device.info.fading is Fading.GAIN:
+            return command
         match command:
-            case Load(media) if media.is_hushed and own:
-                self._hush.begin(media.token, own)
-            case Load():
+            case Load(media) if media.is_hushed and self._begin_hush(media):
+                return command
+            case Load(media):
                 self._hush.end()
+                return Load(replace(media, is_hushed=False))
             case Swell(token, over_ms) if token == self._hush.token:
                 self._hush.swell(over_ms, self._is_wanted)
+        return command
+
+    def _begin_hush(self, media: Media) -> bool:
+        own = self._volume()
+        if self.device.info.fading is not Fading.VOLUME or not own:
+            return False
+        self._hush.begin(media.token, own)
+        return True
 
     def _failed(self, command: DeviceCommand, reason: str) -> None:
         token = token_of(command)

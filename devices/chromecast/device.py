@@ -72,7 +72,7 @@ class Chromecast:
         self._player = Player(
             sighting.id, report=self._said, send=self._connection.send_media, token_of=token_of
         )
-        self._entry = Entry(self._connection, enter=self._player.load, failed=self._failed)
+        self._entry = Entry(self._connection, enter=self._enter, failed=self._failed)
         self._volume = Volume(report=self._volume_is, send=self._connection.send_receiver)
         self._app = App()
         self._is_lost = False
@@ -230,7 +230,18 @@ class Chromecast:
 
     def _do_load(self, media: Media) -> None:
         self._volume.silent()
+        if self._connection.is_there:
+            media = self._hushed(media)  # before a launch: that has a chime
         self._entry.wait(media, self._now_ms())
+
+    def _enter(self, media: Media, now_ms: int) -> None:
+        self._player.load(self._hushed(media), now_ms)
+
+    def _hushed(self, media: Media) -> Media:
+        """Turned down once: who turns the volume after that has the last word."""
+        if media.is_hushed:
+            self._volume.set(0)
+        return replace(media, is_hushed=False)
 
     def _do_play(self, token: PlayToken, *, playing: bool) -> None:
         if token == self._entry.token:

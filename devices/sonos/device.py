@@ -93,6 +93,8 @@ class SonosDevice:
             item = item_of(media)
             with _said_as(self):
                 self._wire.load(item.uri, didl_of(media, item.uri, item.stream_ms(media.duration_ms)))
+                if media.is_hushed:
+                    self.set_volume(0)
                 if media.playing:
                     self._wire.play()
             now_ms = self._now_ms()

@@ -1,4 +1,4 @@
-"""What any thread leaves for one thread to do, in turn; and what that one does by itself when it is time."""
+"""What any thread leaves for the sessions' one to do, in turn; and what that one does by itself when it is time."""
 
 from __future__ import annotations
 
@@ -31,23 +31,24 @@ class _Told:
 
 
 class Inbox:
-    """Any thread. `tick` is called in the thread after `due_s` without anything to do, half a second at most; `end`
-    is the last thing that it does."""
+    """Any thread. `begin` goes before each thing that the thread does, `tick` is what it does after `due_s` without
+    another, half a second at most, `end` the last."""
 
     def __init__(
         self,
-        name: str,
         *,
+        begin: Callable[[], None],
         due_s: Callable[[], float | None],
         tick: Callable[[], None],
         end: Callable[[], None],
     ) -> None:
+        self._begin = begin
         self._due_s = due_s
         self._tick = tick
         self._end = end
         self._told: queue.Queue[_Told] = queue.Queue(maxsize=BOUND)
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run, name="sessions", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -87,12 +88,13 @@ class Inbox:
 
     def _do(self, told: _Told) -> None:
         try:
+            self._begin()
             result = told.act()
             if told.answer is not None:
                 told.answer.set_result(result)
         except Exception as error:  # a thread root: whoever asked hears it, else the log does
             if told.answer is None:
-                log.exception("thread=%s", self._thread.name)
+                log.exception("the sessions' thread")
             else:
                 told.answer.set_exception(error)
 

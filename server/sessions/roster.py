@@ -13,7 +13,7 @@ from server.sessions.aftermath import Aftermath
 from server.sessions.changes import Change, SessionChanged, SessionRemoved
 from server.sessions.commands import Leave
 from server.sessions.deadlines import wakes_at
-from server.sessions.effects import LatencySeen
+from server.sessions.effects import LatencySeen, LoadMedia
 from server.sessions.errors import TooManySessions, UnknownSession
 from server.sessions.events import Event, Tick
 from server.sessions.model import Session, SessionId
@@ -85,11 +85,11 @@ class Roster:
         self._saver.remove(id)
         self._bus.publish(SessionRemoved(id))
 
-    def refresh(self, id: SessionId) -> Session:
-        """With what was learned of its outputs since they joined."""
-        session = self._targets.refreshed(self.get(id))
-        self._sessions = {**self._sessions, id: session}
-        return session
+    def refresh(self, device: DeviceId) -> None:
+        """Something else is known of it."""
+        session = self.find_of_device(device)
+        if session is not None:
+            self._sessions = {**self._sessions, session.id: self._targets.refreshed(session)}
 
     def step(self, id: SessionId, event: Event) -> None:
         """Decides, acts, tells, saves: in this order, so that nothing waits for the disk."""
@@ -101,7 +101,8 @@ class Roster:
         for effect in effects:
             self._aftermath.carry_out(after, effect)
         self._targets.note(before, after)
-        if any(isinstance(effect, LatencySeen) for effect in effects):
+        is_learned = any(isinstance(effect, LoadMedia | LatencySeen) for effect in effects)
+        if is_learned or before.queue.current != after.queue.current:
             after = self._targets.refreshed(after)
         self._keep(after)
         self._aftermath.settle(before, after)

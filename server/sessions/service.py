@@ -79,7 +79,7 @@ class Sessions:
             bus=bus,
             clock=clock,
         )
-        self._inbox = Inbox("sessions", due_s=roster.due_s, tick=roster.tick, end=roster.hold)
+        self._inbox = Inbox(begin=stage.begin, due_s=roster.due_s, tick=roster.tick, end=roster.hold)
         self._inbox.start()
 
     # -- reading: any thread, from memory -----------------------------------------------------------------------
@@ -160,8 +160,7 @@ class Sessions:
             other = self.find_of_device(device)
             if other is not None and other.id != id:
                 self._roster.step(other.id, Leave(device))
-        session = self._roster.refresh(id)
-        self._roster.step(id, self._targets.aimed(session, command))
+        self._roster.step(id, self._targets.aimed(self.get(id), command))
         return self.get(id).revision
 
     def _free(self, session: Session, command: Command) -> Command:
@@ -185,6 +184,7 @@ class Sessions:
     def _report(self, report: Report) -> None:
         match report:
             case Arrived(info):
+                self._roster.refresh(info.id)
                 self._bus.publish(DeviceChanged(info.id))
             case VolumeChanged(device):
                 self._bus.publish(DeviceChanged(device))

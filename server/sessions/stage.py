@@ -24,6 +24,7 @@ from server.sessions.effects import (
     StopOutput,
     SwellOutput,
 )
+from server.sessions.facts import Facts
 from server.sessions.model import Entry, EntryId
 from server.streaming import Offer, StreamLimits, Streams, Treatment, level_db
 
@@ -82,7 +83,7 @@ class Stage:
         self._origin = origin
         self._loudness = loudness
         self._crossfade_most_ms = playback.crossfade_s * 1000
-        self._preferences = preferences
+        self._facts = Facts(library, preferences)
         self._most_kbps = most_kbps
         self._limit_of = limit_of
         self._fetched: dict[DeviceId, list[PlayToken]] = {}  # what speakers were given to fetch
@@ -95,6 +96,10 @@ class Stage:
             raise CannotPlay("the device is not there") from None
         except LibraryError as error:
             raise CannotPlay(f"the track is not in the library any more ({error})") from error
+
+    def begin(self) -> None:
+        """Something else happens now: what was read before may not be so any more."""
+        self._facts.forget()
 
     def adopt(self, device: DeviceId, token: PlayToken) -> None:
         """The device goes on with what the run before gave it to fetch."""
@@ -170,7 +175,7 @@ class Stage:
         state = self._hub.find(wanted.device)
         if state is None:
             raise UnknownDevice(wanted.device)
-        track = self._library.get_track(wanted.entry.track_id)
+        track = self._facts.track(wanted.entry.track_id)
         sound = self._sound(wanted)
         offer = self._offer(state, wanted, sound, start_ms)
         origin = self._origin(state.info.kind)
@@ -200,7 +205,7 @@ class Stage:
             rate=1.0 if able.can_rate else round(wanted.rate, 3),
         )
         return self._streams.offer(
-            self._library.get_media_file(wanted.entry.track_id),
+            self._facts.media_file(wanted.entry.track_id),
             able,
             token=wanted.token,
             limits=StreamLimits(max_bitrate_kbps=self._most_kbps(wanted.device)),
@@ -214,13 +219,13 @@ class Stage:
     def _crossfade_ms(self, media: Media, before: TrackId | None, after: TrackId) -> int:
         if media.samples is None or before is None or not self._crossfade_most_ms:
             return 0
-        tracks = self._library.get_track(before), self._library.get_track(after)
+        tracks = self._facts.track(before), self._facts.track(after)
         return crossfade_ms(self._crossfade_most_ms, *tracks)
 
     def _sound(self, wanted: _Wanted) -> Treatment:
         """How the entry is to sound there, to the session's owner."""
-        adjustment = self._preferences.for_sound(wanted.owner, wanted.device)
-        track = self._library.get_track(wanted.entry.track_id)
+        adjustment = self._facts.adjustment(wanted.owner, wanted.device)
+        track = self._facts.track(wanted.entry.track_id)
         return Treatment(self._level_db(track, wanted.beside), adjustment)
 
     def _give(self, device: DeviceId, token: PlayToken, *, instead: bool) -> None:
@@ -239,12 +244,12 @@ class Stage:
             return 0.0
         self._library.analyse_soon([track.id, *beside])
         in_release = any(self._is_of(track.release_id, each) for each in beside)
-        sound = self._library.get_sound(track.id)
+        sound = self._facts.sound(track.id)
         return level_db(self._loudness, said=track.replay_gain, measured=sound, in_release=in_release)
 
     def _is_of(self, release: ReleaseId, track: TrackId) -> bool:
         try:
-            return self._library.get_track(track).release_id == release
+            return self._facts.track(track).release_id == release
         except LibraryError:  # it went since it was queued
             return False
 

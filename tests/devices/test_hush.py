@@ -58,6 +58,8 @@ class Knob:
         self.hub.report(VolumeChanged(ID, percent))
 
     def load(self, media: Media) -> None:
+        if media.is_hushed:
+            self.set_volume(0)
         self.loaded_at = self.volumes[-1] if self.volumes else 60
 
     def stop(self, token: PlayToken, fade_ms: int) -> None: ...

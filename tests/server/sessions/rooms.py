@@ -135,10 +135,9 @@ class Room:
     def _load(self, load: LoadMedia) -> None:
         assert self.app is None or self.world.takes, "nobody's music is taken away without asking"
         self.app = None
-        if load.is_hushed and self.hush.token is None:
-            self.hush.begin(load.token, self.wish)
-        elif load.is_hushed:
-            self.hush.begin(load.token, self.volume)
+        if load.is_hushed:
+            self.hush.begin(load.token, self.wish if self.hush.token is None else self.volume)
+            self.volume = 0
         else:
             self.hush.end()
         self.token, self.line, self.rate = load.token, None, load.rate
