@@ -1,6 +1,7 @@
 """Places that play. LAW: knows no session, library, HTTP server or database; each third-party library has one
 door (pychromecast, soco, zeroconf); reports go to the sink given at construction and return at once."""
 
+from devices.debts import Debt
 from devices.errors import DeviceError, DeviceFailed, UnknownDevice
 from devices.model import (
     Capabilities,
@@ -38,6 +39,7 @@ __all__ = [
     "Arrived",
     "Buffering",
     "Capabilities",
+    "Debt",
     "Device",
     "DeviceError",
     "DeviceFailed",

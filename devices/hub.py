@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from devices.commands import DeviceCommand, SetVolume
+from devices.debts import Debts
 from devices.errors import UnknownDevice
 from devices.grouping import Grouping
 from devices.model import Device, DeviceId, DeviceInfo, DeviceKind
 from devices.reports import Arrived, Found, Gone, Lost, Occupied, Report, VolumeChanged
-from devices.worker import Worker
+from devices.worker import NO_DEBTS, Worker
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +43,12 @@ class DeviceHub:
         report: Callable[[Report], None],
         now_ms: Callable[[], int],
         rules: HouseRules | None = None,
+        debts: Debts = NO_DEBTS,
     ) -> None:
         self._sink = report
         self._now_ms = now_ms
         self._rules = rules
+        self._debts = debts
         self._workers: dict[DeviceId, Worker] = {}
         self._volumes: dict[DeviceId, int] = {}
         self._occupied: dict[DeviceId, str] = {}
@@ -94,9 +97,13 @@ class DeviceHub:
             tell=self._tell,
             now_ms=self._now_ms,
             volume=lambda: self._volumes.get(id),
+            debts=self._debts,
         )
         with self._lock:
-            self._workers[device.info.id] = worker
+            self._workers[id] = worker
+            known = self._volumes.get(id)
+        if known is not None:  # said before it was added
+            worker.hear(VolumeChanged(id, known))
         log.info("device=%s %s arrived", device.info.id, device.info.name)
         self.report(Arrived(device.info))
 

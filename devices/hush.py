@@ -5,6 +5,9 @@ own volume ──begin, load──► 0 ──swell──► steps, as loud as a
 
 That it is at 0 before it can sound is the device's own affair (Media.is_hushed): no load waits for it.
 
+A server that is killed meanwhile leaves a note (`Debts`): the next one, when the device says a volume that was ours,
+gives it back its own.
+
 Whoever turns the volume meanwhile, by hand or by command, has the last word. For devices whose volume is all that they
 have to fade by (Capabilities.fading).
 """
@@ -16,6 +19,7 @@ import math
 import threading
 from collections.abc import Callable
 
+from devices.debts import SAME_PERCENT, Debts
 from devices.errors import DeviceError
 from devices.model import Device, PlayToken
 
@@ -24,16 +28,18 @@ log = logging.getLogger(__name__)
 STEP_MS = 50  # speakers take a volume about so often
 LONGEST_MS = 40_000  # a cold speaker is given two tries of 15 s
 ECHO_MS = 2_000  # so late a device may still tell of a step
-SAME_PERCENT = 1
 AGAIN_MS = 2_000  # a volume that could not be given back is tried again
 
 
 class Hush:
     """`begin`, `swell` and `end` are the worker's thread's; `hear` and `ask` any thread's."""
 
-    def __init__(self, device: Device, now_ms: Callable[[], int]) -> None:
+    def __init__(self, device: Device, now_ms: Callable[[], int], debts: Debts) -> None:
         self._device = device
         self._now_ms = now_ms
+        self._debts = debts
+        self._inherited = debts.find(device.info.id)
+        self._leaving: PlayToken | None = None
         self._lock = threading.Lock()
         self._own: int | None = None  # to be given back; None: nothing is owed
         self._sent: set[int] = set()
@@ -49,6 +55,7 @@ class Hush:
             self._own = own_percent if self._own is None else self._own
             self._sent = {0, self._own}
             self._settled.clear()
+        self._owe()
         self.token, self.due_ms = token, self._now_ms() + LONGEST_MS
 
     def swell(self, over_ms: int, interrupted: Callable[[float], bool]) -> None:
@@ -60,6 +67,29 @@ class Hush:
                 break
         self.end()
 
+    def lend(self, token: PlayToken, own_percent: int) -> None:
+        """Before a stop: the device fades by itself, and gives its volume back by itself; `has_left` ends it."""
+        if self._own is None:
+            self._leaving = token
+            self._debts.owe(self._device.info.id, own_percent, range(own_percent))
+
+    def has_left(self, token: PlayToken) -> None:
+        if token == self._leaving:
+            self._leaving = None
+            self._debts.settle(self._device.info.id)
+
+    def inherit(self, percent: int) -> bool:
+        """The first volume that it tells of. Whether that is one of a run that was killed: `end` gives it back."""
+        with self._lock:
+            debt, self._inherited = self._inherited, None
+            if debt is None:
+                return False
+            if debt.is_step(percent) and abs(percent - debt.own_percent) > SAME_PERCENT:
+                self._own, self._sent = debt.own_percent, {debt.own_percent, *debt.sent}
+                return True
+        self._debts.settle(self._device.info.id)
+        return False
+
     def end(self) -> None:
         """Gives the volume back. Idempotent."""
         with self._lock:
@@ -67,21 +97,27 @@ class Hush:
             if own is not None:
                 self._given, self._ended_ms = own, self._now_ms()
         self.token = self.due_ms = None
-        if own is not None and not self._set(own):
+        if own is None:
+            return
+        if self._set(own):
+            self._debts.settle(self._device.info.id)
+        else:
             self._own, self.due_ms = own, self._now_ms() + AGAIN_MS
 
     def hear(self, percent: int) -> bool:
         """Whether a volume that the device tells of is news: somebody's wish, which stays, or its own again."""
         with self._lock:
             is_step = any(abs(percent - sent) <= SAME_PERCENT for sent in self._sent)
-            if self._own is not None:
-                if not is_step:
-                    self._own = None
-                return not is_step
-            if abs(percent - self._given) <= SAME_PERCENT:
-                self._settled.set()
-                return True
-            return not (is_step and self._now_ms() - self._ended_ms < ECHO_MS)
+            if self._own is None:
+                if abs(percent - self._given) <= SAME_PERCENT:
+                    self._settled.set()
+                    return True
+                return not (is_step and self._now_ms() - self._ended_ms < ECHO_MS)
+            if is_step:
+                return False
+            self._own = None
+        self._debts.settle(self._device.info.id)
+        return True
 
     def ask(self, percent: int) -> bool:
         """Somebody wants this volume. Whether it is kept until the device may be heard."""
@@ -90,7 +126,8 @@ class Hush:
                 return False
             self._own = percent
             self._sent.add(percent)
-            return True
+        self._owe()
+        return True
 
     def settle(self, timeout_s: float) -> None:
         """Waits until a device to which its volume was given back just now has taken it."""
@@ -103,7 +140,14 @@ class Hush:
                 return
             percent = round(self._own * gain)
             self._sent.add(percent)
+        self._owe()
         self._set(percent)
+
+    def _owe(self) -> None:
+        with self._lock:
+            own, sent = self._own, frozenset(self._sent)
+        if own is not None:
+            self._debts.owe(self._device.info.id, own, sent - {own})
 
     def _set(self, percent: int) -> bool:
         try:

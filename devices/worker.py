@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from devices.commands import DeviceCommand, Load, SetVolume, Stop, Swell, carry_out, superseded, token_of
+from devices.debts import Debts, NoDebts
 from devices.errors import DeviceError, DeviceFailed
 from devices.hush import Hush
 from devices.model import Device, Fading, Media
@@ -25,6 +26,9 @@ _QUIET = (
 SETTLE_S = 0.5  # a device that is closed must have taken its volume back
 
 
+NO_DEBTS = NoDebts()
+
+
 class Worker:
     """`send` may be called by any thread and returns at once. `close` waits at most 2 s for the thread."""
 
@@ -36,12 +40,14 @@ class Worker:
         tell: Callable[[Report], None] = lambda report: None,
         now_ms: Callable[[], int],
         volume: Callable[[], int | None] = lambda: None,
+        debts: Debts = NO_DEBTS,
     ) -> None:
-        """`volume` is the device's own, if it is known; `tell` passes on what is not the device's word."""
+        """`volume` is the device's own, if it is known; `tell` passes on what is not the device's word; `debts` keeps
+        the volumes that it is to be given back."""
         self.device = device
         self._volume = volume
         self._tell = tell
-        self._hush = Hush(device, now_ms)
+        self._hush = Hush(device, now_ms, debts)
         self._is_hush_over = False
         self._report = report
         self._now_ms = now_ms
@@ -85,13 +91,21 @@ class Worker:
     def hear(self, report: Report) -> bool:
         """Any thread. What the device says; False: it is the echo of a fade, and no news."""
         match report:
+            case VolumeChanged(_, percent) if self._hush.inherit(percent):
+                self._end_hush()
+                return False
             case VolumeChanged(_, percent):
                 return self._hush.hear(percent)
             case Stopped() | Ended() | Failed() | Paused() if report.token == self._hush.token:
-                with self._wake:
-                    self._is_hush_over = True
-                    self._wake.notify()
+                self._end_hush()
+            case Stopped() | Ended() | Failed():
+                self._hush.has_left(report.token)
         return True
+
+    def _end_hush(self) -> None:
+        with self._wake:
+            self._is_hush_over = True
+            self._wake.notify()
 
     def close(self) -> None:
         with self._wake:
@@ -110,7 +124,7 @@ class Worker:
                 command = (
                     None if over or is_last or self._held or not self._waiting else self._waiting.popleft()
                 )
-            if over or is_last:
+            if over or (is_last and not self._held):  # what does not answer stays owed
                 self._hush.end()
             if is_last:
                 self._hush.settle(SETTLE_S)
@@ -145,7 +159,7 @@ class Worker:
 
     def _prepared(self, command: DeviceCommand) -> DeviceCommand:
         """Sees to the volume of a device that can be hushed by nothing else; one whose volume is not known is not."""
-        if self.device.info.fading is Fading.GAIN:
+        if self.device.info.capabilities.fading is not Fading.VOLUME:
             return command
         match command:
             case Load(media) if media.is_hushed and self._begin_hush(media):
@@ -155,6 +169,8 @@ class Worker:
                 return Load(replace(media, is_hushed=False))
             case Swell(token, over_ms) if token == self._hush.token:
                 self._hush.swell(over_ms, self._is_wanted)
+            case Stop(token, fade_ms) if fade_ms and (own := self._volume()):
+                self._hush.lend(token, own)
         return command
 
     def _begin_hush(self, media: Media) -> bool:

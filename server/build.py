@@ -215,6 +215,7 @@ def build_house(
         playback=config.playback,
         preferences=preferences,
         recordings=data.recordings,
+        volumes=data.volumes,
         limit_of=accounts.find_limit,
     )
     podcasts = Podcasts(

@@ -32,6 +32,7 @@ class DataFolder:
         self.recordings = path / "recordings"
         self.demo = path / "demo"
         self.podcasts = path / "podcasts"
+        self.volumes = path / "volumes.json"
         self.config = path / "config.toml"
         self._lock = path / "segue.lock"
 

@@ -17,7 +17,7 @@ from server.config import LoudnessConfig, PlaybackConfig, VirtualSpeakerConfig
 from server.events import EventBus
 from server.http import tracks_of
 from server.preferences import Preferences
-from server.rooms import Rooms
+from server.rooms import Debts, Rooms
 from server.routines import Routines
 from server.sessions import Change, PageCommand, Sessions, SessionStore, Stage
 from server.streaming import Recordings, Streams
@@ -44,9 +44,11 @@ def build_sound(
     playback: PlaybackConfig,
     preferences: Preferences,
     recordings: Path,
+    volumes: Path,
     limit_of: Callable[[UserId], int | None] = lambda _: None,
 ) -> Sound:
-    """Everything runs when it returns; nothing plays yet. `recordings` is a folder for what is announced."""
+    """Everything runs when it returns; nothing plays yet. `recordings` is a folder for what is announced,
+    `volumes` a file of those that are to be given back."""
 
     def report(said: Report) -> None:
         sessions.report(said)
@@ -57,7 +59,7 @@ def build_sound(
 
     zone = find_zone()
     rooms = Rooms(database, clock, zone)
-    hub = DeviceHub(report=report, now_ms=clock.now_ms, rules=rooms)
+    hub = DeviceHub(report=report, now_ms=clock.now_ms, rules=rooms, debts=Debts(volumes))
     sessions = Sessions(
         store=SessionStore(database),
         stage=Stage(

@@ -9,6 +9,7 @@ import pytest
 
 from devices import (
     Capabilities,
+    Debt,
     DeviceFailed,
     DeviceId,
     DeviceInfo,
@@ -25,7 +26,7 @@ from devices import (
     VolumeChanged,
 )
 from devices import hush as hushing
-from devices.commands import Load, Swell
+from devices.commands import Load, Stop, Swell
 from devices.hub import DeviceHub
 from server.clock import SystemClock
 
@@ -177,3 +178,103 @@ def test_a_group_keeps_its_members_balance_and_starts_as_it_is(knob):
     knob.info = replace(knob.info, members=members)
     knob.hushed()
     assert knob.volumes == []
+
+
+# -- a server that is killed ---------------------------------------------------------------------------------------
+
+
+class Notes:
+    """What the run before left, and what this one leaves."""
+
+    def __init__(self, **owed: Debt) -> None:
+        self.owed = {DeviceId(id): debt for id, debt in owed.items()}
+
+    def find(self, device: DeviceId) -> Debt | None:
+        return self.owed.get(device)
+
+    def owe(self, device: DeviceId, own_percent: int, sent) -> None:
+        self.owed[device] = Debt(own_percent, frozenset(sent))
+
+    def settle(self, device: DeviceId) -> None:
+        self.owed.pop(device, None)
+
+
+@pytest.fixture
+def noted(knob):
+    """A knob whose server writes down what it owes."""
+    knob.hub.close()
+    knob.notes = Notes()
+    knob.hub = DeviceHub(report=knob.hear, now_ms=SystemClock().now_ms, debts=knob.notes)
+    knob.hub.add(knob)
+    knob.hub.report(VolumeChanged(ID, 60))
+    yield knob
+    knob.hub.close()
+
+
+def found_again(knob: Knob, notes: Notes, percent: int) -> DeviceHub:
+    """By the server that follows, at that volume."""
+    knob.volumes.clear()
+    knob.hub.close()
+    knob.volumes.clear()
+    knob.hub = DeviceHub(report=knob.hear, now_ms=SystemClock().now_ms, debts=notes)
+    knob.hub.add(knob)
+    knob.hub.report(VolumeChanged(ID, percent))
+    return knob.hub
+
+
+def test_each_step_is_written_down_before_it_is_taken(noted, monkeypatch):
+    written = []
+    monkeypatch.setattr(noted, "set_volume", lambda percent: written.append((percent, noted.notes.find(ID))))
+    noted.hub.send(ID, Load(MEDIA))
+    noted.hub.send(ID, Swell(ONE, 150))
+    noted.wait(lambda: written and written[-1][0] == 60 and noted.notes.find(ID) is None)
+    steps = [(percent, debt) for percent, debt in written if percent != 60]
+    assert all(debt.own_percent == 60 and debt.is_step(percent) for percent, debt in steps)
+
+
+def test_nothing_is_owed_once_the_volume_was_given_back(noted):
+    noted.hushed().hub.report(Stopped(ID, ONE, 1))
+    noted.wait(lambda: noted.volumes == [0, 60] and noted.notes.owed == {})
+
+
+def test_nothing_is_owed_to_a_hand(noted):
+    noted.hushed().hub.report(VolumeChanged(ID, 25))
+    assert noted.notes.owed == {}
+
+
+@pytest.mark.parametrize("percent", [0, 17, 18])
+def test_a_volume_that_was_ours_is_given_back_by_the_next_server(knob, percent):
+    notes = Notes(knob=Debt(60, frozenset({0, 17})))
+    found_again(knob, notes, percent)
+    knob.wait(lambda: knob.volumes == [60] and notes.owed == {})
+    assert knob.own == 60
+
+
+@pytest.mark.parametrize("percent", [30, 60, 80])
+def test_a_volume_that_was_not_ours_stays(knob, percent):
+    notes = Notes(knob=Debt(60, frozenset({0, 17})))
+    hub = found_again(knob, notes, percent)
+    assert notes.owed == {}
+    assert knob.own == percent
+    hub.report(VolumeChanged(ID, 17))
+    assert knob.own == 17, "somebody's wish"
+    assert knob.volumes == []
+
+
+def test_a_volume_that_was_told_before_the_device_was_added_is_given_back_too(knob):
+    notes = Notes(knob=Debt(60, frozenset({0})))
+    knob.hub.close()
+    knob.volumes.clear()
+    knob.hub = DeviceHub(report=knob.hear, now_ms=SystemClock().now_ms, debts=notes)
+    knob.hub.report(VolumeChanged(ID, 0))
+    knob.hub.add(knob)
+    knob.wait(lambda: knob.volumes == [60])
+
+
+def test_a_speaker_that_fades_out_by_itself_is_owed_its_volume_until_it_has_stopped(noted):
+    noted.hub.send(ID, Load(replace(MEDIA, is_hushed=False)))
+    noted.hub.send(ID, Stop(ONE, 400))
+    noted.wait(lambda: noted.notes.find(ID) is not None)
+    assert noted.notes.find(ID).is_step(30)
+    noted.hub.report(Stopped(ID, ONE, 1))
+    assert noted.notes.owed == {}

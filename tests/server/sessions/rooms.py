@@ -23,6 +23,7 @@ from devices import (
     PlayToken,
     Stopped,
 )
+from devices.debts import NoDebts
 from devices.hush import Hush
 from library import UserId
 from server.sessions.deadlines import wakes_at
@@ -70,7 +71,7 @@ class Room:
     def __post_init__(self) -> None:
         self.info = DeviceInfo(self.id, DeviceKind.SONOS, self.id, "Test", Capabilities(frozenset()))
         self.hush_ms = 0
-        self.hush = Hush(self, lambda: self.world.now_ms + self.hush_ms)
+        self.hush = Hush(self, lambda: self.world.now_ms + self.hush_ms, NoDebts())
 
     def set_volume(self, percent: int) -> None:
         if not self.is_there:
