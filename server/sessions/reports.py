@@ -13,6 +13,9 @@ from server.sessions.placing import confirm, follow
 from server.sessions.turn import Turn
 
 OLD_LINE_MS = 40
+SAME_PLACE_MS = (
+    500  # a seek by less: to believe a report of before costs no more than that, until the next one
+)
 
 
 def report(turn: Turn, said: PlaybackReport) -> None:
@@ -59,7 +62,7 @@ def _is_nothing(turn: Turn, said: PlaybackReport) -> bool:
 
 
 def playing(turn: Turn, output: Output, said: Playing) -> None:
-    if _is_old(output, said):
+    if _is_old(turn, output, said):
         return
     if not turn.session.playing:
         if not output.loaded or said.at_ms - output.asked_ms < SETTLE_MS:
@@ -71,11 +74,17 @@ def playing(turn: Turn, output: Output, said: Playing) -> None:
         follow(turn, output, said)
 
 
-def _is_old(output: Output, said: Playing) -> bool:
-    """Said before the command was obeyed: it still describes the line that the output was on."""
-    if said.at_ms < output.asked_ms and (output.seeking or output.line is not None):
+def _is_old(turn: Turn, output: Output, said: Playing) -> bool:
+    """Said before the command was obeyed: it still describes the line that the output was on. What may as well be said
+    of the new one, after a person's seek to a place near by, is believed."""
+    since_ms = said.at_ms - output.asked_ms
+    if since_ms < 0 and (output.seeking or output.line is not None):
         return True
-    if not output.seeking or output.line is None or said.at_ms - output.asked_ms >= SETTLE_MS:
+    if not output.seeking or output.line is None or since_ms >= SETTLE_MS:
+        return False
+    ahead_ms = said.position_ms - output.aim_ms
+    may_be_new = -OLD_LINE_MS < ahead_ms < turn.session.timeline.track_ms(since_ms) + OLD_LINE_MS
+    if may_be_new and not output.corrections:
         return False
     return abs(said.position_ms - output.line.position_at(said.at_ms)) < OLD_LINE_MS
 

@@ -386,3 +386,10 @@ def test_a_seek_on_a_speaker_that_knows_whole_seconds_is_a_stream_that_begins_th
     story.tell(Seek(61_234))
     [again] = story.of(LoadMedia)
     assert (again.start_ms, story.of(SeekOutput)) == (61_234, [])
+
+
+def test_a_seek_to_where_it_is_anyway_is_believed_at_once():
+    story = told()
+    story.tell(Seek(9_990))
+    story.hears(KITCHEN, 10_000, after_ms=20)
+    assert story.session.timeline.running
