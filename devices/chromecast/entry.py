@@ -1,4 +1,5 @@
-"""A load on its way in: it waits for the connection, then for our app, which is launched if it does not run."""
+"""A load on its way in: it waits for the connection, then for our app, which is launched if it does not run; another
+app that is started meanwhile is let be."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ class _Waiting:
     media: Media
     since_ms: int
     launched_ms: int | None = None
+    before: str = ""  # the app that ran when ours was launched
 
 
 class Entry:
@@ -79,8 +81,10 @@ class Entry:
             self._waiting = None
             self._enter(waiting.media, now_ms)
         elif waiting.launched_ms is None:
-            self._waiting = replace(waiting, launched_ms=now_ms)
+            self._waiting = replace(waiting, launched_ms=now_ms, before=app.session)
             connection.send_receiver({"type": "LAUNCH", "appId": messages.MEDIA_APP})
+        elif not (app.is_idle or app.is_ours or app.session == waiting.before):
+            self._fail(f"{app.name} plays there now")
         elif now_ms - waiting.launched_ms > LAUNCH_MS:
             self.refused("it does not answer")
 
