@@ -26,6 +26,7 @@ from server.lifecycle import listen
 
 T = TypeVar("T")
 RATE_HZ = 48_000
+NO_DEVICES = DevicesConfig()
 
 
 @dataclass
@@ -42,11 +43,11 @@ class Heard:
 
 
 @contextmanager
-def house(devices: DevicesConfig = DevicesConfig()) -> Iterator[House]:  # noqa: B008 - a frozen value
+def house(*, devices: DevicesConfig = NO_DEVICES, minutes: int = 20) -> Iterator[House]:
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="segue-bench-") as folder:
         data, music = DataFolder(Path(folder) / "data"), Path(folder) / "music"
-        write_marked_track(music / "Bench" / "01.wav", minutes=20)
+        write_marked_track(music / "Bench" / "01.wav", minutes=minutes)
         config = Config(
             server=ServerConfig(host="127.0.0.1", port=0),
             library=LibraryConfig(folders=(str(music),)),

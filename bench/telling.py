@@ -27,6 +27,7 @@ from server.config import DevicesConfig
 from server.sessions import Move, PlayNow, SessionId
 
 MOVES = 12
+MINUTES = 6  # that it is converted before anybody waits for it
 REST_S = 0.5  # one fades into the other
 
 Asked = Callable[[], list[int]]
@@ -43,7 +44,7 @@ class NotedSpeaker(VirtualSpeaker):
 def run() -> None:
     with street() as places:
         addresses = tuple(places.places[name]["address"] for name in ROOMS)
-        with house(DevicesConfig(sonos=addresses)) as built:
+        with house(devices=DevicesConfig(sonos=addresses), minutes=MINUTES) as built:
             cast = _add_cast(built, places)
             virtual = _add_virtual(built)
             session = _play(built)
@@ -84,7 +85,7 @@ def _play(built: House) -> SessionId:
     session = services.sessions.create(services.accounts.add("bench", "bench password").id, "bench").id
     add_speaker(built, "home", 200)
     target = services.sessions.target(device_of("home"))
-    services.sessions.command(session, PlayNow(((first_track(built), 1_200_000),), target=target))
+    services.sessions.command(session, PlayNow(((first_track(built), MINUTES * 60_000),), target=target))
     until(lambda: services.sessions.get(session).timeline.running)
     return session
 
