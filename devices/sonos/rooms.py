@@ -144,7 +144,10 @@ class SonosRooms:
             if uids & {room.uid for room in household.rooms}:
                 household.hosts.insert(0, host)  # at another address than before
                 return
-        self._households.append(_Household(f"household-{len(self._households)}", [host]))
+        name = f"household-{len(self._households)}"
+        self._households.append(
+            _Household(name, [host], groups)
+        )  # so that the next room is known as one of it
 
     def _refresh(self, household: _Household) -> None:
         for host in list(household.hosts):
