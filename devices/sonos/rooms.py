@@ -145,9 +145,8 @@ class SonosRooms:
                 household.hosts.insert(0, host)  # at another address than before
                 return
         name = f"household-{len(self._households)}"
-        self._households.append(
-            _Household(name, [host], groups)
-        )  # so that the next room is known as one of it
+        # with its rooms: the next one that is seen is then known as one of them
+        self._households.append(_Household(name, [host], groups))
 
     def _refresh(self, household: _Household) -> None:
         for host in list(household.hosts):
