@@ -14,7 +14,7 @@ from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
 from server.preferences import Preferences
 from server.sessions.crossfade import crossfade_ms
-from server.sessions.messages import (
+from server.sessions.effects import (
     LoadMedia,
     PauseOutput,
     PreloadMedia,
