@@ -1,16 +1,24 @@
-"""Who answers at an address of the settings, where the network carries no announcements."""
+"""Who a receiver is: as it was sighted, and as it answers at an address of the settings, without announcements."""
 
 from __future__ import annotations
 
 import socket
 from contextlib import suppress
 
+from devices import abilities
 from devices.chromecast.wire import fetch_description
 from devices.discovery import Sighting
-from devices.model import DeviceId, DeviceKind
+from devices.model import DeviceId, DeviceInfo, DeviceKind
 
 PORT = 8009  # of a device; a group has another one
 _REACH_S = 3.0
+
+
+def info_of(sighting: Sighting) -> DeviceInfo:
+    capabilities = abilities.of_cast(sighting.model, is_group=sighting.is_group)
+    address = f"{sighting.host}:{sighting.port}"
+    kind = DeviceKind.CHROMECAST
+    return DeviceInfo(sighting.id, kind, sighting.name, sighting.model, capabilities, address=address)
 
 
 def identify(address: str) -> list[Sighting]:
