@@ -33,7 +33,7 @@ from server.sessions.messages import (
     TakeOver,
 )
 from server.sessions.model import Entry, OutputState, Queue, Session, Target
-from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
+from server.sessions.outputs import CROSS_MS, go_to, load, pause, rest_at_start, resume, seat, seek, start
 from server.sessions.speed import change_rate
 from server.sessions.takeover import reset, step_aside, take_over
 from server.sessions.turn import Turn
@@ -60,9 +60,9 @@ def _carry_out(turn: Turn, command: Command) -> None:
                 queue=queueing.inserted(turn.session.queue, entries, after_current=command.after_current)
             )
         case Play():
-            play(turn, command.target)
+            play(turn, command.target, hushed=command.is_soft)
         case Pause():
-            hold(turn)
+            hold(turn, fade_ms=CROSS_MS if command.is_soft else 0)
         case Next():
             skip(turn)
         case Previous():
@@ -118,7 +118,7 @@ def play_now(turn: Turn, command: PlayNow) -> None:
     start(turn, command.position_ms)
 
 
-def play(turn: Turn, target: Target | None) -> None:
+def play(turn: Turn, target: Target | None, *, hushed: bool = False) -> None:
     if turn.session.queue.current is None or turn.session.playing:
         return
     if target is not None:
@@ -126,7 +126,7 @@ def play(turn: Turn, target: Target | None) -> None:
     if not turn.session.staying:
         if target is not None:
             turn.change(playing=True)
-            join(turn, target)
+            join(turn, target, hushed=hushed)
         return
     turn.change(playing=True)
     for output in turn.session.staying:
@@ -136,12 +136,12 @@ def play(turn: Turn, target: Target | None) -> None:
             load(turn, output.target, start_ms=turn.session.timeline.position_ms)
 
 
-def hold(turn: Turn) -> None:
+def hold(turn: Turn, *, fade_ms: int = 0) -> None:
     if not turn.session.playing:
         return
     turn.change(playing=False, timeline=turn.session.timeline.held(turn.now_ms))
     for output in turn.session.staying:
-        pause(turn, output)
+        pause(turn, output, fade_ms=fade_ms)
 
 
 def skip(turn: Turn) -> None:

@@ -113,7 +113,7 @@ def prepare(turn: Turn, target: Target) -> None:
     load(turn, target, start_ms=timeline.position_at(at_ms), at_ms=at_ms, hushed=True)
 
 
-def start(turn: Turn, position_ms: int) -> None:
+def start(turn: Turn, position_ms: int, *, hushed: bool = False) -> None:
     """The current entry from `position_ms` on every output; the first to sound sets the timeline.
 
     Several outputs start at one time. The target of a handoff never makes the others wait: it aims ahead.
@@ -124,7 +124,7 @@ def start(turn: Turn, position_ms: int) -> None:
     settled = [o for o in turn.session.staying if o.device != joining]
     together = turn.now_ms + max(o.target.lead_ms for o in settled) if len(settled) > 1 else None
     for output in settled:
-        load(turn, output.target, start_ms=position_ms, at_ms=together)
+        load(turn, output.target, start_ms=position_ms, at_ms=together, hushed=hushed)
     for output in turn.session.staying:
         if output.device == joining:
             ahead_ms = timeline.track_ms(output.target.lead_ms) if settled and turn.session.playing else 0
@@ -149,7 +149,7 @@ def resume(turn: Turn, output: Output) -> None:
     turn.emit(ResumeOutput(output.device, output.token))
 
 
-def pause(turn: Turn, output: Output) -> None:
+def pause(turn: Turn, output: Output, *, fade_ms: int = 0) -> None:
     """Holds what is loaded; what has never sounded under its token is loaded anew, to wait."""
     if not output.loaded:
         return
@@ -167,7 +167,7 @@ def pause(turn: Turn, output: Output) -> None:
         sounding=False,
         is_hushed=False,
     )
-    turn.emit(PauseOutput(output.device, output.token))
+    turn.emit(PauseOutput(output.device, output.token, fade_ms))
 
 
 def seek(
