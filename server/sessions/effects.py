@@ -43,6 +43,7 @@ class ResumeOutput:
 class PauseOutput:
     device: DeviceId
     token: PlayToken
+    fade_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def resume(turn: Turn, output: Output) -> None:
     turn.emit(ResumeOutput(output.device, output.token))
 
 
-def pause(turn: Turn, output: Output) -> None:
+def pause(turn: Turn, output: Output, *, fade_ms: int = 0) -> None:
     """Holds what is loaded; what has never sounded under its token is loaded anew, to wait."""
     if not output.loaded:
         return
@@ -140,7 +140,7 @@ def pause(turn: Turn, output: Output) -> None:
         sounding=False,
         is_hushed=False,
     )
-    turn.emit(PauseOutput(output.device, output.token))
+    turn.emit(PauseOutput(output.device, output.token, fade_ms))
 
 
 def seek(

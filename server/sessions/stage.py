@@ -150,8 +150,8 @@ class Stage:
                 return Sent(note, media.mime)
             case ResumeOutput(device, token):
                 self._hub.send(device, Resume(token))
-            case PauseOutput(device, token):
-                self._hub.send(device, Pause(token))
+            case PauseOutput(device, token, fade_ms):
+                self._hub.send(device, Pause(token, fade_ms))
             case SeekOutput(device, token, position_ms, at_ms):
                 self._hub.send(device, Seek(token, position_ms, at_ms))
             case RateOutput(device, token, rate):

@@ -104,7 +104,12 @@ def test_a_text_is_spoken_where_a_program_can(admin, home, kitchen, voice):
     assert admin.get("/api/announcements/voice").json == {"can_speak": True}
     answer = admin.post("/api/announcements", {"do": "say", "text": "Dinner is ready", "language": "en"})
     assert answer.status_code == 202
-    assert answer.json == {"device_ids": [kitchen.id], "duration_ms": 2_000, "waiting": 0}
+    assert answer.json == {
+        "device_ids": [kitchen.id],
+        "left_alone": [],
+        "duration_ms": 2_000,
+        "waiting": 0,
+    }
     wait_until(lambda: says(kitchen))
     heard = admin.get(kitchen.media.url, headers={"Range": "bytes=0-3"})
     with heard:
