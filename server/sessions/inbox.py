@@ -36,7 +36,6 @@ class Inbox:
 
     def __init__(
         self,
-        name: str,
         *,
         due_s: Callable[[], float | None],
         tick: Callable[[], None],
@@ -47,7 +46,7 @@ class Inbox:
         self._end = end
         self._told: queue.Queue[_Told] = queue.Queue(maxsize=BOUND)
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run, name="sessions", daemon=True)
 
     def start(self) -> None:
         self._thread.start()

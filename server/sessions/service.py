@@ -79,7 +79,7 @@ class Sessions:
             bus=bus,
             clock=clock,
         )
-        self._inbox = Inbox("sessions", due_s=roster.due_s, tick=roster.tick, end=roster.hold)
+        self._inbox = Inbox(due_s=roster.due_s, tick=roster.tick, end=roster.hold)
         self._inbox.start()
 
     # -- reading: any thread, from memory -----------------------------------------------------------------------
