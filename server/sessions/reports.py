@@ -103,6 +103,8 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
     latency_ms = max(0, said.at_ms - output.asked_ms - heard_ms)
     if output.line is None and output.scheduled_ms is None:
         _learn(turn, output, latency_ms)
+    was_seeking = output.seeking
+    _learn_seek(turn, output, said)
     line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
     output = turn.put(output, line=line, sounding=True, seeking=False)
     if (
@@ -110,7 +112,7 @@ def _confirm(turn: Turn, output: Output, said: Playing) -> None:
         and abs(error_ms) > output.target.bound_ms
         and output.corrections < (UNHEARD_CORRECTIONS if output.is_hushed else MAX_CORRECTIONS)
     ):
-        _correct(turn, output, latency_ms)
+        _correct(turn, output, latency_ms if was_seeking else _seeks_in_ms(output, latency_ms))
         return
     if output.is_hushed:
         turn.emit(SwellOutput(output.device, output.token, CROSS_MS))
@@ -131,8 +133,23 @@ def _learn(turn: Turn, output: Output, latency_ms: int) -> None:
         turn.change(handoff=replace(handoff, latency_ms=latency_ms))
 
 
+def _learn_seek(turn: Turn, output: Output, said: Playing) -> None:
+    """As far as what is said can be what the seek led to."""
+    heard_ms = turn.session.timeline.time_ms(said.position_ms - output.aim_ms)
+    latency_ms = said.at_ms - output.asked_ms - heard_ms
+    is_there = output.seeking and output.line is not None and -OLD_LINE_MS < heard_ms < PREPARE_MS
+    if is_there and output.scheduled_ms is None and 0 <= latency_ms < PREPARE_MS:
+        turn.emit(LatencySeen(output.device, output.token, latency_ms, is_cold=False, is_seek=True))
+
+
+def _seeks_in_ms(output: Output, otherwise_ms: int) -> int:
+    """How long it will take to seek; a load, or to begin at a time that it is told, takes it `otherwise_ms`."""
+    able = output.target
+    return otherwise_ms if able.seek_ms is None or able.can_schedule or able.seeks_coarsely else able.seek_ms
+
+
 def _correct(turn: Turn, output: Output, latency_ms: int) -> None:
-    """Goes to where the timeline will be once that has taken as long as the last command did."""
+    """Goes to where the timeline will be once that has taken so long."""
     at_ms = turn.now_ms + latency_ms
     position_ms = max(0, turn.session.timeline.position_at(at_ms))
     if not output.target.seeks_coarsely:
@@ -150,12 +167,13 @@ def _follow(turn: Turn, output: Output, said: Playing) -> None:
     error_ms = said.position_ms - turn.session.timeline.position_at(said.at_ms)
     bound_ms = max(output.target.bound_ms, COARSE_MS if output.target.seeks_coarsely else 0)
     strayed = abs(error_ms) > bound_ms and turn.now_ms - output.asked_ms > CHASE_MS
+    _learn_seek(turn, output, said)
     output = turn.put(output, line=line, sounding=True, seeking=False, attempts=1)
     if output.device == turn.session.leader or not turn.session.timeline.running:
         turn.change(timeline=line, leader=output.device)
         count_heard(turn)
     elif strayed:
-        _correct(turn, output, output.target.lead_ms)
+        _correct(turn, output, _seeks_in_ms(output, output.target.lead_ms))
 
 
 def _played_by_hand(turn: Turn, output: Output) -> None:
