@@ -134,17 +134,20 @@ def test_every_model_takes_the_music_over_plays_along_and_outlives_a_restart(
         with house.running() as rooms:
             rooms.play("Landmarks", ATTIC)
             rooms.listen_for(500)
+            first_ms = moves(house, ATTIC, KITCHEN)
+            assert (
+                first_ms <= IN_STEP_MS + house.receiver.profile.lag_ms
+            )  # how late it is told is not known yet
             told = {
-                "handoff in": moves(house, ATTIC, KITCHEN),
                 "handoff out": moves(house, KITCHEN, ATTIC),
                 "join": joins(house, KITCHEN, beside=ATTIC),
             }
             leaves(house, KITCHEN, ATTIC)
-            assert moves(house, ATTIC, KITCHEN) <= IN_STEP_MS
+            told["handoff in"] = moves(house, ATTIC, KITCHEN)
             told["joined"] = joins(house, ATTIC, beside=KITCHEN)
             leaves(house, ATTIC, KITCHEN)
         plays_through_a_restart(house)
-        print(name, {what: round(ms) for what, ms in told.items()})  # noqa: T201 - for the table
+        print(name, f"first handoff in {first_ms:.0f}", {what: round(ms) for what, ms in told.items()})  # noqa: T201 - for the table
         assert max(told.values()) <= IN_STEP_MS
 
 
