@@ -61,6 +61,7 @@ class Player:
         self._is_next_sent = False
         self._unwanted: set[str] = set()  # URLs that were preloaded and are to be forgotten
         self._over: deque[PlayToken] = deque(maxlen=32)
+        self._own_url = ""  # the last that was loaded: not everything of ours has a token in its address
         self._polled_ms = 0
         self._lag = Lag()
         self._skipped_ms: int | None = None
@@ -88,6 +89,7 @@ class Player:
         self._over_with(self._loaded)
         loaded = Loaded(media.token, media.url, media, now_ms, before=self._state.session, rate=media.rate)
         self._loaded, self._skipped_ms, self._buffering_ms = loaded, None, None
+        self._own_url = media.url
         loaded.request = self._send(messages.load(media, with_keys=with_keys))
 
     def preload(self, media: Media | None) -> None:
@@ -375,6 +377,4 @@ class Player:
 
     def _is_own(self, url: str) -> bool:
         plain = url.removesuffix(NEXT_KEY).removesuffix(PREVIOUS_KEY)
-        if self._loaded is not None and self._loaded.url == plain:
-            return True
-        return self._token_of(plain) is not None
+        return plain == self._own_url != "" or self._token_of(plain) is not None

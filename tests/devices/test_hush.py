@@ -25,7 +25,7 @@ from devices import (
     VolumeChanged,
 )
 from devices import hush as hushing
-from devices.commands import Load, Swell
+from devices.commands import Load, Pause, Swell
 from devices.hub import DeviceHub
 from server.clock import SystemClock
 
