@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,11 +16,12 @@ from server.build import House as Built
 from server.routines import Announcement
 from server.sessions import PlayNow, Session, SessionId
 from tests.builders.tags import tag
-from tests.e2e.conftest import wait_until
+from tests.e2e.conftest import SETTINGS, House, wait_until
 from tests.e2e.neighbourhood import Place, cast_place, running_house, sonos_place
 from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, write_flac
 from tests.e2e.test_rooms import Rooms
 from tests.emulators.cast.profiles import NEST_MINI
+from tests.emulators.sonos.household import EmulatedHousehold
 
 # waitress means to drop the one setting that keeps live streams fed (see server.lifecycle)
 pytestmark = [
@@ -178,3 +180,33 @@ def test_what_others_play_is_put_back_where_it_can_be_and_else_left_alone(floor:
     wait_until(lambda: transport.state == "PLAYING" and floor.bath.volume == own, what="it to play on")
     assert transport.track == 7
     wait_until(lambda: hub.find(bath).occupied_by == "The Sonos queue", what="it to be seen again")
+
+
+def test_a_server_that_is_killed_while_it_speaks_puts_all_back_when_it_is_there_again(
+    tmp_path: Path, landmarks: Landmarks, new_house
+) -> None:
+    with EmulatedHousehold().running() as household:
+        ear = Recording()
+        bath = household.add("Bath", "s2", ear)
+        settings = SETTINGS + f'[devices]\nsonos = ["{bath.address}"]\n'
+        house: House = new_house(tmp_path / "data", write_music(tmp_path, landmarks), settings=settings)
+        house.start()
+        house.scanned()
+        own, device = bath.volume, f"sonos-{bath.uid}"
+        wait_until(lambda: device in {d["id"] for d in house.get("/api/devices")["devices"]}, what="the bath")
+        session = house.post("/api/sessions", {})["id"]
+        release = house.get("/api/releases")["items"][0]["id"]
+        play = {"do": "play_now", "items": [release], "device_id": device}
+        house.post(f"/api/sessions/{session}/commands", play)
+        wait_until(lambda: any(map(landmarks.knows, ear.since(0))), what="music")
+        house.post("/api/announcements", {"do": "chime", "sound": "gong", "volume_percent": 50})
+        wait_until(lambda: bath.volume == 50 and not landmarks.knows(ear.since(0)[-1]), what="the gong")
+        left_ms = landmarks.position_ms(landmarks.last_of(ear).samples[-4:])
+        house.stop(signal.SIGKILL)
+        house.start()
+        killed_ms = household.clock.now_ms()
+        wait_until(lambda: bath.volume == own, what="its own volume")
+        wait_until(lambda: landmarks.knows(ear.since(0)[-1]), within_s=30, what="the music to go on")
+        first = next(s for s in ear.since(killed_ms - 500) if landmarks.knows(s))
+        assert landmarks.position_ms(first.samples) == pytest.approx(left_ms, abs=150)
+        wait_until(lambda: bath.volume == own, what="its own volume after the fade")
