@@ -19,6 +19,7 @@ from tests.builders.tags import tag
 from tests.e2e.conftest import SETTINGS, House, wait_until
 from tests.e2e.neighbourhood import Place, cast_place, running_house, sonos_place
 from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, write_flac
+from tests.e2e.tape import TAPE, record
 from tests.e2e.test_rooms import Rooms
 from tests.emulators.cast.profiles import NEST_MINI
 from tests.emulators.sonos.household import EmulatedHousehold
@@ -150,15 +151,13 @@ def test_a_mixed_house_hears_it_all_at_once_and_no_music_is_lost(floor: Floor) -
 def _is_under(floor: Floor, begin_ms: int, duration_ms: int) -> None:
     """The virtual speaker's music never stopped, softer while it was spoken over."""
     sound = floor.places["virtual"].ear.samples()[:, 0]
-    music = floor.landmarks.samples[: len(sound), 0] / np.float32(32_768)
-    gain = np.array(
-        [np.dot(s, m) / np.dot(m, m) for s, m in zip(*(_tenths(x) for x in (sound, music)), strict=True)]
-    )
+    gain = gain_of(sound, floor.landmarks)
     low = np.flatnonzero(np.abs(gain - LOW) < 0.1)
     assert len(low) >= duration_ms / 100 - 2
     assert np.all(gain > LOW - 0.15)
     assert np.all(gain[low[-1] + 8 : -1] > 0.99)
-    assert np.array_equal(sound[: RATE_HZ // 2], music[: RATE_HZ // 2])
+    music = floor.landmarks.samples[: RATE_HZ // 2, 0] / np.float32(32_768)
+    assert np.array_equal(sound[: RATE_HZ // 2], music)
 
 
 def _tenths(samples: np.ndarray) -> np.ndarray:
@@ -210,3 +209,38 @@ def test_a_server_that_is_killed_while_it_speaks_puts_all_back_when_it_is_there_
         first = next(s for s in ear.since(killed_ms - 500) if landmarks.knows(s))
         assert landmarks.position_ms(first.samples) == pytest.approx(left_ms, abs=150)
         wait_until(lambda: bath.volume == own, what="its own volume after the fade")
+
+
+@pytest.mark.browser
+def test_a_page_speaks_over_its_music_which_never_stops(tmp_path: Path, landmarks: Landmarks, log_in) -> None:
+    with House(tmp_path / "data", write_music(tmp_path, landmarks), SETTINGS) as house:
+        page = log_in(house, bypass_csp=True)
+        page.evaluate(TAPE)
+        device = page.evaluate("document.documentElement.dataset.device")
+        wait_until(lambda: device in {d["id"] for d in house.get("/api/devices")["devices"]}, what="the page")
+        session = house.post("/api/sessions", {})["id"]
+        play = {
+            "do": "play_now",
+            "items": [house.get("/api/releases")["items"][0]["id"]],
+            "device_id": device,
+        }
+        house.post(f"/api/sessions/{session}/commands", play)
+        page.wait_for_function("window.tape(48000)?.ends.length > 30", timeout=15_000)
+        house.post("/api/announcements", {"do": "chime", "device_ids": [device]})
+        page.wait_for_timeout(4_500)
+        assert house.get(f"/api/sessions/{session}")["playing"]
+        tape = record(page, RATE_HZ)
+        sound = tape.samples[tape.begins() :]
+        gain = gain_of(sound, landmarks)
+        low = np.flatnonzero(np.abs(gain - LOW) < 0.01)
+        assert 19 <= len(low) <= 24, gain  # the chime has two seconds, and time to begin
+        assert np.all(gain[low[0] : low[-1] + 1] < LOW + 0.01)
+        assert np.all(gain[: low[0] - 4] > 0.999)
+        assert np.all(gain[low[-1] + 9 : -1] > 0.99)
+
+
+def gain_of(sound: np.ndarray, landmarks: Landmarks) -> np.ndarray:
+    """How loud the music is in it, tenth by tenth; next to nothing where it is not in its place."""
+    music = landmarks.samples[: len(sound), 0] / np.float32(32_768)
+    pairs = zip(_tenths(sound), _tenths(music), strict=True)
+    return np.array([np.dot(heard, known) / np.dot(known, known) for heard, known in pairs])
