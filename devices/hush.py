@@ -35,6 +35,8 @@ class Hush:
         self._lock = threading.Lock()
         self._own: int | None = None  # to be given back; None: nothing is owed
         self._sent: set[int] = set()
+        self._asked: int | None = None  # the last that was wanted …
+        self._asked_ms = -ECHO_MS  # … and when: the device may not have told of it yet
         self._given = -1  # what was given back …
         self._ended_ms = -ECHO_MS  # … and when
         self._settled = threading.Event()
@@ -74,9 +76,12 @@ class Hush:
         with self._lock:
             is_step = any(abs(percent - sent) <= SAME_PERCENT for sent in self._sent)
             if self._own is not None:
+                is_own = percent == self._own
                 if not is_step:
                     self._own = None
-                return not is_step
+                return is_own or not is_step
+            if self._asked is not None and abs(percent - self._asked) > SAME_PERCENT:
+                self._asked = None
             if abs(percent - self._given) <= SAME_PERCENT:
                 self._settled.set()
                 return True
@@ -86,6 +91,8 @@ class Hush:
         """Somebody wants this volume. Whether it is kept until the device may be heard."""
         with self._lock:
             if self._own is None:
+                self._sent = {each for each in self._sent if abs(each - percent) > SAME_PERCENT}
+                self._asked, self._asked_ms = percent, self._now_ms()
                 return False
             self._own = percent
             self._sent.add(percent)
@@ -98,8 +105,12 @@ class Hush:
 
     def _owe(self, token: PlayToken, own_percent: int) -> None:
         with self._lock:
+            if self._asked is not None and self._now_ms() - self._asked_ms < ECHO_MS:
+                self._sent, own_percent = {0, own_percent}, self._asked
+            else:
+                self._sent = {0}
             self._own = own_percent if self._own is None else self._own
-            self._sent = {0, self._own}
+            self._sent.add(self._own)
             self._settled.clear()
         self.token, self.due_ms = token, self._now_ms() + LONGEST_MS
 

@@ -44,6 +44,7 @@ class Player:
         self._loaded: Loaded | None = None
         self._over: deque[PlayToken] = deque(maxlen=32)
         self._pressed: Pressed | None = None
+        self._own_url = ""  # the last that was loaded: not everything of ours has a token in its address
         self._buffering_ms: int | None = None
 
     @property
@@ -70,6 +71,7 @@ class Player:
         before = self._session.state.session
         loaded = Loaded(media.token, media.url, media, now_ms, before=before, rate=media.rate)
         self._loaded, self._pressed, self._buffering_ms = loaded, None, None
+        self._own_url = media.url
         loaded.request = self._session.send(messages.load(media, with_keys=with_keys))
 
     def preload(self, media: Media | None) -> None:
@@ -292,6 +294,4 @@ class Player:
 
     def _is_own(self, url: str) -> bool:
         plain = url.removesuffix(NEXT_KEY).removesuffix(PREVIOUS_KEY)
-        if self._loaded is not None and self._loaded.url == plain:
-            return True
-        return self._token_of(plain) is not None
+        return plain == self._own_url != "" or self._token_of(plain) is not None

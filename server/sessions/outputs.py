@@ -171,7 +171,7 @@ def seek(
 
 
 def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
-    """Sends the output away; it is gone when it says so, or at its deadline."""
+    """Sends the output away; it is gone when it says so, or at its deadline. What is silent need not fade."""
     token = output.absence.held if output.absence else output.token
     turn.put(
         output,
@@ -180,7 +180,7 @@ def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
         next_token=None,
         next_entry=None,
     )
-    turn.emit(StopOutput(output.device, token, fade_ms))
+    turn.emit(StopOutput(output.device, token, fade_ms if output.sounding else 0))
 
 
 def unload(turn: Turn, output: Output) -> None:
