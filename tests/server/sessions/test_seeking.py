@@ -6,7 +6,7 @@ import pytest
 
 from server.sessions.commands import Join, Move, Seek
 from server.sessions.effects import LatencySeen, SeekOutput
-from server.sessions.reports import CHASE_MS
+from server.sessions.placing import CHASE_MS
 from tests.server.sessions.story import KITCHEN, SOFA, Story, target, told
 
 
