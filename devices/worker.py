@@ -8,11 +8,22 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from devices.commands import DeviceCommand, Load, SetVolume, Stop, Swell, carry_out, superseded, token_of
+from devices.commands import (
+    DeviceCommand,
+    Load,
+    Overlay,
+    Pause,
+    SetVolume,
+    Stop,
+    Swell,
+    carry_out,
+    superseded,
+    token_of,
+)
 from devices.debts import Debts, NoDebts
 from devices.errors import DeviceError, DeviceFailed
 from devices.hush import Hush
-from devices.model import Device, Fading, Media
+from devices.model import Device, Fading
 from devices.reports import Ended, Failed, Paused, Report, Stopped, VolumeChanged
 
 log = logging.getLogger(__name__)
@@ -80,7 +91,7 @@ class Worker:
 
     def _refuse(self, commands: Iterable[DeviceCommand]) -> None:
         for command in commands:
-            if isinstance(command, Load):
+            if isinstance(command, Load | Overlay):
                 self._failed(command, "it does not answer")
 
     def release(self) -> None:
@@ -159,26 +170,23 @@ class Worker:
 
     def _prepared(self, command: DeviceCommand) -> DeviceCommand:
         """Sees to the volume of a device that can be hushed by nothing else; one whose volume is not known is not."""
-        if self.device.info.capabilities.fading is not Fading.VOLUME:
+        info, own = self.device.info, self._volume()
+        if info.capabilities.fading is not Fading.VOLUME:
             return command
+        is_hushable = info.fading is Fading.VOLUME and bool(own)
         match command:
-            case Load(media) if media.is_hushed and self._begin_hush(media):
-                return command
+            case Load(media) if media.is_hushed and is_hushable:
+                self._hush.begin(media.token, own or 0)
             case Load(media):
                 self._hush.end()
                 return Load(replace(media, is_hushed=False))
+            case Pause(token, fade_ms) if fade_ms and is_hushable:
+                self._hush.sink(token, own or 0, fade_ms, self._is_wanted)
             case Swell(token, over_ms) if token == self._hush.token:
                 self._hush.swell(over_ms, self._is_wanted)
-            case Stop(token, fade_ms) if fade_ms and (own := self._volume()):
+            case Stop(token, fade_ms) if fade_ms and own:
                 self._hush.lend(token, own)
         return command
-
-    def _begin_hush(self, media: Media) -> bool:
-        own = self._volume()
-        if self.device.info.fading is not Fading.VOLUME or not own:
-            return False
-        self._hush.begin(media.token, own)
-        return True
 
     def _failed(self, command: DeviceCommand, reason: str) -> None:
         token = token_of(command)

@@ -80,8 +80,8 @@ class Aftermath:
         match effect:
             case Kept(device, token):
                 self._stage.adopt(device, token)
-            case LatencySeen(device, token, latency_ms, is_cold):
-                start = Start(device, self._mime_of(token) or "", is_cold)
+            case LatencySeen(device, token, latency_ms, is_cold, is_seek):
+                start = Start(device, self._mime_of(token) or "", is_cold, is_seek)
                 self._latencies.learn(start, latency_ms)
                 self._saver.do(lambda: self._store.add_latency(start, latency_ms))
             case TrackHeard(track):

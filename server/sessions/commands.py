@@ -31,10 +31,12 @@ class Enqueue:
 @dataclass(frozen=True, slots=True)
 class Play:
     target: Target | None = None  # where, if the session plays nowhere yet
+    is_soft: bool = False  # it fades in there, where the device can
 
 
 @dataclass(frozen=True, slots=True)
-class Pause: ...
+class Pause:
+    is_soft: bool = False  # what can only be faded by its volume fades out first
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from server.sessions.turn import Turn
 HEARD_MS = 240_000  # a play counts after half of the track or four minutes, as scrobblers agreed
 
 
-def start(turn: Turn, position_ms: int) -> None:
+def start(turn: Turn, position_ms: int, *, hushed: bool = False) -> None:
     """The current entry from `position_ms` on every output; the first to sound sets the timeline.
 
     Several outputs start at one time. The target of a handoff never makes the others wait: it aims ahead.
@@ -23,7 +23,7 @@ def start(turn: Turn, position_ms: int) -> None:
     settled = [o for o in turn.session.staying if o.device != joining]
     together = turn.now_ms + max(o.target.lead_ms for o in settled) if len(settled) > 1 else None
     for output in settled:
-        load(turn, output.target, start_ms=position_ms, at_ms=together)
+        load(turn, output.target, start_ms=position_ms, at_ms=together, hushed=hushed)
     for output in turn.session.staying:
         if output.device == joining:
             ahead_ms = timeline.track_ms(output.target.lead_ms) if settled and turn.session.playing else 0

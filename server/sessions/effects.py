@@ -43,6 +43,7 @@ class ResumeOutput:
 class PauseOutput:
     device: DeviceId
     token: PlayToken
+    fade_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class LatencySeen:
-    """From a load to the sound that it caused."""
+    """From a load or a seek to the sound that it caused."""
 
     device: DeviceId
     token: PlayToken
     latency_ms: int
     is_cold: bool
+    is_seek: bool = False
 
 
 @dataclass(frozen=True, slots=True)

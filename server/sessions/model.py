@@ -58,6 +58,7 @@ class Target:
     device: DeviceId
     lead_ms: int  # learned: from a load to its first sound
     bound_ms: int = 150  # a smaller error is not corrected
+    seek_ms: int | None = None  # learned: from a seek to the sound; None: as long as its last command
     can_schedule: bool = False
     can_preload: bool = False
     can_rate: bool = False

@@ -34,7 +34,7 @@ from server.sessions.commands import (
 from server.sessions.course import go_to, rest_at_start, start
 from server.sessions.handoff import end_handoff, join, leave, move
 from server.sessions.model import Entry, OutputState, Queue, Target
-from server.sessions.outputs import load, pause, resume, seat, seek
+from server.sessions.outputs import CROSS_MS, load, pause, resume, seat, seek
 from server.sessions.speed import change_rate
 from server.sessions.takeover import reset, step_aside, take_over
 from server.sessions.turn import Turn
@@ -61,9 +61,9 @@ def _carry_out(turn: Turn, command: Command) -> None:
                 queue=queueing.inserted(turn.session.queue, entries, after_current=command.after_current)
             )
         case Play():
-            play(turn, command.target)
+            play(turn, command.target, hushed=command.is_soft)
         case Pause():
-            hold(turn)
+            hold(turn, fade_ms=CROSS_MS if command.is_soft else 0)
         case Next():
             skip(turn)
         case Previous():
@@ -119,7 +119,7 @@ def play_now(turn: Turn, command: PlayNow) -> None:
     start(turn, command.position_ms)
 
 
-def play(turn: Turn, target: Target | None) -> None:
+def play(turn: Turn, target: Target | None, *, hushed: bool = False) -> None:
     if turn.session.queue.current is None or turn.session.playing:
         return
     if target is not None:
@@ -127,7 +127,7 @@ def play(turn: Turn, target: Target | None) -> None:
     if not turn.session.staying:
         if target is not None:
             turn.change(playing=True)
-            join(turn, target)
+            join(turn, target, hushed=hushed)
         return
     turn.change(playing=True)
     for output in turn.session.staying:
@@ -137,12 +137,12 @@ def play(turn: Turn, target: Target | None) -> None:
             load(turn, output.target, start_ms=turn.session.timeline.position_ms)
 
 
-def hold(turn: Turn) -> None:
+def hold(turn: Turn, *, fade_ms: int = 0) -> None:
     if not turn.session.playing:
         return
     turn.change(playing=False, timeline=turn.session.timeline.held(turn.now_ms))
     for output in turn.session.staying:
-        pause(turn, output)
+        pause(turn, output, fade_ms=fade_ms)
 
 
 def skip(turn: Turn) -> None:

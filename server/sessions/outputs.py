@@ -122,7 +122,7 @@ def resume(turn: Turn, output: Output) -> None:
     turn.emit(ResumeOutput(output.device, output.token))
 
 
-def pause(turn: Turn, output: Output) -> None:
+def pause(turn: Turn, output: Output, *, fade_ms: int = 0) -> None:
     """Holds what is loaded; what has never sounded under its token is loaded anew, to wait."""
     if not output.loaded:
         return
@@ -140,7 +140,7 @@ def pause(turn: Turn, output: Output) -> None:
         sounding=False,
         is_hushed=False,
     )
-    turn.emit(PauseOutput(output.device, output.token))
+    turn.emit(PauseOutput(output.device, output.token, fade_ms))
 
 
 def seek(
@@ -171,7 +171,7 @@ def seek(
 
 
 def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
-    """Sends the output away; it is gone when it says so, or at its deadline."""
+    """Sends the output away; it is gone when it says so, or at its deadline. What is silent need not fade."""
     token = output.absence.held if output.absence else output.token
     turn.put(
         output,
@@ -180,7 +180,7 @@ def stop(turn: Turn, output: Output, *, fade_ms: int = FADE_MS) -> None:
         next_token=None,
         next_entry=None,
     )
-    turn.emit(StopOutput(output.device, token, fade_ms))
+    turn.emit(StopOutput(output.device, token, fade_ms if output.sounding else 0))
 
 
 def unload(turn: Turn, output: Output) -> None:

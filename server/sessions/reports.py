@@ -9,13 +9,8 @@ from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
 from server.sessions.model import Output, OutputState
 from server.sessions.outputs import PREPARE_MS, SETTLE_MS, pause, resume
-from server.sessions.placing import confirm, follow
+from server.sessions.placing import OLD_LINE_MS, confirm, follow
 from server.sessions.turn import Turn
-
-OLD_LINE_MS = 40
-SAME_PLACE_MS = (
-    500  # a seek by less: to believe a report of before costs no more than that, until the next one
-)
 
 
 def report(turn: Turn, said: PlaybackReport) -> None:

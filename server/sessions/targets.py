@@ -75,6 +75,7 @@ class Targets:
         return Target(
             device=state.info.id,
             lead_ms=self._latencies.lead_ms(state.info, mime, is_cold=is_cold),
+            seek_ms=self._latencies.seek_ms(state.info, mime),
             bound_ms=able.position_bound_ms,
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,

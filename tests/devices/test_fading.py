@@ -30,7 +30,7 @@ def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = DeviceHub(report=place.reports, now_ms=place.clock.now_ms)
-    monkeypatch.setattr(place.device, "_report", hub.report)
+    monkeypatch.setattr(getattr(place.device, "_deck", place.device), "_report", hub.report)
     hub.add(place.device)
     id = place.device.info.id
     place.wait_until(lambda: hub.find(id).volume_percent is not None, what="its volume")
