@@ -188,7 +188,7 @@ def _cast(stack: ExitStack, rooms: Rooms, name: str, model: Profile) -> Place:
         name,
         seen.id,
         ear,
-        shares=lambda: [(at_ms, level / own) for at_ms, level, _muted in list(receiver.volumes)],
+        shares=lambda: [(at_ms, level / own) for at_ms, level, _muted in list(receiver.platform.volumes)],
         asked_ms=receiver.asked_ms,
         chill=receiver.quit_app,
     )

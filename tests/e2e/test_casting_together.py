@@ -147,8 +147,10 @@ def test_every_model_takes_the_music_over_plays_along_and_outlives_a_restart(
             told["joined"] = joins(house, ATTIC, beside=KITCHEN)
             leaves(house, ATTIC, KITCHEN)
         plays_through_a_restart(house)
-        print(name, f"first handoff in {first_ms:.0f}", {what: round(ms) for what, ms in told.items()})  # noqa: T201 - for the table
-        assert max(told.values()) <= IN_STEP_MS
+        print(name, {what: round(ms) for what, ms in told.items()})  # noqa: T201 - for the table
+        assert (
+            max(told.values()) <= IN_STEP_MS + house.receiver.profile.lag_ms
+        )  # half of which cannot be known
 
 
 def moves(house: Home, here: str, there: str) -> float:
