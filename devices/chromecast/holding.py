@@ -40,6 +40,7 @@ class Holding:
         self._report = report
         self._token_of = token_of
         self._over: deque[PlayToken] = deque(maxlen=32)
+        self._own_url = ""  # the last that was loaded: not everything of ours has a token in its address
 
     def held(self, token: PlayToken) -> Loaded | None:
         """What is loaded, if it is that."""
@@ -53,6 +54,7 @@ class Holding:
         before = self._session.state.session
         loaded = Loaded(media.token, media.url, media, now_ms, before=before, rate=media.rate)
         self.loaded, self.pressed, self.buffering_ms = loaded, None, None
+        self._own_url = media.url
         self.send(loaded, with_keys=True)
 
     def send(self, loaded: Loaded, *, with_keys: bool) -> None:
@@ -123,6 +125,4 @@ class Holding:
     def is_own(self, url: str) -> bool:
         """Whether it is what we loaded, or one of the keys beside that."""
         plain = url.removesuffix(NEXT_KEY).removesuffix(PREVIOUS_KEY)
-        if self.loaded is not None and self.loaded.url == plain:
-            return True
-        return self._token_of(plain) is not None
+        return plain == self._own_url != "" or self._token_of(plain) is not None

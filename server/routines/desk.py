@@ -23,7 +23,7 @@ from devices import (
     Stopped,
     UnknownDevice,
 )
-from devices.commands import Load, Stop
+from devices.commands import DeviceCommand, Load, Overlay, Stop
 from devices.hub import DeviceHub
 from server.streaming import Recording
 
@@ -53,6 +53,15 @@ class Desk:
 
     def load(self, device: DeviceId, sound: Recording) -> PlayToken | None:
         """Plays it there instead of anything else; None where the device is not there."""
+        return self._play(device, sound, Load)
+
+    def lay_over(self, device: DeviceId, sound: Recording, volume_percent: int | None) -> PlayToken | None:
+        """Over what sounds there; None where the device is not there."""
+        return self._play(device, sound, lambda media: Overlay(media, volume_percent))
+
+    def _play(
+        self, device: DeviceId, sound: Recording, command: Callable[[Media], DeviceCommand]
+    ) -> PlayToken | None:
         state = self._hub.find(device)
         if state is None:
             return None
@@ -70,7 +79,7 @@ class Desk:
         with self._changed:
             self._stages[token] = (device, Stage.LOADED)
         with suppress(UnknownDevice):  # it went this moment: `Gone` was or will be said
-            self._hub.send(device, Load(media))
+            self._hub.send(device, command(media))
         return token
 
     def stop(self, token: PlayToken) -> None:

@@ -58,7 +58,9 @@ class Routines:
         self.recordings = recordings
         self.sounds = Sounds(recordings)
         self._desk = Desk(hub, origin)
-        self.announcer = Announcer(sessions=sessions, hub=hub, desk=self._desk)
+        self.announcer = Announcer(
+            sessions=sessions, hub=hub, desk=self._desk, store=store, bus=bus, clock=clock
+        )
         ringer = Ringer(
             sessions=sessions,
             hub=hub,

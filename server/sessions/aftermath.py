@@ -12,8 +12,7 @@ from library import Library
 from server.clock import Clock
 from server.events import EventBus
 from server.sessions.changes import Change, DeviceChanged, HandoffRecord, Noticed
-from server.sessions.latency import LatencyBook, Start
-from server.sessions.messages import (
+from server.sessions.effects import (
     Effect,
     HandoffEnded,
     Kept,
@@ -23,9 +22,10 @@ from server.sessions.messages import (
     PreloadMedia,
     TrackHeard,
 )
+from server.sessions.latency import LatencyBook, Start
 from server.sessions.model import Entry, Session
-from server.sessions.outputs import following_entry
 from server.sessions.places import left_at
+from server.sessions.preloading import following_entry
 from server.sessions.saver import Saver
 from server.sessions.stage import CannotPlay, DeviceEffect, Sent, Stage
 from server.sessions.store import SessionStore

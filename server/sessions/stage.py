@@ -14,7 +14,7 @@ from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
 from server.preferences import Preferences
 from server.sessions.crossfade import crossfade_ms
-from server.sessions.messages import (
+from server.sessions.effects import (
     LoadMedia,
     PauseOutput,
     PreloadMedia,
@@ -150,8 +150,8 @@ class Stage:
                 return Sent(note, media.mime)
             case ResumeOutput(device, token):
                 self._hub.send(device, Resume(token))
-            case PauseOutput(device, token):
-                self._hub.send(device, Pause(token))
+            case PauseOutput(device, token, fade_ms):
+                self._hub.send(device, Pause(token, fade_ms))
             case SeekOutput(device, token, position_ms, at_ms):
                 self._hub.send(device, Seek(token, position_ms, at_ms))
             case RateOutput(device, token, rate):

@@ -10,7 +10,8 @@ from devices import DeviceId, PlayToken
 from library import Database, TrackId, UserId
 from server.sessions.changes import HandoffRecord
 from server.sessions.latency import Start
-from server.sessions.model import Awaited, Entry, EntryId, Queue, Repeat, Session, SessionId, Timeline
+from server.sessions.model import Awaited, Entry, EntryId, Queue, Repeat, Session, SessionId
+from server.sessions.timeline import Timeline
 
 SERIAL_LEAP = 100_000  # a restart numbers on far beyond tokens that were given out and not saved
 HANDOFFS_KEPT = 1_000

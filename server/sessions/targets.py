@@ -8,8 +8,8 @@ from devices import DeviceId, Fading, UnknownDevice
 from devices.hub import DeviceHub, DeviceState
 from library import TrackId, UserId
 from server.clock import Clock
+from server.sessions.commands import Command, Join, Move, Play, PlayNow, Spread
 from server.sessions.latency import COLD_MS, LatencyBook
-from server.sessions.messages import Command, Join, Move, Play, PlayNow, Spread
 from server.sessions.model import Session, Target
 from server.sessions.stage import Stage
 

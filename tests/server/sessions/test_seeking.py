@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from server.sessions.messages import Join, LatencySeen, Move, Seek, SeekOutput
-from server.sessions.reports import CHASE_MS
+from server.sessions.commands import Join, Move, Seek
+from server.sessions.effects import LatencySeen, SeekOutput
+from server.sessions.placing import CHASE_MS
 from tests.server.sessions.story import KITCHEN, SOFA, Story, target, told
 
 
