@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from library.database import Reader
 from library.errors import NotFound
-from library.ids import IN_IDS, cover_id, ids_json, number_of, parsed, track_id
+from library.ids import IN_IDS, Kind, cover_id, ids_json, number_of, parsed, track_id
 from library.model import (
     ArtistDetail,
     ArtistId,
@@ -77,7 +77,7 @@ class Browser:
 
     def tracks(self, ids: Sequence[TrackId], user: UserId | None) -> list[Track]:
         """In the order of `ids`, doubles kept, unknown ids left out."""
-        numbers = [number for id in ids if (number := _track_number(id)) is not None]
+        numbers = [number for id in ids if (number := _number(id, "tr")) is not None]
         with self._database.snapshot() as db:
             return values.tracks(db, _current(db, numbers), user)
 
@@ -109,6 +109,21 @@ class Browser:
                 db, f"SELECT id FROM tracks WHERE release_id = ? AND is_present = 1 {_ORDERED}", number
             )
             return ReleaseDetail(release, tuple(values.tracks(db, tracks, user)))
+
+    def tracks_of(
+        self, releases: Sequence[ReleaseId], user: UserId | None
+    ) -> dict[ReleaseId, tuple[Track, ...]]:
+        """In the releases' own order; ≤ 8 statements."""
+        numbers = {number for id in releases if (number := _number(id, "al")) is not None}
+        with self._database.snapshot() as db:
+            rows = db.execute(
+                f"SELECT id FROM tracks WHERE release_id {IN_IDS} AND is_present = 1 {_ORDERED}",
+                (ids_json(numbers),),
+            )
+            found: dict[ReleaseId, list[Track]] = {}
+            for track in values.tracks(db, [row[0] for row in rows], user):
+                found.setdefault(track.release_id, []).append(track)
+        return {id: tuple(tracks) for id, tracks in found.items()}
 
     def artist(self, id: ArtistId, user: UserId | None) -> ArtistDetail:
         with self._database.snapshot() as db:
@@ -230,9 +245,9 @@ def _current(db: sqlite3.Connection, tracks: list[int]) -> list[int]:
     return [continued.get(track, track) for track in tracks] if continued else tracks
 
 
-def _track_number(id: TrackId) -> int | None:
+def _number(id: str, kind: Kind) -> int | None:
     try:
-        return number_of(id, "tr")
+        return number_of(id, kind)
     except NotFound:
         return None
 

@@ -194,6 +194,11 @@ class FakeLibrary:
         release = self._one(RELEASES, id)
         return ReleaseDetail(release, tuple(one for one in TRACKS if one.release_id == id))
 
+    def find_tracks_of(
+        self, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> dict[ReleaseId, tuple[Track, ...]]:
+        return {id: tuple(one for one in TRACKS if one.release_id == id) for id in releases}
+
     def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         artist = self._one(ARTISTS, id)
         own = tuple(one for one in RELEASES if one.artists[:1] and one.artists[0].artist_id == id)
