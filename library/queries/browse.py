@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from library.database import Reader
 from library.errors import NotFound
@@ -26,10 +26,12 @@ from library.model import (
     TrackId,
     UserId,
 )
-from library.paths import file_of, from_column, to_column
+from library.paths import Column, file_of, from_column, to_column
 from library.queries import values
 
 T = TypeVar("T")
+Place: TypeAlias = tuple[Column, Column]  # of a root and of a file below it
+_PLACES_AT_ONCE = 5_000
 
 _ORDERED = "ORDER BY coalesce(disc, 1), coalesce(number, 1000000), sort_key, id"
 
@@ -86,18 +88,8 @@ class Browser:
         columns = {
             (to_column(str(root)), to_column(str(path.relative_to(root)))): path for root, path in places
         }
-        marks = ",".join("(?, ?)" for _ in columns)
         with self._database.snapshot() as db:
-            rows = (
-                db.execute(
-                    f"""SELECT t.id, roots.path, t.path FROM tracks t JOIN roots ON roots.id = t.root_id
-                WHERE t.is_present = 1 AND (roots.path, t.path) IN (VALUES {marks})""",
-                    [value for place in columns for value in place],
-                ).fetchall()
-                if columns
-                else []
-            )
-            found = {row[0]: columns[row[1], row[2]] for row in rows}
+            found = {number: columns[place] for number, place in _ids_at(db, list(columns))}
             known = {track.id: track for track in values.tracks(db, list(found), user)}
         return {path: known[track_id(number)] for number, path in found.items() if track_id(number) in known}
 
@@ -232,6 +224,19 @@ class Browser:
         if kind == "co" and cover != id:
             raise NotFound(id)
         return cover
+
+
+def _ids_at(db: sqlite3.Connection, places: list[Place]) -> Iterator[tuple[int, Place]]:
+    """A few thousand at a time: SQLite takes 32,766 values at once."""
+    for first in range(0, len(places), _PLACES_AT_ONCE):
+        some = places[first : first + _PLACES_AT_ONCE]
+        marks = ",".join(["(?, ?)"] * len(some))
+        rows = db.execute(
+            f"""SELECT t.id, roots.path, t.path FROM tracks t JOIN roots ON roots.id = t.root_id
+            WHERE t.is_present = 1 AND (roots.path, t.path) IN (VALUES {marks})""",
+            [column for place in some for column in place],
+        )
+        yield from ((row[0], (row[1], row[2])) for row in rows)
 
 
 def _current(db: sqlite3.Connection, tracks: list[int]) -> list[int]:
