@@ -165,7 +165,7 @@ def test_a_name_that_leads_nowhere_at_first_and_elsewhere_later_is_followed(
         wait_until(lambda: is_connected(hub, id), what="the speaker")
         one.cut_power()
         wait_until(lambda: not hub.find(id).is_reachable, what="its loss")
-        one.host = table["kitchen.lan"] = "127.0.0.2"
+        one.network.host = table["kitchen.lan"] = "127.0.0.2"
         one.start()
         wait_until(lambda: hub.find(id).info.address.startswith("127.0.0.2:"), what="its new address")
         wait_until(lambda: hub.find(id).is_reachable, what="its return")
