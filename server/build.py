@@ -204,6 +204,15 @@ def build_house(
     )
     preferences = Preferences(database)
     port = listening.getsockname()[1]
+    podcasts = Podcasts(
+        database,
+        library,
+        clock,
+        folder=data.podcasts.absolute(),
+        config=config.podcasts,
+        version=VERSION,
+        allows=allows,
+    )
     sound = build_sound(
         database=database,
         library=library,
@@ -215,16 +224,8 @@ def build_house(
         playback=config.playback,
         preferences=preferences,
         recordings=data.recordings,
+        podcasts=podcasts,
         limit_of=accounts.find_limit,
-    )
-    podcasts = Podcasts(
-        database,
-        library,
-        clock,
-        folder=data.podcasts.absolute(),
-        config=config.podcasts,
-        version=VERSION,
-        allows=allows,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))

@@ -99,6 +99,7 @@ def sound(
     streams: Streams,
     bus: EventBus[Change],
     clock: FakeClock,
+    podcasts: Podcasts,
     tmp_path: Path,
 ) -> Iterator[Sound]:
     """Devices, pages and sessions, all real; their threads end with the test."""
@@ -113,6 +114,7 @@ def sound(
         playback=PlaybackConfig(),
         preferences=Preferences(database),
         recordings=tmp_path / "recordings",
+        podcasts=podcasts,
     )
     yield sound
     sound.routines.close()
