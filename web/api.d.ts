@@ -164,7 +164,8 @@ declare namespace Api {
     snoozed_utc: string | null; next_ring_utc: string | null;
   }
   interface Alarms { alarms: Alarm[] }
-  interface Announced { device_ids: string[]; left_alone: { device_id: string; occupied_by: string }[]; duration_ms: number; waiting: number }
+  interface LeftAlone { device_id: string; occupied_by: string }
+  interface Announced { device_ids: string[]; left_alone: LeftAlone[]; duration_ms: number; waiting: number }
   interface Voice { can_speak: boolean }
   interface Fetch {
     token: string; asked: string | null; begun_ms: number; last_ms: number; sent_bytes: number; size_bytes: number | null; is_closed: boolean;
