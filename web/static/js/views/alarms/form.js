@@ -32,14 +32,14 @@ export function AlarmForm({ first, rooms, done }) {
       onClick=${() => change({ weekdays: flipped(alarm.weekdays, day).sort() })}>${name}</button>`)}</div>
     ${!alarm.weekdays.length && html`<p>No day is chosen: it rings once.</p>`}
     <fieldset><legend>Where</legend>${rooms.map((room) => html`<label class="check" key=${room.id}><input type="checkbox" checked=${alarm.device_ids.includes(room.id)} onChange=${() => change({ device_ids: flipped(alarm.device_ids, room.id) })} /> ${room.name}</label>`)}</fieldset>
-    <label class="field"><span>If none of them is there</span><select value=${alarm.fallback_device_id ?? ""} onChange=${(/** @type {Event} */ event) => change({ fallback_device_id: textOf(event) || null })}>
-      <option value="">Any other speaker</option>${rooms.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}</select></label>
     <${Music} alarm=${alarm} change=${change} />
     <label class="field"><span>Volume: ${alarm.volume_percent} %</span><input type="range" min="1" max="100" value=${alarm.volume_percent} onInput=${(/** @type {Event} */ event) => change({ volume_percent: numberOf(event) })} /></label>
     <label class="field"><span>Grows louder for</span><select value=${alarm.ramp_s} onChange=${(/** @type {Event} */ event) => change({ ramp_s: numberOf(event) })}>
       ${rises(alarm).map(([value, name]) => html`<option key=${value} value=${value}>${name}</option>`)}</select></label>
     <label class="field"><span>Plays for</span><select value=${alarm.lasts_min ?? 0} onChange=${(/** @type {Event} */ event) => change({ lasts_min: numberOf(event) || null })}>
       ${lasts(alarm).map(([value, name]) => html`<option key=${value} value=${value}>${name}</option>`)}</select></label>
+    <label class="field"><span>If none of them is there</span><select value=${alarm.fallback_device_id ?? ""} onChange=${(/** @type {Event} */ event) => change({ fallback_device_id: textOf(event) || null })}>
+      <option value="">Any other speaker</option>${rooms.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}</select></label>
     <label class="field"><span>Name</span><input maxlength="100" value=${alarm.name} onInput=${(/** @type {Event} */ event) => change({ name: textOf(event) })} /></label>
     <${Button} kind="primary" type="submit" busy=${busy} disabled=${!alarm.device_ids.length || alarm.item === ""}>${alarm.id ? "Save" : "Set the alarm"}</${Button}>
     ${first.next_ring_utc && !first.is_ringing && html`<${Button} onClick=${skip}>Skip the next time</${Button}>`}</form>`;
