@@ -173,7 +173,7 @@ declare namespace Api {
   interface Happening {
     what: "stalled" | "failed" | "stopped" | "lost" | "found" | "arrived" | "gone" | "occupied"; detail: string; at_utc: string;
   }
-  interface Latency { mime: string; is_cold: boolean; seen_ms: number[] }
+  interface Latency { mime: string; is_cold: boolean; is_seek: boolean; seen_ms: number[] }
   interface Diagnostics {
     device_id: string; token: string | null; position_ms: number | null; buffered_ms: number | null; latencies: Latency[]; lead_ms: number | null;
     fetches: Fetch[]; happenings: Happening[];

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Literal
 
 from devices import DeviceId
-from server.sessions.messages import HandoffEnded, Notice
+from server.sessions.course import lead_on, start
+from server.sessions.effects import HandoffEnded, Notice
 from server.sessions.model import Handoff, Output, OutputState, Target
-from server.sessions.outputs import CROSS_MS, lead_on, prepare, seat, start, stop
+from server.sessions.outputs import CROSS_MS, prepare, seat, stop
 from server.sessions.turn import Turn
 
 

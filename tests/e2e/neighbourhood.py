@@ -188,7 +188,7 @@ def cast_place(stack: ExitStack, rooms: Rooms, name: str, model: Profile) -> Pla
         name,
         seen.id,
         ear,
-        shares=lambda: [(at_ms, level / own) for at_ms, level, _muted in list(receiver.volumes)],
+        shares=lambda: [(at_ms, level / own) for at_ms, level, _muted in list(receiver.platform.volumes)],
         asked_ms=receiver.asked_ms,
         chill=receiver.quit_app,
     )

@@ -183,6 +183,7 @@ class LatencyJson(Shape, frozen=True, kw_only=True):
 
     mime: str  # of what was sent; empty: not known
     is_cold: bool  # the device had held nothing of ours for a while
+    is_seek: bool  # to another place of what played
     seen_ms: list[int]  # oldest first
 
 
