@@ -206,6 +206,15 @@ def build_house(
     )
     preferences = Preferences(database)
     port = listening.getsockname()[1]
+    podcasts = Podcasts(
+        database,
+        library,
+        clock,
+        folder=data.podcasts.absolute(),
+        config=config.podcasts,
+        version=VERSION,
+        allows=allows,
+    )
     sound = build_sound(
         database=database,
         library=library,
@@ -218,16 +227,8 @@ def build_house(
         preferences=preferences,
         recordings=data.recordings,
         volumes=data.volumes,
+        podcasts=podcasts,
         limit_of=accounts.find_limit,
-    )
-    podcasts = Podcasts(
-        database,
-        library,
-        clock,
-        folder=data.podcasts.absolute(),
-        config=config.podcasts,
-        version=VERSION,
-        allows=allows,
     )
     library.on_scan(lambda status: _tell(bus, ScanChanged(status)))
     library.playlists.on_change(lambda news: _tell(bus, PlaylistChanged(news)))

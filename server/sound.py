@@ -15,7 +15,8 @@ from library import Database, Library, UserId
 from server.clock import Clock, find_zone
 from server.config import LoudnessConfig, PlaybackConfig, VirtualSpeakerConfig
 from server.events import EventBus
-from server.http import tracks_of
+from server.http import tracks_to_wake
+from server.podcasts import Podcasts
 from server.preferences import Preferences
 from server.rooms import Debts, Rooms
 from server.routines import Routines
@@ -45,6 +46,7 @@ def build_sound(
     preferences: Preferences,
     recordings: Path,
     volumes: Path,
+    podcasts: Podcasts,
     limit_of: Callable[[UserId], int | None] = lambda _: None,
 ) -> Sound:
     """Everything runs when it returns; nothing plays yet. `recordings` is a folder for what is announced,
@@ -88,7 +90,7 @@ def build_sound(
         zone=zone,
         origin=origin,
         recordings=Recordings(recordings),
-        tracks_of=lambda items, user: tuple(tracks_of(library, items, user)),
+        tracks_of=lambda item, user: tuple(tracks_to_wake(library, podcasts, item, user)),
     )
     return Sound(hub, Pages(hub, deliver=deliver, now_ms=clock.now_ms), sessions, rooms, routines)
 

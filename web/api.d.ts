@@ -160,10 +160,12 @@ declare namespace Api {
   interface Rooms { rooms: Room[] }
   interface Alarm {
     id: string; name: string; rings_at: string; weekdays: number[]; device_ids: string[]; fallback_device_id: string | null; item: string | null;
-    volume_percent: number; ramp_s: number; is_on: boolean; is_ringing: boolean; snoozed_utc: string | null; next_ring_utc: string | null;
+    item_name: string | null; shuffle: boolean; volume_percent: number; ramp_s: number; lasts_min: number | null; is_on: boolean; is_ringing: boolean;
+    snoozed_utc: string | null; next_ring_utc: string | null;
   }
   interface Alarms { alarms: Alarm[] }
-  interface Announced { device_ids: string[]; left_alone: { device_id: string; occupied_by: string }[]; duration_ms: number; waiting: number }
+  interface LeftAlone { device_id: string; occupied_by: string }
+  interface Announced { device_ids: string[]; left_alone: LeftAlone[]; duration_ms: number; waiting: number }
   interface Voice { can_speak: boolean }
   interface Fetch {
     token: string; asked: string | null; begun_ms: number; last_ms: number; sent_bytes: number; size_bytes: number | null; is_closed: boolean;

@@ -1,7 +1,7 @@
 """The house over HTTP. LAW: flask lives here and in `web`; nothing below knows a request; a view decides
 nothing, touches no SQL and starts no thread; failures become problems in one table (`problems`)."""
 
-from server.http.api import tracks_of
+from server.http.api import tracks_to_wake
 from server.http.app import create_app
 from server.http.handover import HAND_OVER, TAKES_STRETCHES, Answer, Stretch
 from server.http.listeners import Listeners
@@ -20,5 +20,5 @@ __all__ = [
     "Stretch",
     "create_app",
     "get_services",
-    "tracks_of",
+    "tracks_to_wake",
 ]

@@ -1,7 +1,7 @@
 """What happens by itself. LAW: sends commands to Sessions and the hub and hears reports, never reaches into them;
 decisions are pure (`alarm`, `aside`, `balance`, `sleep`); SQL only in `store`."""
 
-from server.routines.alarm import Alarm, AlarmId
+from server.routines.alarm import BELL, Alarm, AlarmId
 from server.routines.announcer import Announcement
 from server.routines.aside import Way, way_of
 from server.routines.buffer import reached_ms
@@ -20,6 +20,7 @@ from server.routines.sleep import Until
 from server.routines.voice import can_speak
 
 __all__ = [
+    "BELL",
     "Alarm",
     "AlarmId",
     "Announcement",

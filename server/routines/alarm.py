@@ -17,6 +17,7 @@ from server.sessions import SessionId
 AlarmId = NewType("AlarmId", int)
 LATE = timedelta(minutes=5)  # one that is missed by more than this does not ring: nobody wants 6:30 at 8:00
 _A_WEEK = 7
+BELL = "bell"  # as an item: no music, only the bell
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class Alarm:
     weekdays: frozenset[int]  # 0 is Monday; none: once, the next time it is that time
     devices: tuple[DeviceId, ...]
     since_utc: datetime  # it rings for the first time after this: it was made, changed or last rung then
-    item: str | None = None  # a track, release, artist, folder or playlist; None: what was playing
+    item: str | None = (
+        None  # a track, release, artist, folder, playlist, podcast; BELL; None: what was playing
+    )
     fallback_device: DeviceId | None = None
     volume_percent: int = 30
     ramp_s: int = 30
     is_on: bool = True
     snoozed_utc: datetime | None = None  # it rings again then
     session: SessionId | None = None  # where it played last
+    shuffle: bool = False
+    lasts_min: int | None = None  # then it stops by itself; None: the music goes on
 
 
 def next_ring(alarm: Alarm, after_utc: datetime, zone: tzinfo) -> datetime | None:

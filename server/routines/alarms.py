@@ -100,6 +100,16 @@ class Alarms:
             now_utc = self._clock.now_utc()
             self._keep(replace(alarm, since_utc=now_utc, snoozed_utc=now_utc + timedelta(minutes=minutes)))
 
+    def skip(self, id: AlarmId, owner: UserId) -> None:
+        """Its next time is passed over; one that rings once is off then. Raises: UnknownAlarm."""
+        with self._lock:
+            alarm = self.get(id, owner)
+            moment = self.next_ring(alarm)
+            if moment is None:
+                return
+            is_over = not alarm.weekdays and alarm.snoozed_utc is None
+            self._keep(replace(alarm, since_utc=moment, snoozed_utc=None, is_on=alarm.is_on and not is_over))
+
     def tick(self) -> None:
         with self._lock:
             for alarm in list(self._alarms.values()):

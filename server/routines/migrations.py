@@ -53,3 +53,9 @@ def announcement_asides(tables: Tables) -> None:
             aside TEXT NOT NULL  -- volumes, sessions, what others played: JSON
         ) STRICT"""
     )
+
+
+@migrations()
+def alarms_shuffle_and_last(tables: Tables) -> None:
+    tables.execute("ALTER TABLE alarms ADD COLUMN shuffle INTEGER NOT NULL DEFAULT 0")
+    tables.execute("ALTER TABLE alarms ADD COLUMN lasts_min INTEGER")  # NULL: until somebody stops it

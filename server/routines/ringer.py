@@ -1,6 +1,6 @@
 """An alarm that rings: its music where it is wanted, a bell where there is none within 15 s, louder bit by bit.
 
-starting ──(it sounds)──► playing ──(half an hour)──► over: the music goes on
+starting ──(it sounds)──► playing ──(half an hour)──► over: the music goes on, unless it was to last so long only
    │                         │
    │ 15 s, or it failed      │ it failed
    ▼                         ▼
@@ -11,6 +11,7 @@ the bell, again and again for ten minutes ──► over
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from devices.hub import DeviceHub, DeviceState
 from library import LibraryError, TrackId, UserId
 from server.clock import Clock
 from server.rooms import Rooms
-from server.routines.alarm import Alarm
+from server.routines.alarm import BELL, Alarm
 from server.routines.desk import Desk, Stage
 from server.sessions import (
     Join,
@@ -34,6 +35,7 @@ from server.sessions import (
     SessionError,
     SessionId,
     Sessions,
+    Target,
     UnknownSession,
 )
 from server.streaming import Recording
@@ -46,7 +48,7 @@ BELL_LASTS_MS = 10 * 60_000
 AGAIN_MS = 10_000  # after a bell that failed
 FIRST_PART = 0.1  # of the volume, where it grows
 
-TracksOf = Callable[[list[str], UserId], tuple[tuple[TrackId, int], ...]]
+TracksOf = Callable[[str, UserId], tuple[tuple[TrackId, int], ...]]
 
 
 class Phase(Enum):
@@ -101,6 +103,9 @@ class Ringer:
         states = [self._hub.find(device) for device in ringing.devices]
         ringing.before = {s.info.id: s.volume_percent for s in states if s and s.volume_percent is not None}
         self._grow_louder(ringing)
+        if alarm.item == BELL:
+            self._ring_bell(ringing)
+            return ringing
         try:
             ringing.session = self._play(alarm, ringing.devices)
         except (SessionError, LibraryError, UnknownDevice, ValueError) as error:
@@ -122,7 +127,7 @@ class Ringer:
         """Silent, and as loud as before."""
         if ringing.session is not None and ringing.phase in (Phase.STARTING, Phase.PLAYING):
             with suppress(SessionError):
-                self._sessions.command(ringing.session, Pause())
+                self._sessions.command(ringing.session, Pause(is_soft=True))
         self._end(ringing)
 
     def _places(self, alarm: Alarm) -> tuple[DeviceId, ...]:
@@ -153,15 +158,21 @@ class Ringer:
             self._sessions.command(session.id, move, take=True)
             self._sessions.command(session.id, Play(target), take=True)
         else:
-            tracks = self._tracks_of([alarm.item], alarm.owner)
+            tracks = self._tracks_of(alarm.item, alarm.owner)
             session = self._own(alarm)
             for output in session.staying:
                 if output.device not in devices:
                     self._sessions.command(session.id, Leave(output.device))
-            self._sessions.command(session.id, PlayNow(tracks, target=target), take=True)
+            self._sessions.command(session.id, self._music(alarm, tracks, target), take=True)
         for device in rest:
             self._sessions.command(session.id, Join(self._sessions.target(device)), take=True)
         return session.id
+
+    def _music(self, alarm: Alarm, tracks: tuple[tuple[TrackId, int], ...], target: Target) -> PlayNow:
+        if not alarm.shuffle:
+            return PlayNow(tracks, target=target)
+        first = secrets.randbelow(max(1, len(tracks)))
+        return PlayNow(tracks, first, target=target, shuffle=True, seed=secrets.randbits(32))
 
     def _last_of(self, owner: UserId) -> Session | None:
         own = [s for s in self._sessions.list_all() if s.owner == owner and s.queue.current is not None]
@@ -178,12 +189,15 @@ class Ringer:
         return self._sessions.create(alarm.owner, alarm.name or "Alarm")
 
     def _watch(self, ringing: Ringing, age_ms: int) -> None:
-        session = self._find(ringing.session)
+        session, lasts_min = self._find(ringing.session), ringing.alarm.lasts_min
+        alarm_ms = None if lasts_min is None else lasts_min * 60_000
         if session is None:
             self._end(ringing)
         elif session.timeline.running:
             ringing.phase = Phase.PLAYING
-            if age_ms >= LASTS_MS:
+            if alarm_ms is not None and age_ms >= alarm_ms:
+                self.stop(ringing)
+            elif alarm_ms is None and age_ms >= LASTS_MS:
                 ringing.phase = Phase.OVER  # the music goes on, as loud as it is now
         elif not session.playing and any(o.loaded for o in session.staying):
             self._end(ringing)  # somebody is awake

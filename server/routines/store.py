@@ -49,7 +49,7 @@ class RoutineStore:
     def add_alarm(self, alarm: Alarm) -> Alarm:
         """With the id that it gets, never one of a removed alarm."""
         with self._database.writing() as db:
-            places = ",".join("?" * 13)
+            places = ",".join("?" * 15)
             done = db.conn.execute(f"INSERT INTO alarms VALUES (NULL,{places})", _alarm_row(alarm))
             return replace(alarm, id=AlarmId(int(done.lastrowid or 0)))
 
@@ -57,7 +57,8 @@ class RoutineStore:
         with self._database.writing() as db:
             db.conn.execute(
                 "UPDATE alarms SET owner_id=?, name=?, rings_at=?, weekdays=?, devices=?, fallback_device=?, item=?, "
-                "volume_percent=?, ramp_s=?, is_on=?, since_utc=?, snoozed_utc=?, session_id=? WHERE id=?",
+                "volume_percent=?, ramp_s=?, is_on=?, since_utc=?, snoozed_utc=?, session_id=?, shuffle=?, lasts_min=? "
+                "WHERE id=?",
                 (*_alarm_row(alarm), alarm.id),
             )
 
@@ -113,6 +114,8 @@ def _alarm_row(alarm: Alarm) -> tuple[object, ...]:
         alarm.since_utc.isoformat(),
         alarm.snoozed_utc.isoformat() if alarm.snoozed_utc else None,
         alarm.session,
+        int(alarm.shuffle),
+        alarm.lasts_min,
     )
 
 
@@ -133,4 +136,6 @@ def _alarm(row: sqlite3.Row) -> Alarm:
         is_on=bool(row["is_on"]),
         snoozed_utc=datetime.fromisoformat(snoozed) if snoozed else None,
         session=SessionId(session) if session else None,
+        shuffle=bool(row["shuffle"]),
+        lasts_min=row["lasts_min"],
     )

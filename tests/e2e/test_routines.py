@@ -87,10 +87,32 @@ def test_an_alarm_is_set_switched_off_and_removed(house: House, page: Page) -> N
     form.get_by_label("At", exact=True).fill("06:45")
     form.get_by_role("button", name="Sat").click()
     form.get_by_role("checkbox", name="Hall").check()
+    form.get_by_label("Plays").first.select_option("An album")
+    expect(form.get_by_role("button", name="Set the alarm")).to_be_disabled()
+    form.get_by_role("searchbox").fill("ton")
+    form.get_by_role("button", name="Tones · The Sines").click()
+    form.get_by_role("checkbox", name="Shuffled").check()
+    form.get_by_label("Grows louder for").select_option("10 minutes")
+    form.get_by_label("Plays for").select_option("1 hour")
     form.get_by_role("button", name="Set the alarm").click()
     [alarm] = wait_until(lambda: house.get("/api/alarms")["alarms"], what="the alarm")
     assert (alarm["rings_at"], alarm["weekdays"]) == ("06:45", [0, 1, 2, 3, 4, 5])
+    assert (alarm["item_name"], alarm["shuffle"], alarm["ramp_s"], alarm["lasts_min"]) == (
+        "Tones",
+        True,
+        600,
+        60,
+    )
     assert "virtual-hall" in alarm["device_ids"]
+    row = page.get_by_role("button", name="06:45").first
+    expect(row).to_contain_text("Tones, shuffled")
+    row.click()
+    page.get_by_role("button", name="Skip the next time").click()
+    skipped = wait_until(
+        lambda: house.get("/api/alarms")["alarms"][0]["next_ring_utc"] != alarm["next_ring_utc"],
+        what="a day more",
+    )
+    assert skipped
     page.get_by_label("The alarm at 06:45 is on").uncheck()
     wait_until(lambda: not house.get("/api/alarms")["alarms"][0]["is_on"], what="it to be off")
     page.on("dialog", lambda dialog: dialog.accept())

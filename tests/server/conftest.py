@@ -107,6 +107,7 @@ def sound(
     streams: Streams,
     bus: EventBus[Change],
     clock: FakeClock,
+    podcasts: Podcasts,
     tmp_path: Path,
 ) -> Iterator[Sound]:
     """Devices, pages and sessions, all real; their threads end with the test."""
@@ -121,6 +122,7 @@ def sound(
         playback=PlaybackConfig(),
         preferences=Preferences(database),
         recordings=tmp_path / "recordings",
+        podcasts=podcasts,
     )
     yield sound
     sound.routines.close()

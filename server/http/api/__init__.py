@@ -2,7 +2,7 @@
 declared once, in `shapes` and in the views' annotations, and the OpenAPI document comes from those."""
 
 from server.http.api.endpoints import ALL_ENDPOINTS
-from server.http.api.items import tracks_of
+from server.http.api.items import tracks_to_wake
 from server.http.api.library_shapes import scan_json, track_json
 from server.http.api.openapi import openapi_document, openapi_endpoint
 from server.http.api.registry import Call, Endpoint, Reply, Who, install_endpoints
@@ -18,5 +18,5 @@ __all__ = [
     "openapi_endpoint",
     "scan_json",
     "track_json",
-    "tracks_of",
+    "tracks_to_wake",
 ]

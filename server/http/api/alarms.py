@@ -7,10 +7,10 @@ from datetime import time
 from devices import DeviceId, UnknownDevice
 from library import NotFound
 from server.http.api.devices import usable_device
-from server.http.api.items import tracks_of
+from server.http.api.items import name_of, tracks_of
 from server.http.api.registry import Call, Endpoint
 from server.http.api.shapes.rooms import AlarmBody, AlarmJson, AlarmsJson, SnoozeBody
-from server.routines import Alarm, AlarmId, TooManyAlarms, UnknownAlarm
+from server.routines import BELL, Alarm, AlarmId, TooManyAlarms, UnknownAlarm
 
 _PREFIX = "am-"
 
@@ -49,6 +49,11 @@ def snooze_alarm(call: Call, id: str, body: SnoozeBody) -> None:
     call.services.routines.alarms.snooze(_id(id), call.user.id, body.minutes)
 
 
+def skip_alarm(call: Call, id: str) -> None:
+    """Its next time is passed over; what rings once is off then."""
+    call.services.routines.alarms.skip(_id(id), call.user.id)
+
+
 def _id(id: str) -> AlarmId:
     """Raises: UnknownAlarm."""
     number = id.removeprefix(_PREFIX)
@@ -59,8 +64,8 @@ def _id(id: str) -> AlarmId:
 
 def _alarm(call: Call, id: AlarmId, body: AlarmBody) -> Alarm:
     """Raises: UnknownDevice, NotFound, Invalid."""
-    if body.item is not None:
-        tracks_of(call.services.library, [body.item], call.user.id)
+    if body.item is not None and body.item != BELL:
+        _check(call, body.item)
     devices = dict.fromkeys(_place(call, device) for device in body.device_ids)
     fallback = body.fallback_device_id
     return Alarm(
@@ -75,8 +80,19 @@ def _alarm(call: Call, id: AlarmId, body: AlarmBody) -> Alarm:
         fallback_device=_place(call, fallback) if fallback else None,
         volume_percent=body.volume_percent,
         ramp_s=body.ramp_s,
+        shuffle=body.shuffle,
+        lasts_min=body.lasts_min,
         is_on=body.is_on,
     )
+
+
+def _check(call: Call, item: str) -> None:
+    """A podcast may have no episode yet. Raises: NotFound, Invalid."""
+    if item.startswith("pc-"):
+        if name_of(call.services.library, call.services.podcasts, item, call.user.id) is None:
+            raise NotFound(item)
+    else:
+        tracks_of(call.services.library, [item], call.user.id)
 
 
 def _place(call: Call, id: str) -> DeviceId:
@@ -97,13 +113,22 @@ def _alarm_json(call: Call, alarm: Alarm) -> AlarmJson:
         device_ids=list(alarm.devices),
         fallback_device_id=alarm.fallback_device,
         item=alarm.item,
+        item_name=_item_name(call, alarm),
+        shuffle=alarm.shuffle,
         volume_percent=alarm.volume_percent,
         ramp_s=alarm.ramp_s,
+        lasts_min=alarm.lasts_min,
         is_on=alarm.is_on,
         is_ringing=alarms.is_ringing(alarm.id),
         snoozed_utc=alarm.snoozed_utc,
         next_ring_utc=alarms.next_ring(alarm),
     )
+
+
+def _item_name(call: Call, alarm: Alarm) -> str | None:
+    if alarm.item is None or alarm.item == BELL:
+        return None
+    return name_of(call.services.library, call.services.podcasts, alarm.item, alarm.owner)
 
 
 _SAID = (UnknownDevice, NotFound)
@@ -114,5 +139,6 @@ ENDPOINTS = (
     Endpoint("PUT", "/api/alarms/{id}", change_alarm, raises=(*_SAID, UnknownAlarm)),
     Endpoint("DELETE", "/api/alarms/{id}", remove_alarm, raises=(UnknownAlarm,)),
     Endpoint("POST", "/api/alarms/{id}/stop", stop_alarm, raises=(UnknownAlarm,)),
+    Endpoint("POST", "/api/alarms/{id}/skip", skip_alarm, raises=(UnknownAlarm,)),
     Endpoint("POST", "/api/alarms/{id}/snooze", snooze_alarm, raises=(UnknownAlarm,)),
 )

@@ -44,7 +44,7 @@ def announce(call: Call, body: Announcement) -> AnnouncedJson:
     if not heard:
         raise DeviceBusy(*next(iter(left_alone.items())))
     sound = _sound(call, body)
-    announced = Announced(sound, devices, body.volume_percent, take=body.take)
+    announced = Announced(sound, heard, body.volume_percent, take=body.take)
     waiting = call.services.routines.announcer.announce(announced)
     return AnnouncedJson(
         device_ids=list(heard),

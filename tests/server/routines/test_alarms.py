@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from library import NotFound
+from server.http import tracks_to_wake
+from server.podcasts import ChannelId, Episode, EpisodeId, Status
 from server.rooms import Wishes
-from server.routines.alarm import Alarm, AlarmId
+from server.routines.alarm import BELL, Alarm, AlarmId
 from server.routines.desk import PREFIX
 from server.routines.ringer import START_MS
 from server.sessions import Noticed, Pause
@@ -172,3 +177,94 @@ def _only_bells(room, load):
             load(media)
 
     return loads
+
+
+def test_it_stops_by_itself_after_the_time_that_it_was_to_last(home, kitchen):
+    alarm = in_minutes(home, 1, kitchen, volume_percent=30, ramp_s=0, lasts_min=15)
+    home.tick(seconds=70)
+    wait_until(lambda: kitchen.sounds and home.volume(kitchen) == 30)
+    home.tick(minutes=14)
+    assert rings(home, alarm)
+    home.tick(minutes=2)
+    wait_until(lambda: not kitchen.sounds and home.volume(kitchen) == 60)
+    home.tick(seconds=1)
+    assert not rings(home, alarm)
+
+
+def test_a_time_is_skipped_and_the_one_after_it_is_not(home, kitchen):
+    alarms = home.services.routines.alarms
+    alarm = alarms.change(replace(in_minutes(home, 1, kitchen), weekdays=frozenset(range(7))))
+    first = alarms.next_ring(alarm)
+    alarms.skip(alarm.id, home.owner)
+    assert alarms.next_ring(alarms.get(alarm.id, home.owner)) - first == timedelta(days=1)
+    home.tick(seconds=70)
+    assert not kitchen.loaded
+    once = in_minutes(home, 1, kitchen)
+    alarms.skip(once.id, home.owner)
+    assert not alarms.get(once.id, home.owner).is_on
+
+
+def test_a_bell_can_be_all_that_is_wanted(home, kitchen):
+    in_minutes(home, 1, kitchen, item=BELL)
+    home.tick(seconds=70)
+    home.tick(seconds=1)
+    wait_until(lambda: is_bell(kitchen) and kitchen.sounds)
+
+
+def test_what_is_shuffled_is_and_all_of_it_plays(home, kitchen):
+    in_minutes(home, 1, kitchen, item="al-1", shuffle=True)
+    home.tick(seconds=70)
+    wait_until(lambda: kitchen.sounds)
+    [session] = [s for s in home.services.sessions.list_all() if s.playing]
+    assert session.queue.shuffle
+    assert len(session.queue.entries) == len(home.library.tracks)
+
+
+def test_everything_that_is_wanted_of_an_alarm_is_kept_and_said(admin, home, kitchen):
+    body = {
+        "rings_at": "06:30",
+        "device_ids": [kitchen.id],
+        "item": "al-1",
+        "shuffle": True,
+        "ramp_s": 1800,
+        "lasts_min": 45,
+    }
+    made = admin.post("/api/alarms", body).json
+    assert (made["shuffle"], made["ramp_s"], made["lasts_min"]) == (True, 1800, 45)
+    [listed] = admin.get("/api/alarms").json["alarms"]
+    assert listed == made
+    assert isinstance(made["item_name"], str)
+    kept = home.services.routines.alarms._store.alarms()
+    assert [(a.shuffle, a.lasts_min) for a in kept] == [(True, 45)]
+    assert admin.post(f"/api/alarms/{made['id']}/skip").status_code == 204
+    assert not admin.get("/api/alarms").json["alarms"][0]["is_on"]
+    for item in ("pc-9", "al-99"):
+        refused = admin.post("/api/alarms", body | {"item": item})
+        assert (refused.status_code, refused.json["type"]) == (404, "urn:segue:not-found")
+    bell = admin.post("/api/alarms", body | {"item": "bell"}).json
+    assert (bell["item"], bell["item_name"]) == ("bell", None)
+
+
+def test_of_a_podcast_the_newest_episode_that_is_here_wakes():
+    def episode(id: str, file: str) -> Episode:
+        channel, when = ChannelId("pc-1"), datetime(2026, 1, 1, tzinfo=UTC)
+        return Episode(EpisodeId(id), channel, id, "", when, "", "", 0, 0, Status.NEW, "", file, False)
+
+    @dataclass
+    class Shelf:
+        episodes_here: list[Episode]
+
+        def episodes(self, _channel: ChannelId) -> list[Episode]:
+            return self.episodes_here
+
+        def tracks_of(self, episodes, _user):
+            return {
+                e.id: SimpleNamespace(id=f"tr-{e.id}", duration_ms=9) for e in episodes if e.file != "lost"
+            }
+
+    shelf = Shelf(
+        [episode("pe-3", ""), episode("pe-2", "lost"), episode("pe-1", "a.mp3"), episode("pe-0", "b")]
+    )
+    assert tracks_to_wake(None, shelf, "pc-1", 1) == [("tr-pe-1", 9)]
+    with pytest.raises(NotFound):
+        tracks_to_wake(None, Shelf([]), "pc-1", 1)

@@ -84,9 +84,12 @@ class AlarmBody(Shape, frozen=True, kw_only=True):
     weekdays: Weekdays = []  # noqa: RUF012 - a struct copies it for each
     device_ids: DeviceIds
     fallback_device_id: Id | None = None  # if none of them is there; None: any other
-    item: Id | None = None  # a track, release, artist, folder or playlist; None: what was playing
+    # A track, release, artist, folder, playlist or podcast (its newest episode); "bell"; None: what was playing.
+    item: Id | None = None
+    shuffle: bool = False
     volume_percent: Percent = 30
-    ramp_s: Annotated[int, Meta(ge=0, le=600)] = 30  # it grows louder for so long
+    ramp_s: Annotated[int, Meta(ge=0, le=1800)] = 30  # it grows louder for so long
+    lasts_min: Annotated[int, Meta(ge=1, le=720)] | None = None  # then it stops; None: the music goes on
     is_on: bool = True
 
 
@@ -98,8 +101,11 @@ class AlarmJson(Shape, frozen=True, kw_only=True):
     device_ids: list[str]
     fallback_device_id: str | None
     item: str | None
+    item_name: str | None  # None: it is not there any more
+    shuffle: bool
     volume_percent: int
     ramp_s: int
+    lasts_min: int | None
     is_on: bool
     is_ringing: bool
     snoozed_utc: datetime | None

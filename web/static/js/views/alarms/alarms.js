@@ -9,9 +9,10 @@ import { useLoaded } from "../../state/loaded.js";
 import { trying } from "../../state/toasts.js";
 import { Top } from "../speakers/top.js";
 import { AlarmForm } from "./form.js";
-import { bodyOf, daysOf, fresh, rings } from "./words.js";
+import { bodyOf, daysOf, fresh, plays, rings } from "./words.js";
 
 const AGAIN_MS = 5000;
+const SNOOZE_MIN = 9; // as clocks have it since they had wheels
 
 /** @param {{alarm: Api.Alarm, rooms: Api.Room[], again: () => void}} props */
 function Row({ alarm, rooms, again }) {
@@ -22,9 +23,9 @@ function Row({ alarm, rooms, again }) {
   const remove = () => confirm(`Remove the alarm at ${alarm.rings_at}?`) && act(() => api.delete(path));
   return html`<li class=${alarm.is_on ? "" : "is-off"}>
     <button type="button" class="alarm-main" onClick=${edit}><b class="alarm-time">${alarm.rings_at}</b>
-      <span class="alarm-text"><b>${[alarm.name, daysOf(alarm)].filter(Boolean).join(" · ")}</b><small>${[places, rings(alarm)].join(" · ")}</small></span></button>
+      <span class="alarm-text"><b>${[alarm.name, daysOf(alarm)].filter(Boolean).join(" · ")}</b><small>${[rings(alarm), plays(alarm), places].join(" · ")}</small></span></button>
     ${alarm.is_ringing
-      ? html`<${Button} onClick=${() => act(() => api.post(`${path}/snooze`, {}))}>Snooze</${Button}><${Button} kind="primary" onClick=${() => act(() => api.post(`${path}/stop`))}>Stop</${Button}>`
+      ? html`<${Button} onClick=${() => act(() => api.post(`${path}/snooze`, { minutes: SNOOZE_MIN }))}>Snooze ${SNOOZE_MIN} min</${Button}><${Button} kind="primary" onClick=${() => act(() => api.post(`${path}/stop`))}>Stop</${Button}>`
       : html`<label class="check"><input type="checkbox" checked=${alarm.is_on} onChange=${() => act(() => api.put(path, { ...bodyOf(alarm), is_on: !alarm.is_on }))} /><span class="hidden">The alarm at ${alarm.rings_at} is on</span></label>
         <${IconButton} label=${`Remove the alarm at ${alarm.rings_at}`} icon="trash" size=${20} onClick=${remove} />`}</li>`;
 }

@@ -37,9 +37,12 @@ export function Announce() {
     /** @type {Api.Announced} */
     const done = await api.post("/api/announcements", await bodyOf({ ...values, what: chosen }));
     say("info", done.waiting ? "It is said after what is being said" : "It is being said");
+    for (const { device_id, occupied_by } of done.left_alone) {
+      say("info", `Not in ${devices.value.find(({ id }) => id === device_id)?.name ?? device_id}: ${occupied_by} plays there, and could not be put back`);
+    }
   };
   if (!loaded.value) return null;
-  return html`<section><h2>Say something</h2><p>Music there steps aside and goes on where it was.</p>
+  return html`<section><h2>Say something</h2><p>Music goes down for it, or waits and goes on where it was.</p>
     ${!canSpeak && html`<p>To have words spoken, install espeak-ng on the server.</p>`}
     <${Form} button="Say it" send=${send} keep>
       <label class="field"><span>What</span><select value=${chosen} onChange=${(/** @type {Event} */ event) => setWhat(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>

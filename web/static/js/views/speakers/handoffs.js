@@ -15,10 +15,10 @@ const nameOf = (id, rooms) => devices.value.find((each) => each.id === id)?.name
 /** @param {{each: Api.Handoff, rooms: Api.Room[]}} props */
 function Move({ each, rooms }) {
   const from = each.source_ids.map((id) => nameOf(id, rooms)).join(" + ") || "nowhere";
-  return html`<tr><td>${new Date(each.asked_utc).toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}</td>
-    <td>${from} → ${nameOf(each.target_id, rooms)}</td><td class=${`outcome ${each.outcome}`}>${OUTCOMES[each.outcome]}${each.reason && html`<small>${each.reason}</small>`}</td>
-    <td>${short(each.gap_ms)}</td><td>${short(each.overlap_ms)}</td><td>${short(each.position_error_ms)}</td>
-    <td>${short(each.predicted_ms)}</td><td>${short(each.latency_ms)}${each.is_cold ? ", cold" : ""}</td></tr>`;
+  return html`<tr><td data-of="When">${new Date(each.asked_utc).toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}</td>
+    <td data-of="Move">${from} → ${nameOf(each.target_id, rooms)}</td><td data-of="Outcome" class=${`outcome ${each.outcome}`}>${OUTCOMES[each.outcome]}${each.reason && html`<small>${each.reason}</small>`}</td>
+    <td data-of="Silence">${short(each.gap_ms)}</td><td data-of="Both sounded">${short(each.overlap_ms)}</td><td data-of="Off by">${short(each.position_error_ms)}</td>
+    <td data-of="Start expected">${short(each.predicted_ms)}</td><td data-of="Start seen">${short(each.latency_ms)}${each.is_cold ? ", cold" : ""}</td></tr>`;
 }
 
 export function HandoffsView() {
@@ -29,7 +29,7 @@ export function HandoffsView() {
   return html`<div class="view settings"><${Top} page="handoffs" />
     ${loaded.trouble && html`<${Trouble} trouble=${loaded.trouble} again=${loaded.again} />`}
     ${moves && (moves.length
-      ? html`<div class="scrolling" tabindex="0" role="region" aria-label="Moves"><table><thead><tr><th>When</th><th>From and to</th><th>Outcome</th><th>Silence</th><th>Both sounded</th><th>Off by</th><th>Start expected</th><th>Start seen</th></tr></thead>
+      ? html`<div class="scrolling" tabindex="0" role="region" aria-label="Moves"><table class="cards-narrow"><thead><tr><th>When</th><th>From and to</th><th>Outcome</th><th>Silence</th><th>Both sounded</th><th>Off by</th><th>Start expected</th><th>Start seen</th></tr></thead>
         <tbody>${moves.map((each) => html`<${Move} key=${each.id} each=${each} rooms=${known.value?.rooms ?? []} />`)}</tbody></table></div>`
       : html`<${Empty} title="No moves yet"><p>Play something, and choose another place in the player: how it went stands here.</p></${Empty}>`)}</div>`;
 }
