@@ -48,6 +48,7 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
         can_mix=body.can_mix,
         holds=body.holds,
         can_rate=body.can_rate,
+        can_overlay=body.can_overlay,
         is_metered=body.is_metered,
         is_away=is_away(call.request, call.services.config.server.public_url),
     )
