@@ -95,6 +95,7 @@ from library.playlists import (
     read_playlist,
     write_playlist,
 )
+from library.rounds import Rounds
 from library.rules import RulesInvalid, SmartRules, rules_schema
 from library.scan import WatchPlan
 from library.tags import Separators
@@ -162,6 +163,7 @@ __all__ = [
     "ReleaseOrder",
     "ReplayGain",
     "Role",
+    "Rounds",
     "RulesInvalid",
     "ScanRunning",
     "ScanState",

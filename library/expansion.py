@@ -16,13 +16,13 @@ _AT_ONCE = 200  # so many ids are asked about together, as few statements and no
 def expand(
     library: Library, items: Sequence[str], *, most: int, user: UserId
 ) -> Iterator[tuple[str, Sequence[Track] | None]]:
-    """Each id with its tracks, in order, of a folder or a playlist the first `most`; None: it is gone or hidden from
-    the user. Ask for the next one only if its tracks are wanted."""
+    """Each id with its tracks, in order; of a folder, a playlist or an artist's releases the first `most`; None: it is
+    gone or hidden from the user. Ask for the next one only if its tracks are wanted."""
     ids = iter(items)
     while some := list(islice(ids, _AT_ONCE)):
         alone = [TrackId(item) for item in some if item.startswith("tr-")]
         tracks = {track.id: track for track in library.find_tracks(alone, for_user=user)} if alone else {}
-        releases = {item: _releases(library, item, user) for item in dict.fromkeys(some)}
+        releases = {item: _releases(library, item, most, user) for item in dict.fromkeys(some)}
         wanted = list(dict.fromkeys(release for each in releases.values() for release in each or ()))
         of_release = library.find_tracks_of(wanted, for_user=user) if wanted else {}
         for item in some:
@@ -35,13 +35,14 @@ def expand(
                 yield item, _listed(library, item, most, user)
 
 
-def _releases(library: Library, item: str, user: UserId) -> Sequence[ReleaseId] | None:
+def _releases(library: Library, item: str, most: int, user: UserId) -> Sequence[ReleaseId] | None:
     if item.startswith("al-"):
         return [ReleaseId(item)]
     if not item.startswith("ar-"):
         return None
     try:
-        return [release.id for release in library.get_artist(ArtistId(item), for_user=user).releases]
+        releases = library.get_artist(ArtistId(item), for_user=user).releases
+        return [release.id for release in releases[:most]]
     except NotFound:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
@@ -447,11 +448,13 @@ class Library:
         self._scanner.start(ScanRequest(folders=((folder, ""),), is_own=True))
 
     def add_library(self, plan: LibraryPlan) -> None:
-        """One more, while the house runs; does nothing when it is there. Its folders are not watched: who brings
-        files says so with `look_at`."""
-        if any(known.name == plan.name for known in self._plans):
+        """One more, while the house runs, with a number behind its name if that is taken; does nothing when its folders
+        are there. They are not watched: who brings files says so with `look_at`."""
+        if set(plan.folders) <= set(self._roots):
             return
-        self._plans = _distinct([*self._plans, plan])
+        taken = {known.name for known in self._plans}
+        names = itertools.chain([plan.name], (f"{plan.name} {number}" for number in itertools.count(2)))
+        self._plans = _distinct([*self._plans, replace(plan, name=next(n for n in names if n not in taken))])
         self._roots = tuple(folder for plan in self._plans for folder in plan.folders)
         shelved = use_libraries(self._database, self._plans)
         self._scanner.use_roots(self._roots)

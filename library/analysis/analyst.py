@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,16 +14,16 @@ from dataclasses import dataclass
 from library.analysis.ear import Ear, EarFailed
 from library.analysis.messages import Answer, Ask
 from library.analysis.store import SoundStore
-from library.errors import DatabaseUnusable, NotFound
+from library.errors import NotFound
 from library.ids import number_of
 from library.model import MediaFile, ScanState, ScanStatus, TrackId
+from library.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
 _MOST_WANTED = 500
 _PAGE = 200
 _REST_S = 60.0
-_JOIN_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,76 +47,68 @@ class Analyst:
         self._media_file = media_file
         self._is_scanning = is_scanning
         self._wanted: deque[TrackId] = deque(maxlen=_MOST_WANTED)
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
         self._is_due = True  # a walk through the whole library
         self._measured = 0
         self._is_measuring = False
-        self._thread = threading.Thread(target=self._run, name="analysis", daemon=True)
+        self._rounds = Rounds("analysis", self._measure_all, every_s=_REST_S, ending=self._hush)
+        self._stopping = self._rounds.stopping
+        self._ear = Ear(self._stopping)
 
     def start(self) -> None:
-        self._thread.start()
+        self._rounds.start()
 
     def want(self, tracks: Sequence[TrackId]) -> None:
         """Measures these before all others; of many the last 500."""
         self._wanted.extend(tracks)
-        self._wake.set()
+        self._rounds.wake()
 
     def heed(self, status: ScanStatus) -> None:
         """The end of a scan begins another walk."""
         if status.state is not ScanState.SCANNING:
             self._is_due = True
-            self._wake.set()
+            self._rounds.wake()
 
     def status(self) -> AnalysisStatus:
         return AnalysisStatus(self._measured, self._is_measuring)
 
     def close(self) -> None:
         """Ends the thread and its child; ≤ 3 s."""
-        self._stopping.set()
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(_JOIN_S)
+        self._rounds.close(within_s=3.0)
 
-    def _run(self) -> None:
-        ear = Ear(self._stopping)
-        try:
-            self._measured = self._store.count()
-            while not self._stopping.is_set():
-                self._wake.clear()
-                self._measure_wanted(ear)
-                if self._is_due and not self._is_scanning():
-                    self._is_due = False
-                    self._walk(ear)
-                if not self._wanted and not self._wake.is_set():
-                    ear.close()  # a process that nobody needs
-                self._wake.wait(_REST_S)
-        except DatabaseUnusable as error:
-            if not self._stopping.is_set():
-                log.error("analysis stopped: %s", error)
-        except Exception:  # a thread root
-            log.exception("analysis stopped by an accident")
-        finally:
-            ear.close()
+    def _measure_all(self) -> None:
+        self._measured = self._measured or self._store.count()
+        self._measure_wanted()
+        if self._is_due and not self._is_scanning():
+            self._is_due = False
+            try:
+                self._walk()
+            except Exception:
+                self._is_due = True
+                raise
+        if not self._wanted and not self._rounds.is_woken:
+            self._hush()  # a process that nobody needs
 
-    def _measure_wanted(self, ear: Ear) -> None:
+    def _hush(self) -> None:
+        self._ear.close()
+
+    def _measure_wanted(self) -> None:
         while self._wanted and not self._stopping.is_set():
-            self._measure(ear, self._wanted.popleft())
+            self._measure(self._wanted.popleft())
 
-    def _walk(self, ear: Ear) -> None:
+    def _walk(self) -> None:
         last = 0
         while tracks := self._store.after(last, _PAGE):
             for track in tracks:
-                self._measure_wanted(ear)
+                self._measure_wanted()
                 if self._stopping.is_set():
                     return
                 if self._is_scanning():  # its end begins another walk
                     self._is_due = True
                     return
-                self._measure(ear, track)
+                self._measure(track)
             last = number_of(tracks[-1], "tr")
 
-    def _measure(self, ear: Ear, track: TrackId) -> None:
+    def _measure(self, track: TrackId) -> None:
         try:
             media = self._media_file(track)
         except NotFound:
@@ -126,7 +117,7 @@ class Analyst:
             return
         self._is_measuring = True
         try:
-            answer = ear.hear(_ask(media), duration_ms=media.duration_ms)
+            answer = self._ear.hear(_ask(media), duration_ms=media.duration_ms)
         except EarFailed as error:
             answer = Answer(reason=str(error))
         finally:

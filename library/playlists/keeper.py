@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
 
-from library.errors import DatabaseUnusable
 from library.model import UserId
 from library.playlists.sync import PlaylistSync
-
-log = logging.getLogger(__name__)
+from library.rounds import Rounds
 
 # Both sides are asked, not told: a listing of some hundred files and two queries, about 2 ms.
 _EVERY_S = 5.0
-_JOIN_S = 2.0
 
 
 class PlaylistKeeper:
@@ -32,33 +27,10 @@ class PlaylistKeeper:
         self._sync = sync
         self._owner = owner
         self._is_settled = is_settled
-        self._every_s = every_s
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="playlist-folder", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        """Idempotent; ≤ 2 s."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(_JOIN_S)
-
-    def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                self._look()
-                self._stopping.wait(self._every_s)
-        except Exception:  # a thread root
-            log.exception("keeping the playlists' folder stopped by an accident; a restart begins it again")
+        self._rounds = Rounds("playlist-folder", self._look, every_s=every_s)
+        self.start, self.close = self._rounds.start, self._rounds.close
 
     def _look(self) -> None:
         owner = self._owner()
-        if owner is None:
-            return
-        try:
+        if owner is not None:
             self._sync.run(owner, is_settled=self._is_settled())
-        except DatabaseUnusable as error:
-            if not self._stopping.is_set():  # else it has been closed meanwhile
-                log.warning("the playlists' folder is looked at later: %s", error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ import watchfiles
 
 from library.clock import local_time, monotonic_ms
 from library.errors import ScanRunning
+from library.rounds import Rounds
 from library.scan.mounts import is_silent, read_mounts
 from library.scan.request import Place, ScanRequest
 from library.scan.timetable import Daily, Timetable, WatchPlan
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 _STEP_MS = 1_000  # how often the timetable is asked
 _LOOK_MS = 60_000  # how often a disk is noticed that came, went or was exchanged
 _DEBOUNCE_MS = 500
-_JOIN_S = 2.0
 
 
 class Watcher:
@@ -48,24 +47,9 @@ class Watcher:
         self._timetable = Timetable(plan, now_ms())
         self._daily = Daily(plan.scan_at, local_time())
         self._deaf: set[Path] = set()  # roots that the system would not watch
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="library-watch", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        """Idempotent; ≤ 2 s."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(_JOIN_S)
-
-    def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                self._watch_for_a_while()
-        except Exception:
-            log.exception("watching for changes stopped by an accident; scans by hand still work")
+        self._rounds = Rounds("library-watch", self._watch_for_a_while, every_s=0)
+        self._stopping = self._rounds.stopping
+        self.start, self.close = self._rounds.start, self._rounds.close
 
     def _watch_for_a_while(self) -> None:
         """Until a root comes, goes or is exchanged."""

@@ -165,6 +165,7 @@ PROBLEMS: dict[type[Exception], Kind] = {
     DatabaseUnusable: Kind(503, "database-unusable", "The database cannot be used", is_told=False),
 }
 
+_SECRETS = frozenset({"link", "key"})  # parts of a path that are a permission by themselves
 _UNEXPECTED = Kind(500, "unexpected", "Segue failed; its log says why", is_told=False)
 
 
@@ -192,8 +193,11 @@ def answer_problem(error: Exception) -> Response:
 
 
 def _asked() -> str:
-    """An answer may fail after its request was left to the server's loop."""
-    return f"{request.method} {request.path}" if has_request_context() else "a stream"
+    """An answer may fail after its request was left to the server's loop. Who reads a log learns of no link."""
+    if not has_request_context():
+        return "a stream"
+    is_secret = not _SECRETS.isdisjoint(request.view_args or ())
+    return f"{request.method} {request.url_rule if is_secret else request.path}"
 
 
 def install_problems(app: Flask) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from library import DatabaseUnusable
+from library import Rounds
 from server.clock import Clock
 from server.config import PodcastsConfig
 from server.podcasts.errors import FetchFailed, NotAFeed
@@ -24,7 +23,6 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 60.0
 _FEED_MS = 60_000
 _EPISODE_MS = 2 * 3_600_000
-_JOIN_S = 2.0
 
 
 class Keeper:
@@ -49,49 +47,29 @@ class Keeper:
         self._clock = clock
         self._scan = scan
         self._moved = threading.Event()  # files came or went since the last scan
-        self._stopping = threading.Event()
-        self._waking = threading.Event()
         self._asked: dict[ChannelId, None] = {}
-        self._thread = threading.Thread(target=self._run, name="podcasts", daemon=True)
+        self._rounds = Rounds("podcasts", self.work, every_s=_LOOK_EVERY_S)
+        self._stopping = self._rounds.stopping
+        self.start, self.close = self._rounds.start, self._rounds.close
 
     def is_stopping(self) -> bool:
         return self._stopping.is_set()
-
-    def start(self) -> None:
-        self._thread.start()
 
     def wake(self, channels: Sequence[ChannelId] = ()) -> None:
         """There is something to do; these feeds are to be read now. Any thread; returns at once."""
         for channel in channels:
             self._asked[channel] = None
-        self._waking.set()
+        self._rounds.wake()
 
     def moved(self) -> None:
         """Files came or went. Any thread; returns at once."""
         self._moved.set()
-        self._waking.set()
+        self._rounds.wake()
 
     def scan_ended(self) -> None:
         """As `moved`, of a scan that kept ours waiting."""
         if self._moved.is_set():
-            self._waking.set()
-
-    def close(self) -> None:
-        """Idempotent; ≤ 2 s."""
-        self._stopping.set()
-        self._waking.set()
-        if self._thread.is_alive():
-            self._thread.join(_JOIN_S)
-
-    def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                self._waking.clear()
-                with contextlib.suppress(DatabaseUnusable):  # it was closed, or is asked again in a minute
-                    self.work()
-                self._waking.wait(_LOOK_EVERY_S)
-        except Exception:  # a thread root
-            log.exception("following podcasts stopped by an accident; a restart begins it again")
+            self._rounds.wake()
 
     def work(self) -> None:
         """All that is due now."""

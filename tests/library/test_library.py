@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import library as face
-from library import ArtistId, Library, LibraryError, Limits, NotFound, ReleaseId, ReleaseOrder, TrackId
+from library import (
+    ArtistId,
+    Database,
+    Library,
+    LibraryError,
+    LibraryPlan,
+    Limits,
+    NotFound,
+    ReleaseId,
+    ReleaseOrder,
+    TrackId,
+    migrations,
+)
 from tests.builders.audio import FORMATS
 from tests.builders.shelf import MANY, Shelf, all_tracks, scanned
 from tests.builders.tags import png
@@ -141,3 +155,17 @@ def test_an_empty_library_answers_everything_with_nothing(library: Library) -> N
 def test_the_face_exports_what_it_says() -> None:
     assert all(hasattr(face, name) for name in face.__all__)
     assert list(face.__all__) == sorted(face.__all__)
+
+
+def test_a_library_that_the_house_adds_takes_no_name_that_a_household_chose(tmp_path: Path) -> None:
+    database = Database(tmp_path / "segue.db")
+    database.migrate(migrations)
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    for folder in (theirs, ours):
+        folder.mkdir()
+    chosen = [LibraryPlan("Podcasts", (theirs,))]
+    library = Library(database, libraries=chosen, thumbnails=tmp_path / "thumbnails")
+    for _ in range(2):
+        library.add_library(LibraryPlan("Podcasts", (ours,)))
+    assert [each.name for each in library.list_libraries()] == ["Podcasts", "Podcasts 2"]
+    library.close()

@@ -34,7 +34,7 @@ from server.sessions import (
     SessionChanged,
     SessionRemoved,
 )
-from server.users import User
+from server.users import UnknownUser, User
 
 KEEP_ALIVE_S = 10.0  # proxies cut at 15 s and more
 LOOK_S = 0.5  # how soon a page that hung up gives its place to another
@@ -107,8 +107,18 @@ class _Events:
                 yield b": still here\n\n"
             elif numbered is None:
                 continue
+            elif self._is_removed():
+                return
             elif numbered.to is not None or numbered.revision > told:
                 yield self._event(numbered)
+
+    def _is_removed(self) -> bool:
+        """Whoever was let in once may have been removed since."""
+        try:
+            self._services.accounts.by_id(self._user.id)
+        except UnknownUser:
+            return True
+        return False
 
     def _snapshot(self, revision: int) -> bytes:
         snapshot = shape.snapshot_json(self._services, revision=revision, user=self._user)

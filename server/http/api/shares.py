@@ -21,8 +21,10 @@ from server.shares import NothingToShare, Share, ShareId, TooManyShares, Unknown
 
 def list_shares(call: Call) -> SharesJson:
     """The caller's, newest first."""
-    owned = call.services.shares.owned_by(call.user.id)
-    return SharesJson(shares=[_share_json(call, share) for share in owned])
+    shares = call.services.shares
+    owned = shares.owned_by(call.user.id)
+    counts = map(len, shares.tracks_of_all(owned))
+    return SharesJson(shares=[_share_json(call, *each) for each in zip(owned, counts, strict=True)])
 
 
 def add_share(call: Call, body: NewShareBody) -> ShareJson:
@@ -30,7 +32,7 @@ def add_share(call: Call, body: NewShareBody) -> ShareJson:
     share = call.services.shares.add(
         call.user.id, body.items, description=body.description, expires_utc=_after(call, body.lasts_days)
     )
-    return _share_json(call, share)
+    return _share_json(call, share, len(call.services.shares.tracks(share)))
 
 
 def change_share(call: Call, id: str, body: ChangeShareBody) -> ShareJson:
@@ -38,7 +40,7 @@ def change_share(call: Call, id: str, body: ChangeShareBody) -> ShareJson:
     shares = call.services.shares
     share = shares.get(ShareId(id), call.user.id)
     changed = shares.change(share, description=body.description, expires_utc=_after(call, body.lasts_days))
-    return _share_json(call, changed)
+    return _share_json(call, changed, len(shares.tracks(changed)))
 
 
 def remove_share(call: Call, id: str) -> None:
@@ -70,7 +72,7 @@ def get_shared(call: Call, key: str) -> SharedJson:
     )
 
 
-def _share_json(call: Call, share: Share) -> ShareJson:
+def _share_json(call: Call, share: Share, track_count: int) -> ShareJson:
     origin = origin_of(call.request, call.services.config.server.public_url)
     return ShareJson(
         id=share.id,
@@ -80,7 +82,7 @@ def _share_json(call: Call, share: Share) -> ShareJson:
         expires_utc=share.expires_utc,
         visited_utc=share.visited_utc,
         visits=share.visits,
-        track_count=len(call.services.shares.tracks(share)),
+        track_count=track_count,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from library import Track
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
 from server.http.subsonic.errors import Failed, ParameterMissing
@@ -17,8 +19,9 @@ _LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a da
 
 def get_shares(services: Services, params: Params, user: User) -> Ok:
     """One's own, since nobody else may manage them."""
-    found = [_node(services, share, params, user) for share in services.shares.owned_by(user.id)]
-    return Ok({"shares": {"share": found}})
+    owned = services.shares.owned_by(user.id)
+    found = zip(owned, services.shares.tracks_of_all(owned), strict=True)
+    return Ok({"shares": {"share": [_node(share, tracks, params, user) for share, tracks in found]}})
 
 
 def create_share(services: Services, params: Params, user: User) -> Ok:
@@ -29,7 +32,7 @@ def create_share(services: Services, params: Params, user: User) -> Ok:
     share = services.shares.add(
         user.id, items, description=params.find_text("description") or "", expires_utc=_expires(params)
     )
-    return Ok({"shares": {"share": [_node(services, share, params, user)]}})
+    return Ok({"shares": {"share": [_node(share, services.shares.tracks(share), params, user)]}})
 
 
 def update_share(services: Services, params: Params, user: User) -> Ok:
@@ -49,7 +52,7 @@ def delete_share(services: Services, params: Params, user: User) -> Ok:
     return Ok()
 
 
-def _node(services: Services, share: Share, params: Params, user: User) -> Node:
+def _node(share: Share, tracks: Sequence[Track], params: Params, user: User) -> Node:
     node: Node = {
         "id": share.id,
         "url": f"{params.origin}/share/{share.key}",
@@ -57,7 +60,7 @@ def _node(services: Services, share: Share, params: Params, user: User) -> Node:
         "username": user.name,
         "created": shapes.moment(share.created_utc),
         "visitCount": share.visits,
-        "entry": [shapes.song(track) for track in services.shares.tracks(share)],
+        "entry": [shapes.song(track) for track in tracks],
     }
     if share.expires_utc is not None:
         node["expires"] = shapes.moment(share.expires_utc)

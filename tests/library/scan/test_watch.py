@@ -105,9 +105,9 @@ def test_a_root_that_is_not_there_is_no_accident(tmp_path: Path, quick: None) ->
     watcher = Watcher(_Asked(), [tmp_path / "none"], WatchPlan(events="on"))
     watcher.start()
     watcher._stopping.wait(0.3)
-    assert watcher._thread.is_alive()
+    assert "library-watch" in {thread.name for thread in threading.enumerate()}
     watcher.close()
-    assert not watcher._thread.is_alive()
+    assert "library-watch" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_root_that_comes_is_scanned(tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,5 +73,18 @@ def test_who_guesses_finds_nothing(stranger, path) -> None:
     assert stranger.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/api/shared/{}", "/share/{}/covers/co-1-aa"])
+def test_an_accident_writes_no_address_of_a_share_into_the_log(
+    stranger, made, services, monkeypatch, caplog, path
+) -> None:
+    def fail(_key: str) -> None:
+        raise RuntimeError("an accident")
+
+    monkeypatch.setattr(type(services.shares), "open", lambda _self, key: fail(key))
+    assert stranger.get(path.format(key_of(made))).status_code == 500
+    assert "an accident" in caplog.text
+    assert key_of(made) not in caplog.text
+
+
 def test_pictures_that_are_not_in_it_stay_private(stranger, made) -> None:
     assert stranger.get(f"/share/{key_of(made)}/covers/co-999-aa").status_code == 404

@@ -47,6 +47,17 @@ def test_what_is_gone_or_hidden_from_its_owner_vanishes(shares, share, library, 
     assert [track.id for track in shares.tracks(share)] == ["tr-1"]
 
 
+def test_what_many_hold_is_asked_for_at_once(shares, ben, library, monkeypatch) -> None:
+    made = [shares.add(ben, items) for items in (["al-1", "tr-1"], ["tr-2"])]
+    made += [shares.add(ben, ["tr-1"]) for _ in range(20)]
+    asked, find = [], library.find_tracks
+    monkeypatch.setattr(library, "find_tracks", lambda ids, for_user: asked.append(ids) or find(ids))
+    found = list(shares.tracks_of_all(made))
+    assert len(asked) == 1
+    assert found == [shares.tracks(share) for share in made]
+    assert list(shares.tracks_of_all([])) == []
+
+
 def test_what_it_says_of_itself_is_cut_where_it_is_too_long(shares, share, ben) -> None:
     assert len(shares.change(share, description="x" * 2**20, expires_utc=None).description) == 1_000
     assert len(shares.add(ben, ["tr-1"], description="x" * 2**20).description) == 1_000

@@ -71,6 +71,16 @@ def test_it_begins_with_a_snapshot_and_goes_on_with_what_changes(admin):
     listener.close()
 
 
+def test_who_is_removed_hears_no_more(admin, member):
+    listener = Listener(member)
+    listener.next()
+    assert admin.delete("/api/users/ben").status_code == 204
+    admin.post("/api/sessions", {})
+    with pytest.raises(StopIteration):
+        listener.next()
+    listener.close()
+
+
 def test_a_room_leaves_the_open_pages_of_those_who_may_not_use_it_any_more(services, admin, member):
     kitchen = FakeSpeaker(services.devices, services.clock)
     own, other = Listener(admin), Listener(member)
