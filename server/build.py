@@ -212,7 +212,7 @@ def build_house(
         streams=streams,
         bus=bus,
         clock=clock,
-        origin=lambda kind: find_origin(kind, config.server.host, port),
+        origin=lambda device: find_origin(device, config.server.host, port),
         loudness=config.loudness,
         playback=config.playback,
         preferences=preferences,

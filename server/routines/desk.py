@@ -12,7 +12,7 @@ from itertools import count
 
 from devices import (
     DeviceId,
-    DeviceKind,
+    DeviceInfo,
     Ended,
     Failed,
     Gone,
@@ -42,8 +42,8 @@ class Stage(Enum):
 class Desk:
     """Any thread."""
 
-    def __init__(self, hub: DeviceHub, origin: Callable[[DeviceKind], str]) -> None:
-        """`origin` is what a kind of device puts before a path of ours."""
+    def __init__(self, hub: DeviceHub, origin: Callable[[DeviceInfo], str]) -> None:
+        """`origin` is what a device puts before a path of ours."""
         self._hub = hub
         self._origin = origin
         self._run = f"{PREFIX}{secrets.token_hex(3)}"  # no other run of the server has the same tokens
@@ -68,7 +68,7 @@ class Desk:
         token = PlayToken(f"{self._run}.{next(self._numbers)}")
         media = Media(
             token=token,
-            url=self._origin(state.info.kind) + sound.path,
+            url=self._origin(state.info) + sound.path,
             mime=sound.mime,
             title=sound.title,
             artist="Segue",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from devices import (
     Buffering,
     DeviceId,
+    DeviceKind,
     Ended,
     Failed,
     Paused,
@@ -60,7 +61,8 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
 def report_of_page(call: Call, id: str, body: ReportsBody) -> None:
     """What a page played, in order."""
     device = DeviceId(id)
-    if call.services.devices.find(device) is None:
+    state = call.services.devices.find(device)
+    if state is None or state.info.kind is not DeviceKind.BROWSER:  # nobody speaks for a speaker
         raise UnknownDevice(device)
     for said in body.reports:
         call.services.devices.report(_report(device, said))

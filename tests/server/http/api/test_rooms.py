@@ -59,6 +59,12 @@ def test_nobody_plays_in_a_closed_room_by_way_of_a_session_that_is_there(admin, 
     assert admin.post(commands, {"do": "next"}).status_code == 202
 
 
+def test_nobody_speaks_for_a_speaker(member, services, kitchen):
+    said = {"reports": [{"what": "volume", "percent": 99}]}
+    assert member.post("/api/devices/virtual-kitchen/reports", said).status_code == 404
+    assert services.devices.find(kitchen.id).volume_percent != 99
+
+
 @pytest.mark.parametrize("body", [{"users": ["ada"]}, {"is_hidden": True}], ids=["closed", "hidden"])
 def test_what_somebody_plays_leaves_a_room_that_is_closed_to_them(admin, member, kitchen, body):
     session = member.post("/api/sessions", {}).json["id"]
