@@ -86,6 +86,47 @@ def test_speakers_are_found_once_there_is_a_network() -> None:
             browser.close()
 
 
+@pytest.mark.slow
+def test_another_network_has_other_speakers() -> None:
+    machine, told, id = Machine(), queue.Queue(), uuid.uuid4().hex
+    machine.addresses = HOME
+    browser = Browser(sighted=told.put, vanished=told.put, network=machine.network)
+    with voice("127.0.0.1") as neighbour:
+        neighbour.say(cast("Kitchen", id=id))
+        browser.start()
+        try:
+            while getattr(told.get(timeout=WAIT_S), "id", "") != f"chromecast-{id}":
+                pass
+            machine.addresses = frozenset({"127.0.0.2"})
+            while told.get(timeout=WAIT_S) != f"chromecast-{id}":
+                pass
+        finally:
+            browser.close()
+
+
+@pytest.mark.slow
+def test_an_announcement_that_nobody_understands_is_not_the_last() -> None:
+    machine, found, wrong = Machine(), queue.Queue(), []
+    machine.addresses = HOME
+    ids = [uuid.uuid4().hex for _ in range(2)]
+
+    def sighted(sighting) -> None:
+        if not wrong:
+            wrong.append(sighting)
+            raise LookupError("never seen such a thing")
+        found.put(sighting)
+
+    browser = Browser(sighted=sighted, vanished=lambda _: None, network=machine.network)
+    with voice("127.0.0.1") as neighbour:
+        browser.start()
+        try:
+            for id in ids:
+                neighbour.say(cast("Kitchen", id=id))
+            assert found.get(timeout=WAIT_S)
+        finally:
+            browser.close()
+
+
 def test_rooms_are_asked_for_at_once_on_a_new_network() -> None:
     machine, found = Machine(), queue.Queue()
     with EmulatedHousehold().running() as household:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,3 +62,48 @@ def test_every_room_on_the_network_is_found(interfaces):
         finally:
             search.close()
             responder.close()
+
+
+def test_a_crowd_that_answers_at_once_is_heard_to_the_last():
+    crowd = SimpleNamespace(id="Sonos_crowd", speakers=[room(number) for number in range(1, 101)])
+    wanted, found, all_found = {each.address for each in crowd.speakers}, set(), threading.Event()
+
+    def sighted(sighting):
+        found.add(sighting.host)
+        if wanted <= found:
+            all_found.set()
+
+    with searching(crowd, sighted):
+        assert all_found.wait(timeout=10), len(found)
+
+
+def test_who_cannot_take_one_room_is_told_of_it_again():
+    once, again = [], threading.Event()
+
+    def sighted(sighting):
+        if not once:
+            once.append(sighting)
+            raise LookupError("not now")
+        again.set()
+
+    with searching(SimpleNamespace(id="Sonos_one", speakers=[room(1)]), sighted):
+        assert again.wait(timeout=10)
+
+
+def room(number: int) -> SimpleNamespace:
+    """As much of one as the responder needs."""
+    address = f"127.9.9.{number}"
+    uid, location = f"RINCON_{number:012d}01400", f"http://{address}:1400/xml/device_description.xml"
+    return SimpleNamespace(address=address, uid=uid, location=lambda: location)
+
+
+@contextmanager
+def searching(household, sighted):
+    responder = SsdpResponder(household)
+    search = SonosSearch(sighted=sighted, interfaces=["127.0.0.1"])
+    search.start()
+    try:
+        yield
+    finally:
+        search.close()
+        responder.close()
