@@ -93,7 +93,11 @@ class Deck:
             self._volume.fade(fade_ms, now_ms, lambda: self._player.stop(token, self._now_ms()))
 
     def set_volume(self, percent: int) -> None:
-        self._volume.set(percent)
+        """Where the connection is only being made, a status may come before it can be answered."""
+        if self._connection.is_there:
+            self._volume.set(percent)
+        else:
+            self._volume.owe(percent)
 
     # -- what befalls it --------------------------------------------------------------------------------------
 

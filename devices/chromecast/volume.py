@@ -54,6 +54,10 @@ class Volume:
             return
         self._send(messages.volume(level))
 
+    def owe(self, percent: int) -> None:
+        """To be set once it is found."""
+        self._owed = round(min(max(percent, 0), 100) / 100, 2)
+
     def fade(self, lasts_ms: int, now_ms: int, then: Callable[[], None]) -> None:
         """Down to nothing; then `then`, which asks for silence; `silent` gives the volume back."""
         if not self._level or lasts_ms < STEP_MS:
