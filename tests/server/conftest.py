@@ -122,6 +122,7 @@ def sound(
         playback=PlaybackConfig(),
         preferences=Preferences(database),
         recordings=tmp_path / "recordings",
+        volumes=tmp_path / "volumes.json",
         podcasts=podcasts,
     )
     yield sound
