@@ -21,9 +21,9 @@ class Rounds:
 
     def __init__(
         self,
-        name: str,
         go: Callable[[], None],
         *,
+        name: str,
         every_s: float,
         rest_s: float = _REST_S,
         ending: Callable[[], None] = lambda: None,

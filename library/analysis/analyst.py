@@ -50,7 +50,7 @@ class Analyst:
         self._is_due = True  # a walk through the whole library
         self._measured = 0
         self._is_measuring = False
-        self._rounds = Rounds("analysis", self._measure_all, every_s=_REST_S, ending=self._hush)
+        self._rounds = Rounds(self._measure_all, name="analysis", every_s=_REST_S, ending=self._hush)
         self._stopping = self._rounds.stopping
         self._ear = Ear(self._stopping)
 

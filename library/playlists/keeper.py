@@ -27,7 +27,7 @@ class PlaylistKeeper:
         self._sync = sync
         self._owner = owner
         self._is_settled = is_settled
-        self._rounds = Rounds("playlist-folder", self._look, every_s=every_s)
+        self._rounds = Rounds(self._look, name="playlist-folder", every_s=every_s)
         self.start, self.close = self._rounds.start, self._rounds.close
 
     def _look(self) -> None:

@@ -47,7 +47,7 @@ class Watcher:
         self._timetable = Timetable(plan, now_ms())
         self._daily = Daily(plan.scan_at, local_time())
         self._deaf: set[Path] = set()  # roots that the system would not watch
-        self._rounds = Rounds("library-watch", self._watch_for_a_while, every_s=0)
+        self._rounds = Rounds(self._watch_for_a_while, name="library-watch", every_s=0)
         self._stopping = self._rounds.stopping
         self.start, self.close = self._rounds.start, self._rounds.close
 

@@ -48,7 +48,7 @@ class Keeper:
         self._scan = scan
         self._moved = threading.Event()  # files came or went since the last scan
         self._asked: dict[ChannelId, None] = {}
-        self._rounds = Rounds("podcasts", self.work, every_s=_LOOK_EVERY_S)
+        self._rounds = Rounds(self.work, name="podcasts", every_s=_LOOK_EVERY_S)
         self._stopping = self._rounds.stopping
         self.start, self.close = self._rounds.start, self._rounds.close
 

@@ -197,7 +197,8 @@ class FakeLibrary:
     def find_tracks_of(
         self, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
     ) -> dict[ReleaseId, tuple[Track, ...]]:
-        return {id: tuple(one for one in TRACKS if one.release_id == id) for id in releases}
+        known = {release.id for release in RELEASES}
+        return {id: tuple(one for one in TRACKS if one.release_id == id) for id in releases if id in known}
 
     def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         artist = self._one(ARTISTS, id)

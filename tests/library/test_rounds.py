@@ -22,7 +22,7 @@ def until(is_so: Callable[[], bool]) -> None:
 def test_it_goes_when_woken_and_ends_when_closed() -> None:
     gone: list[str] = []
     rounds = Rounds(
-        "rounds", lambda: gone.append(threading.current_thread().name), every_s=60, ending=gone.clear
+        lambda: gone.append(threading.current_thread().name), name="rounds", every_s=60, ending=gone.clear
     )
     rounds.start()
     until(lambda: gone == ["rounds"])
@@ -42,7 +42,7 @@ def test_an_accident_is_logged_and_the_next_round_goes_well(caplog: pytest.LogCa
             raise error
         well.append(None)
 
-    rounds = Rounds("rounds", go, every_s=60, rest_s=0.01)
+    rounds = Rounds(go, name="rounds", every_s=60, rest_s=0.01)
     with caplog.at_level(logging.ERROR):
         rounds.start()
         until(lambda: bool(well))
@@ -51,4 +51,4 @@ def test_an_accident_is_logged_and_the_next_round_goes_well(caplog: pytest.LogCa
 
 
 def test_one_that_was_never_started_is_closed_at_once() -> None:
-    Rounds("rounds", lambda: None, every_s=1).close()
+    Rounds(lambda: None, name="rounds", every_s=1).close()
