@@ -121,6 +121,7 @@ def sound(
         playback=PlaybackConfig(),
         preferences=Preferences(database),
         recordings=tmp_path / "recordings",
+        volumes=tmp_path / "volumes.json",
     )
     yield sound
     sound.routines.close()

@@ -113,6 +113,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         playback=PlaybackConfig(),
         preferences=Preferences(database),
         recordings=tmp_path / "recordings",
+        volumes=tmp_path / "volumes.json",
     )
     yield replace(
         services,
