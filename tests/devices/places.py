@@ -83,6 +83,7 @@ class Place:
     receiver: CastReceiver | None = None
     step_ms: float = 40  # what a report may be off from what was heard
     seeks_ms: int = 1  # to multiples of this
+    take_over: Callable[[], None] = lambda: None  # somebody plays something else there
 
     def reached_ms(self, position_ms: int) -> int:
         """Where a seek leads."""
@@ -125,7 +126,15 @@ def cast_place(
     device = cast_device(receiver, reports, clock)
     try:
         yield Place(
-            device, reports, ear, clock, files, profile.joint_ms + 2, lambda: receiver.level, receiver
+            device,
+            reports,
+            ear,
+            clock,
+            files,
+            profile.joint_ms + 2,
+            lambda: receiver.level,
+            receiver,
+            take_over=receiver.take_over,
         )
     finally:
         device.close()
@@ -196,6 +205,7 @@ def sonos_place(files: Files) -> Iterator[Place]:
                 lambda: speaker.volume / 100,
                 step_ms=90,
                 seeks_ms=1_000,
+                take_over=speaker.take_over,
             )
         finally:
             device.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices import Playing, PlayToken, VolumeChanged
+from devices import Failed, Playing, PlayToken, Stopped, VolumeChanged
 from devices.commands import Load, Stop, Swell
 from devices.hub import DeviceHub
 from tests.devices.places import PLACES, Place
@@ -26,9 +26,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         yield place
 
 
-def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def hub_of(place: Place, monkeypatch: pytest.MonkeyPatch) -> DeviceHub:
+    """With the speaker in it, at its own volume."""
     hub = DeviceHub(report=place.reports, now_ms=place.clock.now_ms)
     monkeypatch.setattr(getattr(place.device, "_deck", place.device), "_report", hub.report)
     hub.add(place.device)
@@ -36,6 +35,14 @@ def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(
     place.wait_until(lambda: hub.find(id).volume_percent is not None, what="its volume")
     hub.set_volume(id, OWN)
     place.wait_until(lambda: hub.find(id).volume_percent == OWN, what="the volume")
+    return hub
+
+
+def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = hub_of(place, monkeypatch)
+    id = place.device.info.id
     told = len(place.reports.said)
     hub.send(id, Load(place.media("1.flac", is_hushed=True, duration_ms=8_000)))
     place.reports.wait_for(Playing)
@@ -51,3 +58,22 @@ def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(
     place.wait_until(lambda: place.level() == 0, what="silence")
     hub.close()
     place.wait_until(lambda: place.level() == OWN / 100, what="the volume after a stop of the server")
+
+
+@pytest.mark.parametrize("moment", ["before it sounds", "once it sounds", "while it rises"])
+def test_a_speaker_that_somebody_takes_in_mid_move_is_as_loud_as_it_was(
+    place: Place, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    hub = hub_of(place, monkeypatch)
+    id = place.device.info.id
+    hub.send(id, Load(place.media("1.flac", is_hushed=True, duration_ms=8_000)))
+    place.wait_until(lambda: place.level() == 0, what="silence")
+    if moment != "before it sounds":
+        place.reports.wait_for(Playing)
+    if moment == "while it rises":
+        hub.send(id, Swell(PlayToken("se-1.1"), 1_000))
+        place.wait_until(lambda: 0 < place.level() < OWN / 100, what="the rise")
+    place.take_over()
+    place.wait_until(lambda: place.reports.of(Stopped) or place.reports.of(Failed), what="the end")
+    place.wait_until(lambda: place.level() == OWN / 100, what="its own volume")
+    hub.close()

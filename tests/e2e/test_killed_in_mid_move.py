@@ -61,7 +61,9 @@ def move_to(house: House, device: str) -> None:
     house.post(commands, {"do": "move", "device_id": device})
 
 
-@pytest.mark.parametrize("moment", ["before it is heard", "while it rises"])
+@pytest.mark.parametrize(
+    "moment", [pytest.param("before it is heard", marks=pytest.mark.soak), "while it rises"]
+)
 def test_a_speaker_has_its_own_volume_after_a_kill_in_mid_move(
     house: House, receiver: CastReceiver, moment: str
 ) -> None:
@@ -77,6 +79,7 @@ def test_a_speaker_has_its_own_volume_after_a_kill_in_mid_move(
     wait_until(lambda: (house.data / "volumes.json").read_text() == "{}", what="nothing to be owed")
 
 
+@pytest.mark.soak  # tests/devices/test_hush.py has it without a house
 def test_a_hand_on_the_speaker_meanwhile_has_the_last_word(house: House, receiver: CastReceiver) -> None:
     move_to(house, f"chromecast-127.0.0.1-{receiver.port}")
     wait_until(lambda: receiver.level == 0, what="silence")

@@ -244,6 +244,15 @@ def test_a_launch_that_is_never_answered_fails_by_itself(open_place: Open) -> No
         assert "did not start its player" in place.reports.wait_for(Failed, token=ONE).reason
 
 
+def test_what_is_started_while_our_app_is_launched_is_let_be(place: Place) -> None:
+    place.receiver.platform.ignores_launch = True
+    place.device.load(long(place))
+    place.wait_until(lambda: place.receiver.platform.launches, what="the launch")
+    place.receiver.take_over("Spotify")
+    assert place.reports.wait_for(Failed, token=ONE, within_s=4).reason == "Spotify plays there now"
+    assert len(place.receiver.platform.launches) == 1
+
+
 def test_a_launch_error_is_told(place: Place) -> None:
     place.receiver.platform.launch_error = "CANCELLED"
     place.device.load(long(place))
