@@ -88,7 +88,7 @@ def test_where_nothing_plays_it_is_heard_alone(room, words, tmp_path):
 def test_it_can_be_louder_than_the_music_and_be_stopped(room, words, tmp_path):
     room.speaker.set_volume(40)
     room.speaker.overlay(media(tmp_path / "words.wav", "words"), 80)
-    room.wait_for(Playing, token="words")
+    wait_until(lambda: room.heard)
     room.speaker.stop(PlayToken("words"), 0)
     room.wait_for(Ended, token="words")
     assert len(heard(room)) < len(words)

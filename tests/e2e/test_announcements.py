@@ -181,6 +181,7 @@ def test_what_others_play_is_put_back_where_it_can_be_and_else_left_alone(floor:
     wait_until(lambda: hub.find(bath).occupied_by == "The Sonos queue", what="it to be seen again")
 
 
+@pytest.mark.soak
 def test_a_server_that_is_killed_while_it_speaks_puts_all_back_when_it_is_there_again(
     tmp_path: Path, landmarks: Landmarks, new_house
 ) -> None:
@@ -211,6 +212,7 @@ def test_a_server_that_is_killed_while_it_speaks_puts_all_back_when_it_is_there_
         wait_until(lambda: bath.volume == own, what="its own volume after the fade")
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_page_speaks_over_its_music_which_never_stops(tmp_path: Path, landmarks: Landmarks, log_in) -> None:
     with House(tmp_path / "data", write_music(tmp_path, landmarks), SETTINGS) as house:
