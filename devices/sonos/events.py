@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 PORTS = (*range(1400, 1500), 0)  # what firewalls are opened for by those who use SoCo; else any
 LASTS_S = 600
+AGAIN_MS = 20_000  # a room that refused a subscription is asked for another
+CLOSE_MS = 1_500
 _TIMEOUT_S = 3.0
 _PATHS = ("/MediaRenderer/AVTransport/Event", "/MediaRenderer/GroupRenderingControl/Event")
 _LONGEST_BYTES = 1 << 20
@@ -44,6 +46,7 @@ class Events:
         self._now_ms = now_ms
         self._lock = threading.Lock()
         self._known: dict[str, _Subscription] = {}  # by sid
+        self._again_ms: dict[tuple[DeviceId, str], int] = {}  # who refused is left alone until then
         self._server: _Listener | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -60,8 +63,10 @@ class Events:
         for path in paths:
             with self._lock:
                 mine = [s for s in self._known.values() if (s.device, s.path) == (device, path)]
+                again_ms = self._again_ms.get((device, path), 0)
             if not mine:
-                self._subscribe(device, host, path, call)
+                if again_ms <= self._now_ms():
+                    self._subscribe(device, host, path, call)
             elif mine[0].renew_ms <= self._now_ms() and not self._renew(mine[0]):
                 self._drop(mine[0].sid)
                 self._subscribe(device, host, path, call)
@@ -80,18 +85,20 @@ class Events:
             gone = [s for s in self._known.values() if s.device == device]
             for subscription in gone:
                 del self._known[subscription.sid]
+            for key in [each for each in self._again_ms if each[0] == device]:
+                del self._again_ms[key]
         return gone
 
     def close(self) -> None:
-        """Unsubscribes from whoever answers; at most some seconds."""
+        """Unsubscribes from whoever answers within CLOSE_MS; they last for minutes without us, too."""
         with self._lock:
             self._closed = True
             known, self._known = list(self._known.values()), {}
             server, self._server = self._server, None
+        until_ms = self._now_ms() + CLOSE_MS
         for subscription in known:
-            _ask(
-                "UNSUBSCRIBE", subscription.host, subscription.path, {"SID": subscription.sid}, timeout_s=0.5
-            )
+            if self._now_ms() < until_ms:
+                _unsubscribe(subscription)
         if server is not None:
             server.shutdown()
             server.server_close()
@@ -118,6 +125,8 @@ class Events:
         sid = answered.get("SID") if answered else None
         if sid is None:
             log.debug("device=%s no events of %s", device, path)
+            with self._lock:
+                self._again_ms[device, path] = self._now_ms() + AGAIN_MS
             return
         with self._lock:
             self._known[sid] = _Subscription(device, host, path, sid, self._renew_ms(), call)

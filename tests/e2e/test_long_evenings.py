@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,22 +15,26 @@ import av
 import numpy as np
 import pytest
 
+from devices import DeviceId
 from devices.chromecast import Chromecast
+from devices.sonos import SonosRooms
 from library import Limits
 from server.build import build_house
 from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
 from server.data_folder import DataFolder
 from server.http import Services
 from server.lifecycle import listen
-from server.sessions import PlayNow
+from server.sessions import PlayNow, SessionId
 from tests.builders.tags import tag
 from tests.devices.places import sighting_of
 from tests.e2e.conftest import wait_until
 from tests.e2e.recordings import RATE_HZ
-from tests.emulators.cast.player import Player
 from tests.emulators.cast.profiles import PROFILES
 from tests.emulators.cast.receiver import CastReceiver
 from tests.emulators.clock import TURN_S, SteppedClock
+from tests.emulators.sonos.household import EmulatedHousehold
+from tests.emulators.sonos.profiles import PROFILES as SONOS_PROFILES
+from tests.emulators.sonos.speaker import EmulatedSpeaker
 
 pytestmark = [
     pytest.mark.soak,
@@ -39,7 +44,9 @@ pytestmark = [
 
 SPEED = 60.0  # where nothing is to be decided
 CAREFUL_SPEED = 3.0  # where one track follows another: deadlines of sessions are a few seconds
+SONOS_SPEED = 400.0  # in mid-track; where anybody is behind time waits
 LEAST_AHEAD_MS = 5_000  # the decoder is waited for
+UNSEEN_MS = 30_000  # … and the driver
 TRACKS, MINUTES = 24, 20
 PERIOD_MS = 30_000  # a track is a whole number of them
 FRAMES = TRACKS * MINUTES * 60 * RATE_HZ
@@ -64,18 +71,53 @@ class Listener:
         self.end_ms = at_ms + len(samples) * 1000 / RATE_HZ
 
 
-def fitting_speed(player: Player) -> float:
-    """How fast time may go without being ahead of those who are to keep up with it."""
-    track, following = player.current and player.current.track, player.following
-    if track is None or player.state != "PLAYING":
-        return 1.0
-    position_ms = player.position_ms(player.now_ms())
-    left_ms = MINUTES * 60_000 - position_ms
-    if not track.is_exhausted and track.decoded_ms - position_ms < LEAST_AHEAD_MS:
-        return 1.0
-    if left_ms < 22_000 and following is not None and not (following.track and following.track.is_ready()):
-        return CAREFUL_SPEED
-    return CAREFUL_SPEED if left_ms < 3_000 or position_ms < 3_000 else SPEED
+@dataclass
+class CastKitchen:
+    receiver: CastReceiver
+    device: DeviceId
+
+    def fitting_speed(self, _heard: int, _known: int) -> float:
+        """How fast time may go without being ahead of those who are to keep up with it."""
+        player = self.receiver.player
+        track, following = player.current and player.current.track, player.following
+        if track is None or player.state != "PLAYING":
+            return 1.0
+        position_ms = player.position_ms(player.now_ms())
+        left_ms = MINUTES * 60_000 - position_ms
+        if not track.is_exhausted and track.decoded_ms - position_ms < LEAST_AHEAD_MS:
+            return 1.0
+        if (
+            left_ms < 22_000
+            and following is not None
+            and not (following.track and following.track.is_ready())
+        ):
+            return CAREFUL_SPEED
+        return CAREFUL_SPEED if left_ms < 3_000 or position_ms < 3_000 else SPEED
+
+    def joints(self) -> int:
+        return [n.what for n in self.receiver.player.log].count("goes on")
+
+
+@dataclass
+class SonosKitchen:
+    speaker: EmulatedSpeaker
+    device: DeviceId
+
+    def fitting_speed(self, heard: int, known: int) -> float:
+        """`heard` tracks before this one, of which the session knows so many."""
+        transport, now_ms = self.speaker.transport, self.speaker.household.clock.now_ms()
+        is_unseen = now_ms - self.speaker.called_ms > UNSEEN_MS
+        if transport.state != "PLAYING" or transport.ahead_ms() < LEAST_AHEAD_MS or is_unseen:
+            return 1.0
+        left_ms = MINUTES * 60_000 - transport.position_ms()
+        is_followed = heard == TRACKS - 1 or left_ms > 22_000 or transport.can_follow()
+        return SONOS_SPEED if is_followed and heard == known else CAREFUL_SPEED
+
+    def joints(self) -> int:
+        """Each track was asked for from its beginning once, or twice by who does that."""
+        begun = [each.url for each in self.speaker.fetched if each.range is None]
+        assert len(begun) == TRACKS * (2 if self.speaker.profile.asks_twice else 1)
+        return len(set(begun)) - 1
 
 
 def write_track(path: Path) -> Path:
@@ -128,11 +170,10 @@ def services(tmp_path: Path, music: Path) -> Iterator[Services]:
             clock.close()
 
 
-@pytest.mark.parametrize("name", sorted(PROFILES))
-def test_eight_hours_are_heard_without_a_stop_a_skip_or_a_restart(services: Services, name: str) -> None:
-    profile = PROFILES[name]
-    listener = Listener(profile.joint_ms + 2)
-    clock, hub = services.clock, services.devices
+@contextmanager
+def cast_kitchen(services: Services, name: str, listener: Listener) -> Iterator[CastKitchen]:
+    clock, hub, profile = services.clock, services.devices, PROFILES[name]
+    listener.gap_bound_ms += profile.joint_ms
     receiver = CastReceiver("Kitchen", profile, now_ms=clock.now_ms, ear=listener).start()
     seen = sighting_of(receiver)
     hub.add(
@@ -146,15 +187,50 @@ def test_eight_hours_are_heard_without_a_stop_a_skip_or_a_restart(services: Serv
         )
     )
     try:
-        owner = services.accounts.add("ann", "correct horse battery").id
-        [found] = services.library.search(
-            "Long", artists=Limits(0, 0), releases=Limits(2, 0), tracks=Limits(0, 0)
-        ).releases
-        entries = tuple((t.id, t.duration_ms) for t in services.library.get_release(found.id).tracks)
-        session = services.sessions.create(owner, "Ann").id
-        services.sessions.command(session, PlayNow(entries, target=services.sessions.target(seen.id)))
+        yield CastKitchen(receiver, seen.id)
+    finally:
+        hub.remove(seen.id)
+        receiver.close()
+
+
+@contextmanager
+def sonos_kitchen(services: Services, name: str, listener: Listener) -> Iterator[SonosKitchen]:
+    clock, hub = services.clock, services.devices
+    with EmulatedHousehold(clock).running() as household:
+        speaker = household.add("Kitchen", name, listener)
+        device = DeviceId(f"sonos-{speaker.uid}")
+        rooms = SonosRooms(hub=hub, now_ms=clock.now_ms, token_of=services.streams.find_token, tick_s=0.05)
+        try:
+            rooms.sighted(speaker.address)
+            wait_until(lambda: hub.find(device), what="the kitchen to be found")
+            yield SonosKitchen(speaker, device)
+        finally:
+            rooms.close()
+            hub.remove(device)
+
+
+KITCHENS = [(cast_kitchen, name) for name in sorted(PROFILES)] + [
+    (sonos_kitchen, name) for name in sorted(SONOS_PROFILES)
+]
+
+
+@pytest.mark.parametrize(
+    ("kitchen_of", "name"), KITCHENS, ids=[f"{of.__name__.partition('_')[0]}-{name}" for of, name in KITCHENS]
+)
+def test_eight_hours_are_heard_without_a_stop_a_skip_or_a_restart(
+    services: Services, kitchen_of, name: str
+) -> None:
+    listener = Listener(gap_bound_ms=2)
+    with kitchen_of(services, name, listener) as kitchen:
+        session = begin(services, kitchen.device)
         wait_until(lambda: listener.frames and services.sessions.get(session).timeline.running, what="sound")
-        clock.step_ms = lambda: TURN_S * 1000 * fitting_speed(receiver.player)
+        services.clock.step_ms = lambda: (
+            TURN_S
+            * 1000
+            * kitchen.fitting_speed(
+                listener.frames * TRACKS // FRAMES, services.sessions.get(session).queue.index
+            )
+        )
         wait_until(
             lambda: listener.wrong or not services.sessions.get(session).playing,
             within_s=7_000,
@@ -162,7 +238,15 @@ def test_eight_hours_are_heard_without_a_stop_a_skip_or_a_restart(services: Serv
         )
         assert listener.wrong == []
         assert listener.frames == FRAMES
-        assert [n.what for n in receiver.player.log].count("goes on") == TRACKS - 1
-    finally:
-        hub.remove(seen.id)
-        receiver.close()
+        assert kitchen.joints() == TRACKS - 1
+
+
+def begin(services: Services, device: DeviceId) -> SessionId:
+    owner = services.accounts.add("ann", "correct horse battery").id
+    [found] = services.library.search(
+        "Long", artists=Limits(0, 0), releases=Limits(2, 0), tracks=Limits(0, 0)
+    ).releases
+    entries = tuple((t.id, t.duration_ms) for t in services.library.get_release(found.id).tracks)
+    session = services.sessions.create(owner, "Ann").id
+    services.sessions.command(session, PlayNow(entries, target=services.sessions.target(device)))
+    return session

@@ -47,6 +47,7 @@ class EmulatedSpeaker:
         self.is_muted = False
         self.calls: list[Call] = []
         self.asked_ms: list[int] = []  # when it was told to load
+        self.called_ms = 0  # when anything was last asked of it
         self.fetched: list[Fetch] = []
         self.coordinator: EmulatedSpeaker = self
         self.boots = 1
@@ -54,9 +55,7 @@ class EmulatedSpeaker:
         self.network.set()
         self._ratios: dict[str, float] = {}
         clock = household.clock
-        self.subscribers = Subscribers(
-            name, now_ms=clock.now_ms, speed=clock.speed, lag_ms=profile.report_lag_ms
-        )
+        self.subscribers = Subscribers(name, now_ms=clock.now_ms, lag_ms=profile.report_lag_ms)
         self.subscribers.current = self.evented
         self.transport = self._new_transport()
         self._server: Server | None = bind(self, address)
@@ -225,7 +224,6 @@ class EmulatedSpeaker:
             changed=lambda: self.subscribers.tell("AVTransport"),
             reachable=self.network.is_set,
             fetched=self.fetched,
-            speed=self.household.clock.speed,
         )
 
     def sound(self, at_ms: int, samples: np.ndarray) -> None:
