@@ -24,7 +24,7 @@ from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
 from server.data_folder import DataFolder
 from server.http import Services
 from server.lifecycle import listen
-from server.sessions import PlayNow, SessionId
+from server.sessions import PlayNow, Session, SessionId
 from tests.builders.tags import tag
 from tests.devices.places import sighting_of
 from tests.e2e.conftest import wait_until
@@ -47,7 +47,7 @@ CAREFUL_SPEED = 3.0  # where one track follows another: deadlines of sessions ar
 SONOS_SPEED = 400.0  # in mid-track; where anybody is behind time waits
 LEAST_AHEAD_MS = 5_000  # the decoder is waited for
 STARVED_SPEED = 0.1
-UNSEEN_MS = 30_000  # the driver, too
+UNSEEN_MS = 25_000  # a session gives a device up that says nothing for 60 s
 TRACKS, MINUTES = 24, 20
 PERIOD_MS = 30_000  # a track is a whole number of them
 FRAMES = TRACKS * MINUTES * 60 * RATE_HZ
@@ -77,7 +77,7 @@ class CastKitchen:
     receiver: CastReceiver
     device: DeviceId
 
-    def fitting_speed(self, _heard: int, _known: int) -> float:
+    def fitting_speed(self, _session: Session, _heard: int) -> float:
         """How fast time may go without being ahead of those who are to keep up with it."""
         player = self.receiver.player
         track, following = player.current and player.current.track, player.following
@@ -104,17 +104,18 @@ class SonosKitchen:
     speaker: EmulatedSpeaker
     device: DeviceId
 
-    def fitting_speed(self, heard: int, known: int) -> float:
-        """`heard` tracks before this one, of which the session knows so many."""
+    def fitting_speed(self, session: Session, heard: int) -> float:
+        """`heard` tracks sounded before this one; what the session knows comes by our driver's looks."""
         transport, now_ms = self.speaker.transport, self.speaker.household.clock.now_ms()
-        is_unseen = now_ms - self.speaker.called_ms > UNSEEN_MS
+        [output] = session.outputs
+        is_unseen = output.line is None or now_ms - output.line.at_ms > UNSEEN_MS
         if transport.state != "PLAYING" or is_unseen:
             return 1.0
         if transport.ahead_ms() < LEAST_AHEAD_MS:
             return STARVED_SPEED
         left_ms = MINUTES * 60_000 - transport.position_ms()
         is_followed = heard == TRACKS - 1 or left_ms > 22_000 or transport.can_follow()
-        return SONOS_SPEED if is_followed and heard == known else CAREFUL_SPEED
+        return SONOS_SPEED if is_followed and heard == session.queue.index else CAREFUL_SPEED
 
     def joints(self) -> int:
         """Each track was asked for from its beginning once, or twice by who does that."""
@@ -232,8 +233,8 @@ def test_eight_hours_are_heard_without_a_stop_a_skip_or_a_restart(
         def step_ms() -> float:
             """The server's loop would look at the pace of a stream once in a second of its own."""
             house.server._waitress.pull_trigger()
-            heard, known = listener.frames * TRACKS // FRAMES, services.sessions.get(session).queue.index
-            return TURN_S * 1000 * kitchen.fitting_speed(heard, known)
+            heard = listener.frames * TRACKS // FRAMES
+            return TURN_S * 1000 * kitchen.fitting_speed(services.sessions.get(session), heard)
 
         services.clock.step_ms = step_ms
         stack.callback(services.clock.hurry, 1)

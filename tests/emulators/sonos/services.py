@@ -31,11 +31,9 @@ class ActionTable:
             self, "_" + _WORDS.sub("_", call.action).lower()
         )
         with self._speaker.household.lock:
-            now_ms = self._speaker.household.clock.now_ms()
             self._speaker.calls.append(call)
-            self._speaker.called_ms = now_ms
             if call.action == "SetAVTransportURI":
-                self._speaker.asked_ms.append(now_ms)
+                self._speaker.asked_ms.append(self._speaker.household.clock.now_ms())
             if call.action in _COORDINATORS_ONLY and not self._speaker.is_coordinator:
                 raise Fault(800)
             return act(call.arguments) or {}

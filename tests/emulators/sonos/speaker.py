@@ -47,7 +47,6 @@ class EmulatedSpeaker:
         self.is_muted = False
         self.calls: list[Call] = []
         self.asked_ms: list[int] = []  # when it was told to load
-        self.called_ms = 0  # when anything was last asked of it
         self.fetched: list[Fetch] = []
         self.coordinator: EmulatedSpeaker = self
         self.boots = 1
