@@ -14,12 +14,11 @@ import re
 import select
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-import ifaddr
-
+from devices.discovery.network import Network
 from devices.discovery.sighting import Sighted, Sighting
 from devices.model import DeviceId, DeviceKind
 
@@ -41,9 +40,16 @@ _LONGEST_BYTES = 2_048
 class SonosSearch:
     """Owns the thread `ssdp`. Any thread may call."""
 
-    def __init__(self, *, sighted: Sighted, interfaces: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        sighted: Sighted,
+        interfaces: Sequence[str] = (),
+        network: Callable[[Sequence[str]], Network] = Network,
+    ) -> None:
         """`interfaces` are addresses of ours; none: all there are."""
         self._sighted = sighted
+        self._network = network
         self._interfaces = tuple(interfaces)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ssdp", daemon=True)
@@ -59,16 +65,22 @@ class SonosSearch:
             self._thread.join(_CLOSE_S)
 
     def _run(self) -> None:
-        pauses = iter(_ASK_S)
-        while not self._closing.wait(next(pauses, _ASK_AGAIN_S)):
-            sockets = [made for each in self._interfaces or _own_addresses() if (made := _socket(each))]
-            try:
-                self._search(sockets)
-            except (OSError, ValueError) as error:
-                log.debug("ssdp: %s", error)
-            finally:
-                for each in sockets:
-                    each.close()
+        network, pauses = self._network(self._interfaces), iter(_ASK_S)
+        while not self._closing.is_set():
+            if network.wait(self._closing, next(pauses, _ASK_AGAIN_S)):
+                pauses = iter(_ASK_S[1:])
+            if not self._closing.is_set():
+                self._ask(network)
+
+    def _ask(self, network: Network) -> None:
+        sockets = [made for each in sorted(network.addresses) if (made := _socket(each))]
+        try:
+            self._search(sockets)
+        except (OSError, ValueError) as error:
+            log.debug("ssdp: %s", error)
+        finally:
+            for each in sockets:
+                each.close()
 
     def _search(self, sockets: list[socket.socket]) -> None:
         for each in sockets:
@@ -99,11 +111,6 @@ def read_answer(answer: bytes, sender: str) -> Sighting | None:
                 DeviceId(f"sonos-{uid[1]}"), DeviceKind.SONOS, "", "Sonos", sender, location.port or 1400
             )
     return None
-
-
-def _own_addresses() -> list[str]:
-    """IPv4; the loopback too, where emulated rooms live."""
-    return [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
 
 
 def _socket(interface: str) -> socket.socket | None:

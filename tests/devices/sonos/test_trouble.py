@@ -245,15 +245,6 @@ def test_what_was_paused_before_a_restart_is_known_and_goes_on_when_told(home):
     assert speaker.transport.state == "PLAYING"
 
 
-def test_rooms_of_one_household_that_are_sighted_at_once_are_each_one_device(home):
-    speakers = [home.household.add(name) for name in ("Bath", "Den")]
-    for speaker in speakers:
-        home.rooms.sighted(speaker.address)
-    home.wait(lambda: len(home.hub.list_all()) == 2, what="both rooms")
-    home.pass_ms(1_000)
-    assert sorted(report.info.name for report in home.said(Arrived)) == ["Bath", "Den"]
-
-
 def test_a_room_that_refuses_a_question_is_not_lost(new_home, monkeypatch):
     home = new_home(3)
     monkeypatch.setattr(ActionTable, "_get_group_volume", refuse)
