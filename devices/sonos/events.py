@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 PORTS = (*range(1400, 1500), 0)  # what firewalls are opened for by those who use SoCo; else any
 LASTS_S = 600
+LEAST_S = 10  # however little is granted
 AGAIN_MS = 20_000  # a room that refused a subscription is asked for another
 CLOSE_MS = 1_500
 _TIMEOUT_S = 3.0
@@ -123,23 +124,22 @@ class Events:
         }
         answered = _ask("SUBSCRIBE", host, path, headers)
         sid = answered.get("SID") if answered else None
-        if sid is None:
+        if answered is None or sid is None:
             log.debug("device=%s no events of %s", device, path)
             with self._lock:
                 self._again_ms[device, path] = self._now_ms() + AGAIN_MS
             return
         with self._lock:
-            self._known[sid] = _Subscription(device, host, path, sid, self._renew_ms(), call)
+            renew_ms = self._now_ms() + renewed_after_ms(answered["TIMEOUT"])
+            self._known[sid] = _Subscription(device, host, path, sid, renew_ms, call)
 
     def _renew(self, subscription: _Subscription) -> bool:
         headers = {"SID": subscription.sid, "TIMEOUT": f"Second-{LASTS_S}"}
-        if _ask("SUBSCRIBE", subscription.host, subscription.path, headers) is None:
+        answered = _ask("SUBSCRIBE", subscription.host, subscription.path, headers)
+        if answered is None:
             return False
-        subscription.renew_ms = self._renew_ms()
+        subscription.renew_ms = self._now_ms() + renewed_after_ms(answered["TIMEOUT"])
         return True
-
-    def _renew_ms(self) -> int:
-        return self._now_ms() + LASTS_S * 500  # half of the time: one may fail
 
     def _drop(self, sid: str) -> None:
         with self._lock:
@@ -160,6 +160,14 @@ class Events:
                 self._thread.start()
             address, port = self._server.server_address[:2]
             return str(address), int(port)
+
+
+def renewed_after_ms(granted: str | None) -> int:
+    """Half of what the room grants, "Second-300": one renewal may fail. It may be less than was asked for, and
+    "Second-infinite" is none we count on (UPnP architecture 4.1.2)."""
+    seconds = (granted or "").strip().lower().removeprefix("second-")
+    granted_s = int(seconds) if seconds.isdecimal() else LASTS_S
+    return min(LASTS_S, max(granted_s, LEAST_S)) * 500
 
 
 class _Listener(HTTPServer):
