@@ -169,7 +169,9 @@ class SonosDevice:
 
 def _sent_to(held: Held, stream_ms: int, *, plays: bool, now_ms: int) -> Held:
     phase = Phase.LOADING if plays else Phase.HELD
-    return replace(held, phase=phase, position_ms=stream_ms, asked_ms=now_ms, silent_ms=now_ms, line=None)
+    return replace(
+        held, phase=phase, position_ms=stream_ms, spread_ms=0, asked_ms=now_ms, silent_ms=now_ms, line=None
+    )
 
 
 @contextmanager

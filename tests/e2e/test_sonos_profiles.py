@@ -255,6 +255,7 @@ def pause_10_min(evening: Evening) -> None:
     evening.play()
     evening.do(Pause())
     wait_until(lambda: evening.speaker.transport.state == "PAUSED_PLAYBACK", what="the pause", **PATIENTLY)
+    evening.pass_ms(500)  # our driver has seen it, too
     heard = len(evening.ear.samples())
     evening.clock.hurry(HURRY)
     evening.pass_ms(600_000)
