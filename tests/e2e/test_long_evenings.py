@@ -109,10 +109,10 @@ class SonosKitchen:
         transport, now_ms = self.speaker.transport, self.speaker.household.clock.now_ms()
         [output] = session.outputs
         is_unseen = output.line is None or now_ms - output.line.at_ms > UNSEEN_MS
+        if transport.state == "PLAYING" and transport.ahead_ms() < LEAST_AHEAD_MS:
+            return STARVED_SPEED
         if transport.state != "PLAYING" or is_unseen:
             return 1.0
-        if transport.ahead_ms() < LEAST_AHEAD_MS:
-            return STARVED_SPEED
         left_ms = MINUTES * 60_000 - transport.position_ms()
         is_followed = heard == TRACKS - 1 or left_ms > 22_000 or transport.can_follow()
         return SONOS_SPEED if is_followed and heard == session.queue.index else CAREFUL_SPEED
