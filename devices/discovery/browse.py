@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from zeroconf import ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
+from zeroconf import Error, ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
 
 from devices.discovery.network import LOOK_S, RETRY_S, Network, NoMulticast, multicast
 from devices.discovery.sighting import Sighted, Sighting, Vanished
@@ -59,6 +59,7 @@ class Browser:
         while not self._closing.is_set():
             try:
                 with multicast(network) as zeroconf:
+                    self._forget()
                     ServiceBrowser(zeroconf, [CAST, SONOS], handlers=[self._overhear])
                     while not self._closing.is_set() and not network.has_changed():
                         self._listen(zeroconf)
@@ -66,10 +67,23 @@ class Browser:
                 log.info("speakers are found by the addresses in the settings only (%s)", error)
                 network.wait(self._closing, RETRY_S)
 
+    def _forget(self) -> None:
+        """Another network has other speakers; whoever is in this one, too, is heard of again."""
+        gone = set(self._ids.values())
+        self._ids.clear()
+        for id in sorted(gone):
+            self._vanished(id)
+
     def _listen(self, zeroconf: Zeroconf) -> None:
         for _ in range(round(LOOK_S / _NEXT_S)):
-            if not self._closing.is_set():
+            if self._closing.is_set():
+                return
+            try:
                 self._next(zeroconf)
+            except (OSError, RuntimeError, Error):  # mDNS itself
+                raise
+            except Exception:  # a thread root: the next announcement may be a better one
+                log.exception("what was announced is not understood")
 
     def _overhear(
         self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange

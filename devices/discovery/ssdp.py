@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import re
-import select
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -34,6 +33,8 @@ _ASK_S = (0, 2, 8, 30)  # between questions at first; datagrams get lost, and ro
 _ASK_AGAIN_S = 300
 _LISTEN_S = 2.0  # they answer within MX, a second
 _CLOSE_S = 3.0
+_LOOK_S = 0.1
+_MOST_ANSWERS = 64  # at each look: each of 32 rooms answers once or twice
 _LONGEST_BYTES = 2_048
 
 
@@ -76,8 +77,8 @@ class SonosSearch:
         sockets = [made for each in sorted(network.addresses) if (made := _socket(each))]
         try:
             self._search(sockets)
-        except (OSError, ValueError) as error:
-            log.debug("ssdp: %s", error)
+        except Exception:  # a thread root: the next search may go better
+            log.exception("ssdp")
         finally:
             for each in sockets:
                 each.close()
@@ -86,15 +87,20 @@ class SonosSearch:
         for each in sockets:
             with suppress(OSError):  # this interface carries no multicast
                 each.sendto(_QUESTION, _GROUP)
-        waiting = sockets
-        for _ in range(round(_LISTEN_S * 10)):
-            if self._closing.is_set() or not waiting:
+        for _ in range(round(_LISTEN_S / _LOOK_S)):
+            if self._closing.wait(_LOOK_S) or not sockets:
                 return
-            for each in select.select(waiting, [], [], 0.1)[0]:
-                answer, (host, _port) = each.recvfrom(_LONGEST_BYTES)
-                found = read_answer(answer, host)
-                if found is not None:
-                    self._sighted(found)
+            for each in sockets:
+                with suppress(OSError):  # nothing more has come, or what came is broken
+                    self._hear(each)
+
+    def _hear(self, one: socket.socket) -> None:
+        """All that has come, in bounds. Raises: OSError."""
+        for _ in range(_MOST_ANSWERS):
+            answer, (host, _port) = one.recvfrom(_LONGEST_BYTES)
+            found = read_answer(answer, host)
+            if found is not None:
+                self._sighted(found)
 
 
 def read_answer(answer: bytes, sender: str) -> Sighting | None:
@@ -115,6 +121,7 @@ def read_answer(answer: bytes, sender: str) -> Sighting | None:
 
 def _socket(interface: str) -> socket.socket | None:
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.setblocking(False)
     try:
         made.bind((interface, 0))
         made.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))

@@ -7,7 +7,7 @@ Commands come from the device's worker, looks from the lookout's thread: whoever
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from devices.errors import DeviceFailed
@@ -15,7 +15,7 @@ from devices.model import DeviceInfo, Media, PlayToken
 from devices.reports import Paused, Report, Stopped
 from devices.sonos.deck import Deck
 from devices.sonos.didl import didl_of
-from devices.sonos.errors import SonosError
+from devices.sonos.errors import Refused, SonosError
 from devices.sonos.events import Events
 from devices.sonos.lookout import TICK_S, Lookout
 from devices.sonos.notes import item_of
@@ -135,21 +135,21 @@ class SonosDevice:
 
     # -- for announcements: any thread, may block some seconds ---------------------------------------------
 
-    def snapshot(self) -> Snapshot:
-        """What plays and how loud, ours or not. Raises: DeviceFailed."""
+    def snapshot(self, fade_ms: int) -> str:
+        """What plays and how loud, ours or not, which falls silent. Raises: DeviceFailed."""
         with self._talking():
             hosts = [room.host for room in self._place.group.rooms]
-            return take(self._place.wire, hosts, self._deck.held, now_ms=self._now_ms)
+            snapshot = take(self._place.wire, hosts, now_ms=self._now_ms)
+            if snapshot.was_playing:
+                with suppress(Refused):  # a television's sound cannot be stopped, only replaced
+                    self._lookout.volumes.fade_out(fade_ms, self._lookout.wait_ms)
+            return snapshot.as_text()
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: str) -> None:
         """As it was when the snapshot was taken, to the whole second before. Raises: DeviceFailed."""
         with self._talking():
-            put_back(self._place.wire, snapshot, now_ms=self._now_ms)
-            held, now_ms = snapshot.held, self._now_ms()
-            self._deck.held = held and replace(
-                _sent_to(held, snapshot.position_ms, plays=snapshot.was_playing, now_ms=now_ms),
-                following=None,
-            )
+            self._deck.held = None  # what is ours is known by its address
+            put_back(self._place.wire, Snapshot.of_text(snapshot), now_ms=self._now_ms)
         self._lookout.wake()
 
     # -- for the household --------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from devices import Playing
 from server.sessions import queueing
-from server.sessions.messages import Attach, Kept
+from server.sessions.effects import Kept
+from server.sessions.events import Attach
 from server.sessions.model import Awaited, Output, OutputState
 from server.sessions.turn import Turn
 

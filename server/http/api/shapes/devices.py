@@ -45,6 +45,7 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     volume_percent: Percentage = 100
     can_mix: bool = False  # it wants plain samples and plays them itself
     can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
+    can_overlay: bool = False  # it lays a short sound over what it plays, which goes down meanwhile
     is_metered: bool = False  # its network costs by the byte
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none
@@ -116,13 +117,13 @@ class MediaJson(Shape, frozen=True, kw_only=True):
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
-    do: Literal["load", "preload", "play", "pause", "seek", "rate", "swell", "stop", "volume"]
+    do: Literal["load", "preload", "play", "pause", "seek", "rate", "swell", "overlay", "stop", "volume"]
     token: str | None = None
-    media: MediaJson | None = None  # load, preload
+    media: MediaJson | None = None  # load, preload, overlay
     position_ms: int | None = None  # seek
     at_ms: int | None = None  # seek: so that the position sounds at this server time
     fade_ms: int | None = None  # stop, swell
-    percent: int | None = None  # volume
+    percent: int | None = None  # volume; overlay: as loud as the page would be then
     rate: float | None = None  # rate
 
 

@@ -59,12 +59,16 @@ export class Device {
   #onForgotten;
   #reports;
   #volume = 100;
+  #ducked = 1;
+  /** @type {import("./overlay.js").Overlay | null} */
+  #overlay = null;
 
   /**
    * @param {{
    *   id: string,
    *   name: () => string,
    *   mimes: string[],
+   *   now?: () => number,
    *   canRate?: boolean,
    *   isMetered?: () => boolean,
    *   volumePercent: number,
@@ -85,6 +89,7 @@ export class Device {
     this.#reports = new Reports((reports) => this.#send(reports));
     this.mimes = doors.mimes;
     this.canRate = doors.canRate ?? false;
+    this.now = doors.now ?? (() => 0);
     this.isMetered = doors.isMetered ?? (() => false);
     this.onVolume = doors.onVolume;
     this.#volume = doors.volumePercent;
@@ -93,6 +98,16 @@ export class Device {
 
   get engine() {
     return this.#engine;
+  }
+
+  get volume() {
+    return this.#volume;
+  }
+
+  /** Softer while something is laid over it; nobody's volume changes. @param {number} part */
+  duck(part) {
+    this.#ducked = part;
+    this.#engine.setVolume(this.#volume * part);
   }
 
   /** Plays with another engine from now on; said before this page was announced. @param {import("./choice.js").AnyEngine} engine */
@@ -107,7 +122,7 @@ export class Device {
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
     const body = {
       id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix,
-      can_rate: this.canRate, is_metered: this.isMetered(), holds,
+      can_rate: this.canRate, can_overlay: true, is_metered: this.isMetered(), holds,
     };
     await this.#api.post("/api/devices/browser", body);
     void this.#reports.flush();
@@ -128,7 +143,10 @@ export class Device {
       case "pause": return this.#engine.pause(token);
       case "seek": return this.#engine.seek(token, command.position_ms ?? 0, command.at_ms ?? null);
       case "rate": return this.#engine.setRate(token, command.rate ?? 1);
-      case "stop": return this.#engine.stop(token, command.fade_ms ?? 0);
+      case "overlay": return void import("./overlay.js").then(({ Overlay }) => (this.#overlay ??= new Overlay(this)).lay(command));
+      case "stop":
+        this.#overlay?.stop(token);
+        return this.#engine.stop(token, command.fade_ms ?? 0);
       case "volume": return this.#setVolume(command.percent ?? this.#volume);
     }
   }
@@ -169,7 +187,7 @@ export class Device {
   /** @param {number} percent */
   #setVolume(percent) {
     this.#volume = percent;
-    this.#engine.setVolume(percent);
+    this.duck(this.#ducked);
     this.onVolume(percent);
     this.#reports.say({ what: "volume", percent });
   }

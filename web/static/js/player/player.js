@@ -61,6 +61,7 @@ export function createPlayer(doors) {
     id: takeDeviceId(sessionStorage),
     name: pageName.get,
     mimes: playableMimes(elements[0]),
+    now: common.now,
     canRate: "preservesPitch" in elements[0],
     isMetered,
     volumePercent: Number(storage()?.getItem("segue.volume") ?? 100),
