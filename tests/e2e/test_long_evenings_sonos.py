@@ -1,5 +1,5 @@
-"""An album of eight hours on every kind of Sonos room, on a clock that goes as fast as everybody can follow: no stop, no
-skip, no restart.
+"""An album of eight hours on every kind of Sonos room, on a clock that goes as fast as everybody can follow: no stop,
+no skip, no restart.
 
 Each millisecond of it has a value of its own within half a minute, so that every sample tells its place.
 """
