@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from devices.model import DeviceId, PlayToken
 from devices.reports import Occupied, Report
+from devices.sonos.held import Held, Phase
 from devices.sonos.notes import found_item
-from devices.sonos.playing import REPORT_MS, Held, Phase, see
+from devices.sonos.playing import REPORT_MS, see
 from devices.sonos.sources import source_of
 from devices.sonos.wire import Look
 

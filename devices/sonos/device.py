@@ -17,10 +17,10 @@ from devices.sonos.deck import Deck
 from devices.sonos.didl import didl_of
 from devices.sonos.errors import Refused, SonosError
 from devices.sonos.events import Events
+from devices.sonos.held import Held, Phase
 from devices.sonos.lookout import TICK_S, Lookout
 from devices.sonos.notes import item_of
 from devices.sonos.place import Place
-from devices.sonos.playing import Held, Phase
 from devices.sonos.snapshot import Snapshot, put_back, take
 from devices.sonos.topology import Group
 
@@ -112,7 +112,7 @@ class SonosDevice:
             stream_ms = max(0, held.item.stream_ms(position_ms)) // 1000 * 1000
             self._place.wire.seek(stream_ms)
             plays, now_ms = held.phase is not Phase.HELD, self._now_ms()
-            self._deck.held = _sent_to(held, stream_ms, plays=plays, now_ms=now_ms)
+            self._deck.held = held.sent_to(stream_ms, plays=plays, now_ms=now_ms)
             if not plays:
                 self._report(Paused(self.info.id, token, held.item.position_ms(stream_ms), now_ms))
         self._lookout.wake()
@@ -165,13 +165,6 @@ class SonosDevice:
     def _talking(self) -> Iterator[None]:
         with self._lookout.talk, _said_as(self):
             yield
-
-
-def _sent_to(held: Held, stream_ms: int, *, plays: bool, now_ms: int) -> Held:
-    phase = Phase.LOADING if plays else Phase.HELD
-    return replace(
-        held, phase=phase, position_ms=stream_ms, spread_ms=0, asked_ms=now_ms, silent_ms=now_ms, line=None
-    )
 
 
 @contextmanager

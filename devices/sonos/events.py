@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import http.client
 import logging
-import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from devices.model import DeviceId
+from devices.sonos.listener import Listener, address_towards, bind
 
 log = logging.getLogger(__name__)
 
-PORTS = (*range(1400, 1500), 0)  # what firewalls are opened for by those who use SoCo; else any
 LASTS_S = 600
 LEAST_S = 10  # however little is granted
 AGAIN_MS = 20_000  # a room that refused a subscription is asked for another
 CLOSE_MS = 1_500
 _TIMEOUT_S = 3.0
 _PATHS = ("/MediaRenderer/AVTransport/Event", "/MediaRenderer/GroupRenderingControl/Event")
-_LONGEST_BYTES = 1 << 20
 
 
 @dataclass(slots=True)
@@ -48,7 +44,7 @@ class Events:
         self._lock = threading.Lock()
         self._known: dict[str, _Subscription] = {}  # by sid
         self._again_ms: dict[tuple[DeviceId, str], int] = {}  # who refused is left alone until then
-        self._server: _Listener | None = None
+        self._server: Listener | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -151,7 +147,7 @@ class Events:
             if self._closed:
                 return None
             if self._server is None:
-                self._server = _bind(_address_towards(host), self)
+                self._server = bind(address_towards(host), self.came)
                 if self._server is None:
                     return None
                 self._thread = threading.Thread(
@@ -168,46 +164,6 @@ def renewed_after_ms(granted: str | None) -> int:
     seconds = (granted or "").strip().lower().removeprefix("second-")
     granted_s = int(seconds) if seconds.isdecimal() else LASTS_S
     return min(LASTS_S, max(granted_s, LEAST_S)) * 500
-
-
-class _Listener(HTTPServer):
-    events: Events
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        log.debug("an event broke off")
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Listener
-    timeout = 2  # one that does not finish its event keeps the others from theirs no longer than that
-
-    def do_NOTIFY(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if length.isdigit() and int(length) <= _LONGEST_BYTES:
-            self.rfile.read(int(length))
-        self.send_response(200)
-        self.end_headers()
-        self.server.events.came(self.headers.get("SID", ""))
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        log.debug(format, *arguments)
-
-
-def _bind(address: str, events: Events) -> _Listener | None:
-    for port in PORTS:
-        with suppress(OSError):
-            server = _Listener((address, port), _Handler)
-            server.events = events
-            return server
-    log.warning("address=%s events of Sonos speakers cannot be received: they are asked instead", address)
-    return None
-
-
-def _address_towards(host: str) -> str:
-    """Of the interface that leads to it. Asking for a route sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((host, 1400))
-        return str(probe.getsockname()[0])
 
 
 def _unsubscribe(subscription: _Subscription) -> None:

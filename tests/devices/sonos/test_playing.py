@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices import DeviceId, Paused, Playing, PlayToken
+from devices.sonos.held import Held, Item, Phase
 from devices.sonos.line import Line
-from devices.sonos.playing import OBEYS_MS, SURE_MS, UNSURE_MS, Held, Item, Phase, see
+from devices.sonos.playing import OBEYS_MS, SURE_MS, UNSURE_MS, see
 from devices.sonos.wire import Look
 
 BATH = DeviceId("sonos-bath")
