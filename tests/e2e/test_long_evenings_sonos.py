@@ -42,6 +42,7 @@ pytestmark = [
 SPEED = 400.0  # in mid-track; where anybody is behind time waits
 CAREFUL_SPEED = 3.0  # where one track follows another: deadlines of sessions are a few seconds
 LEAST_AHEAD_MS = 5_000  # the decoder is waited for
+MOST_UNHEARD_MS = 3_000  # so is the room's thread
 STARVED_SPEED = 0.1
 UNSEEN_MS = 25_000  # a session gives a device up that says nothing for 60 s
 TRACKS, MINUTES = 24, 20
@@ -80,10 +81,12 @@ class SonosKitchen:
         is_unseen = output.line is None or now_ms - output.line.at_ms > UNSEEN_MS
         if transport.state == "PLAYING" and transport.ahead_ms() < LEAST_AHEAD_MS:
             return STARVED_SPEED
+        if transport.unheard_ms() > MOST_UNHEARD_MS:
+            return STARVED_SPEED
         if transport.state != "PLAYING" or is_unseen:
             return 1.0
         left_ms = MINUTES * 60_000 - transport.position_ms()
-        is_followed = heard == TRACKS - 1 or left_ms > 22_000 or transport.can_follow()
+        is_followed = heard == TRACKS - 1 or left_ms > 22_000 or transport.following_ms() > 2 * LEAST_AHEAD_MS
         return SPEED if is_followed and heard == session.queue.index else CAREFUL_SPEED
 
     def joints(self) -> int:

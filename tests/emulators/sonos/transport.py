@@ -202,10 +202,16 @@ class Transport:
             return 0.0
         return float("inf") if decoder.is_done else decoder.decoded_ms - self.position_ms()
 
-    def can_follow(self) -> bool:
-        """The next one is there, as far as it needs to be to begin."""
+    def unheard_ms(self) -> float:
+        """What should have sounded by now and has not, as the room's thread has not come to it."""
+        return self.position_ms() - self._sounded_ms if self.state == "PLAYING" else 0.0
+
+    def following_ms(self) -> float:
+        """Decoded of the next one; endless when all is there."""
         decoder = self._next_decoder
-        return decoder is not None and (decoder.is_done or decoder.ahead_ms() >= self.profile.prebuffer_ms)
+        if decoder is None:
+            return 0.0
+        return float("inf") if decoder.is_done else decoder.ahead_ms()
 
     def advance(self) -> None:
         """Brings everything up to now; called every few ms by the room's thread."""
