@@ -47,7 +47,7 @@ def of_sonos(*, generation: int) -> Capabilities:
         fading=Fading.VOLUME,
         is_at_home=True,
         can_restore=True,
-        position_bound_ms=90,  # its first report may itself be off by half of devices.sonos.device.LOOK_LOADING_MS
+        position_bound_ms=90,  # its first report may itself be off by half of devices.sonos.deck.LOOK_LOADING_MS
     )
 
 

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import http.client
 import logging
-import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from devices.model import DeviceId
+from devices.sonos.listener import Listener, address_towards, bind
 
 log = logging.getLogger(__name__)
 
-PORTS = (*range(1400, 1500), 0)  # what firewalls are opened for by those who use SoCo; else any
 LASTS_S = 600
+LEAST_S = 10  # however little is granted
+AGAIN_MS = 20_000  # a room that refused a subscription is asked for another
+CLOSE_MS = 1_500
 _TIMEOUT_S = 3.0
 _PATHS = ("/MediaRenderer/AVTransport/Event", "/MediaRenderer/GroupRenderingControl/Event")
-_LONGEST_BYTES = 1 << 20
 
 
 @dataclass(slots=True)
@@ -44,7 +43,8 @@ class Events:
         self._now_ms = now_ms
         self._lock = threading.Lock()
         self._known: dict[str, _Subscription] = {}  # by sid
-        self._server: _Listener | None = None
+        self._again_ms: dict[tuple[DeviceId, str], int] = {}  # who refused is left alone until then
+        self._server: Listener | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -60,8 +60,10 @@ class Events:
         for path in paths:
             with self._lock:
                 mine = [s for s in self._known.values() if (s.device, s.path) == (device, path)]
+                again_ms = self._again_ms.get((device, path), 0)
             if not mine:
-                self._subscribe(device, host, path, call)
+                if again_ms <= self._now_ms():
+                    self._subscribe(device, host, path, call)
             elif mine[0].renew_ms <= self._now_ms() and not self._renew(mine[0]):
                 self._drop(mine[0].sid)
                 self._subscribe(device, host, path, call)
@@ -80,18 +82,20 @@ class Events:
             gone = [s for s in self._known.values() if s.device == device]
             for subscription in gone:
                 del self._known[subscription.sid]
+            for key in [each for each in self._again_ms if each[0] == device]:
+                del self._again_ms[key]
         return gone
 
     def close(self) -> None:
-        """Unsubscribes from whoever answers; at most some seconds."""
+        """Unsubscribes from whoever answers within CLOSE_MS; they last for minutes without us, too."""
         with self._lock:
             self._closed = True
             known, self._known = list(self._known.values()), {}
             server, self._server = self._server, None
+        until_ms = self._now_ms() + CLOSE_MS
         for subscription in known:
-            _ask(
-                "UNSUBSCRIBE", subscription.host, subscription.path, {"SID": subscription.sid}, timeout_s=0.5
-            )
+            if self._now_ms() < until_ms:
+                _unsubscribe(subscription)
         if server is not None:
             server.shutdown()
             server.server_close()
@@ -116,21 +120,22 @@ class Events:
         }
         answered = _ask("SUBSCRIBE", host, path, headers)
         sid = answered.get("SID") if answered else None
-        if sid is None:
+        if answered is None or sid is None:
             log.debug("device=%s no events of %s", device, path)
+            with self._lock:
+                self._again_ms[device, path] = self._now_ms() + AGAIN_MS
             return
         with self._lock:
-            self._known[sid] = _Subscription(device, host, path, sid, self._renew_ms(), call)
+            renew_ms = self._now_ms() + renewed_after_ms(answered["TIMEOUT"])
+            self._known[sid] = _Subscription(device, host, path, sid, renew_ms, call)
 
     def _renew(self, subscription: _Subscription) -> bool:
         headers = {"SID": subscription.sid, "TIMEOUT": f"Second-{LASTS_S}"}
-        if _ask("SUBSCRIBE", subscription.host, subscription.path, headers) is None:
+        answered = _ask("SUBSCRIBE", subscription.host, subscription.path, headers)
+        if answered is None:
             return False
-        subscription.renew_ms = self._renew_ms()
+        subscription.renew_ms = self._now_ms() + renewed_after_ms(answered["TIMEOUT"])
         return True
-
-    def _renew_ms(self) -> int:
-        return self._now_ms() + LASTS_S * 500  # half of the time: one may fail
 
     def _drop(self, sid: str) -> None:
         with self._lock:
@@ -142,7 +147,7 @@ class Events:
             if self._closed:
                 return None
             if self._server is None:
-                self._server = _bind(_address_towards(host), self)
+                self._server = bind(address_towards(host), self.came)
                 if self._server is None:
                     return None
                 self._thread = threading.Thread(
@@ -153,44 +158,12 @@ class Events:
             return str(address), int(port)
 
 
-class _Listener(HTTPServer):
-    events: Events
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        log.debug("an event broke off")
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Listener
-    timeout = 2  # one that does not finish its event keeps the others from theirs no longer than that
-
-    def do_NOTIFY(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if length.isdigit() and int(length) <= _LONGEST_BYTES:
-            self.rfile.read(int(length))
-        self.send_response(200)
-        self.end_headers()
-        self.server.events.came(self.headers.get("SID", ""))
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        log.debug(format, *arguments)
-
-
-def _bind(address: str, events: Events) -> _Listener | None:
-    for port in PORTS:
-        with suppress(OSError):
-            server = _Listener((address, port), _Handler)
-            server.events = events
-            return server
-    log.warning("address=%s events of Sonos speakers cannot be received: they are asked instead", address)
-    return None
-
-
-def _address_towards(host: str) -> str:
-    """Of the interface that leads to it. Asking for a route sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((host, 1400))
-        return str(probe.getsockname()[0])
+def renewed_after_ms(granted: str | None) -> int:
+    """Half of what the room grants, "Second-300": one renewal may fail. It may be less than was asked for, and
+    "Second-infinite" is none we count on (UPnP architecture 4.1.2)."""
+    seconds = (granted or "").strip().lower().removeprefix("second-")
+    granted_s = int(seconds) if seconds.isdecimal() else LASTS_S
+    return min(LASTS_S, max(granted_s, LEAST_S)) * 500
 
 
 def _unsubscribe(subscription: _Subscription) -> None:

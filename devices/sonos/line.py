@@ -65,8 +65,8 @@ def told_by(rel_s: int, sent_ms: int, at_ms: int) -> Line:
     return Line(rel_s * 1000 - at_ms, rel_s * 1000 + 1000 - sent_ms, at_ms)
 
 
-def begun(position_ms: int, after_ms: int, look: Line) -> Line:
-    """It sounds since some moment after `after_ms`, from there on."""
-    latest = Line(position_ms - look.seen_ms, position_ms - after_ms, look.seen_ms)
+def begun(position_ms: int, after_ms: int, look: Line, *, spread_ms: int = 0) -> Line:
+    """It sounds since some moment after `after_ms`, from there on, or from so much before or behind."""
+    latest = Line(position_ms - spread_ms - look.seen_ms, position_ms + spread_ms - after_ms, look.seen_ms)
     low_ms, high_ms = max(latest.low_ms, look.low_ms), min(latest.high_ms, look.high_ms)
     return Line(low_ms, high_ms, look.seen_ms) if low_ms <= high_ms else look

@@ -7,7 +7,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from devices.model import Media, PlayToken
-from devices.sonos.playing import Item
+from devices.sonos.held import Item
 from devices.sonos.wire import Look
 
 _START, _RATE = "start_ms", "rate"

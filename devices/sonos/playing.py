@@ -7,11 +7,11 @@ loading ──► sounding ⇄ held (paused)          ended · stopped · failed
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from devices.model import DeviceId, PlayToken
+from devices.model import DeviceId
 from devices.reports import Buffering, Ended, Failed, Paused, PlaybackReport, Playing, Skipped, Stopped
+from devices.sonos.held import Held, Item, Phase
 from devices.sonos.line import Line, begun, told_by
 from devices.sonos.sources import source_of
 from devices.sonos.wire import Look
@@ -24,53 +24,8 @@ SURE_MS = (
 )
 UNSURE_MS = 2_000  # … but something is told after so long, or where answers take so long that none is better
 OBEYS_MS = 2_000  # a pause that was not seen by then is somebody else's
+UNSEEN_MS = 3_000  # what fell silent by itself did so between two looks; then only its own second tells where
 SKIPPED_MS = 4_000  # a jump from beyond this to the very beginning is somebody's "previous"
-
-
-class Phase(StrEnum):
-    LOADING = "loading"
-    SOUNDING = "sounding"
-    STALLED = "stalled"
-    HELD = "held"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One load. Its stream begins at `base_ms` of the track."""
-
-    token: PlayToken
-    uri: str
-    base_ms: int
-    duration_ms: int  # of the track
-    rate: float = 1.0  # so much of the track is heard in a second of the stream
-
-    def position_ms(self, stream_ms: int) -> int:
-        return self.base_ms + round(stream_ms * self.rate)
-
-    def stream_ms(self, position_ms: int) -> int:
-        return round((position_ms - self.base_ms) / self.rate)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is loaded. `position_ms` is the stream's: where it was last, or is to begin."""
-
-    item: Item
-    phase: Phase
-    position_ms: int
-    asked_ms: int  # when it was told to do what it does
-    silent_ms: int  # when it was last known not to sound
-    line: Line | None = None  # while it sounds, of the stream
-    reported_ms: int = 0
-    was_fine: bool = False  # when it was last reported
-    following: Item | None = None
-    paused_ms: int | None = None  # about when it obeyed a pause of ours
-    is_unsure: bool = False  # it sounds, and where is not known well enough to be told
-
-    def position_at(self, at_ms: int) -> int:
-        """Of the track."""
-        stream_ms = self.position_ms if self.line is None else self.line.position_at(at_ms)
-        return self.item.position_ms(stream_ms)
 
 
 Said = tuple[PlaybackReport, ...]
@@ -106,7 +61,8 @@ def _same(device: DeviceId, held: Held, look: Look) -> tuple[Held | None, Said]:
 def _begins(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
     if held.phase is Phase.STALLED and _is_back(look, held.position_ms):
         return _skipped_back(device, held, look)
-    line = begun(held.position_ms, held.silent_ms, told_by(look.rel_s, look.sent_ms, look.at_ms))
+    told = told_by(look.rel_s, look.sent_ms, look.at_ms)
+    line = begun(held.position_ms, held.silent_ms, told, spread_ms=held.spread_ms)
     if line.width_ms > SURE_MS > 2 * (look.at_ms - look.sent_ms):
         unsure = replace(
             held, phase=Phase.SOUNDING, line=line, reported_ms=look.at_ms, was_fine=False, is_unsure=True
@@ -152,6 +108,7 @@ def _waits(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
         line=None,
         position_ms=held.item.stream_ms(position_ms),
         silent_ms=look.sent_ms,
+        spread_ms=UNSEEN_MS,
     )
     return stalled, (Buffering(device, held.item.token, position_ms, look.at_ms),)
 
@@ -166,15 +123,24 @@ def _pauses(device: DeviceId, held: Held, look: Look) -> tuple[Held, Said]:
     known_ms = held.item.stream_ms(held.position_at(_paused_ms(held, look)))
     stream_ms = min(max(known_ms, told_ms), told_ms + 999)
     paused = replace(
-        held, phase=Phase.HELD, line=None, position_ms=stream_ms, silent_ms=look.sent_ms, paused_ms=None
+        held,
+        phase=Phase.HELD,
+        line=None,
+        position_ms=stream_ms,
+        silent_ms=look.sent_ms,
+        spread_ms=0 if _was_ours(held, look) else UNSEEN_MS,
+        paused_ms=None,
     )
     return paused, (Paused(device, held.item.token, held.item.position_ms(stream_ms), look.at_ms),)
 
 
 def _paused_ms(held: Held, look: Look) -> int:
     """When it fell silent: what it is told it does before it says so. What was not our doing was just now."""
-    told_ms = held.paused_ms
-    return look.at_ms if told_ms is None or look.at_ms - told_ms > OBEYS_MS else told_ms
+    return held.paused_ms if held.paused_ms is not None and _was_ours(held, look) else look.at_ms
+
+
+def _was_ours(held: Held, look: Look) -> bool:
+    return held.paused_ms is not None and look.at_ms - held.paused_ms <= OBEYS_MS
 
 
 def _stops(device: DeviceId, held: Held, look: Look) -> tuple[Held | None, Said]:

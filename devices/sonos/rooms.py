@@ -20,6 +20,7 @@ from devices.model import DeviceId, PlayToken
 from devices.sonos.device import SonosDevice
 from devices.sonos.errors import SonosError, Unreachable
 from devices.sonos.events import Events
+from devices.sonos.lookout import TICK_S
 from devices.sonos.topology import Group, Room, TopologyUnreadable, read_topology
 from devices.sonos.wire import Wire
 
@@ -52,13 +53,13 @@ class SonosRooms:
         hub: DeviceHub,
         now_ms: Callable[[], int],
         token_of: Callable[[str], PlayToken | None],
-        speed: float = 1.0,
+        tick_s: float = TICK_S,
     ) -> None:
-        """`token_of` a URL tells whose load it was; `speed` is how many seconds of `now_ms` a second has."""
+        """`token_of` a URL tells whose load it was; `tick_s` as a Lookout has it."""
         self._hub = hub
         self._now_ms = now_ms
         self._token_of = token_of
-        self._speed = speed
+        self._tick_s = tick_s
         self._events = Events(now_ms=now_ms)
         self._households: list[_Household] = []
         self._rooms: dict[DeviceId, Room] = {}  # replaced as a whole, so that any thread may read it
@@ -110,7 +111,7 @@ class SonosRooms:
             is_silent = self._unanswered or any(not household.groups for household in self._households)
             with suppress(queue.Empty):
                 self._carry_out(self._notes.get(timeout=SILENT_POLL_S if is_silent else POLL_S))
-            while not self._notes.empty():
+            while not self._notes.empty() and not self._closing.is_set():
                 self._carry_out(self._notes.get_nowait())
             for address in sorted(self._unanswered):
                 self._carry_out(lambda it=address: self._ask_for(it))  # type: ignore[misc]  # bound at once
@@ -186,7 +187,7 @@ class SonosRooms:
             token_of=self._token_of,
             events=self._events,
             regrouping=self._wake,
-            speed=self._speed,
+            tick_s=self._tick_s,
         )
         self._hub.add(device)
         device.start()

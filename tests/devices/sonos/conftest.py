@@ -17,7 +17,7 @@ from devices.commands import Load, Preload
 from devices.hub import DeviceHub
 from devices.sonos import SonosRooms
 from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, write_flac
-from tests.emulators.clock import FastClock
+from tests.emulators.clock import SteppedClock
 from tests.emulators.sonos.household import EmulatedHousehold
 from tests.emulators.sonos.speaker import EmulatedSpeaker
 from tests.fakes.media_server import MediaServer
@@ -29,7 +29,7 @@ SECONDS = 20
 class Home:
     """`noise` is the music; its tracks are cut from it without a gap."""
 
-    clock: FastClock
+    clock: SteppedClock
     household: EmulatedHousehold
     server: MediaServer
     noise: Landmarks
@@ -45,9 +45,7 @@ class Home:
         self.rooms = self._new_rooms()
 
     def _new_rooms(self) -> SonosRooms:
-        rooms = SonosRooms(
-            hub=self.hub, now_ms=self.clock.now_ms, token_of=self.token_of, speed=self.clock.speed
-        )
+        rooms = SonosRooms(hub=self.hub, now_ms=self.clock.now_ms, token_of=self.token_of, tick_s=0.01)
         self.hub.group_by(DeviceKind.SONOS, rooms)
         return rooms
 
@@ -147,7 +145,9 @@ def new_home(tmp_path: Path, noise: Landmarks) -> Iterator[Callable[..., Home]]:
     with ExitStack() as stack:
 
         def build(speed: float = 1.0) -> Home:
-            clock = FastClock(speed)
+            clock = SteppedClock()
+            clock.hurry(speed)
+            stack.callback(clock.close)
             household = stack.enter_context(EmulatedHousehold(clock).running())
             server = stack.enter_context(MediaServer().running())
             home = Home(clock, household, server, noise, tmp_path)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices import DeviceId, Paused, Playing, PlayToken
+from devices.sonos.held import Held, Item, Phase
 from devices.sonos.line import Line
-from devices.sonos.playing import OBEYS_MS, SURE_MS, UNSURE_MS, Held, Item, Phase, see
+from devices.sonos.playing import OBEYS_MS, SURE_MS, UNSURE_MS, see
 from devices.sonos.wire import Look
 
 BATH = DeviceId("sonos-bath")
@@ -73,3 +74,18 @@ def test_a_start_that_stays_vague_is_told_all_the_same() -> None:
 def test_a_room_that_answers_slowly_is_not_asked_for_more_than_it_can_tell() -> None:
     _, said = see(BATH, LOADING, replace(sounding(0, 1_700), sent_ms=1_700 - SURE_MS))
     assert isinstance(said[0], Playing)
+
+
+def test_where_somebodys_pause_held_it_is_not_believed_to_be_known_when_it_goes_on() -> None:
+    """It was paused at 1,100 of the stream and seen much later: the room's own second is all that is known."""
+    held, _ = see(BATH, HELD, paused(1, 3_500))
+    held, _ = see(BATH, held, replace(sounding(1, 5_000), state="TRANSITIONING"))
+    held, _ = see(BATH, held, sounding(1, 5_200))  # it sounds since 5,100
+    assert held.line.low_ms <= 1_200 - 5_200 <= held.line.high_ms
+
+
+def test_where_it_stalled_is_not_believed_to_be_known_when_it_goes_on() -> None:
+    """It stalled at 1,100 and was looked at more than half a second later."""
+    held, _ = see(BATH, HELD, replace(sounding(1, 2_700), state="TRANSITIONING"))
+    held, _ = see(BATH, held, sounding(1, 5_200))
+    assert held.line.low_ms <= 1_200 - 5_200 <= held.line.high_ms

@@ -9,23 +9,14 @@ from devices import Ended, Failed, Paused, Playing, PlayToken, Stopped, VolumeCh
 from devices.commands import Pause, Resume, Seek, SetVolume, Stop
 from tests.devices.sonos.conftest import as_samples
 from tests.e2e.recordings import RATE_HZ, silences_ms
-from tests.emulators.sonos.profiles import PROFILES
-
-
-def kinds(*quick: str) -> pytest.MarkDecorator:
-    """Every kind of room; those that are not named only in `make soak`."""
-    return pytest.mark.parametrize(
-        "kind", [k if k in quick else pytest.param(k, marks=pytest.mark.soak) for k in sorted(PROFILES)]
-    )
 
 
 def seek(home, device, position_ms, token="t1"):
     home.hub.send(device, Seek(PlayToken(token), position_ms, None))
 
 
-@kinds("s1", "twice")
-def test_what_is_heard_is_what_is_in_the_file_from_where_it_was_told_to_begin(home, kind):
-    _, bath = home.add("Bath", kind)
+def test_what_is_heard_is_what_is_in_the_file_from_where_it_was_told_to_begin(home):
+    _, bath = home.add("Bath", "twice")
     home.load(bath, home.media(start_ms=4_321))
     said = home.wait_for(Playing, bath)
     home.wait(lambda: len(home.ears["Bath"].samples()) > RATE_HZ, what="a second of sound")
@@ -42,9 +33,8 @@ def test_after_three_seconds_the_position_is_known_to_some_milliseconds(home):
     assert said.position_ms == pytest.approx(home.heard_ms("Bath", said.at_ms), abs=60)
 
 
-@kinds("theatre")
-def test_a_seek_goes_to_the_whole_second_and_says_so(home, kind):
-    _, bath = home.add("Bath", kind)
+def test_a_seek_goes_to_the_whole_second_and_says_so(home):
+    _, bath = home.add("Bath", "theatre")
     home.load(bath, home.media())
     home.wait_for(Playing, bath)
     home.reports.clear()
@@ -55,29 +45,8 @@ def test_a_seek_goes_to_the_whole_second_and_says_so(home, kind):
     assert 12_000 <= home.heard_ms("Bath", said.at_ms) < 12_600
 
 
-@kinds("reopening")
-def test_after_ten_minutes_of_pause_it_goes_on_with_the_very_next_sample(new_home, kind):
-    home = new_home(300)
-    _, bath = home.add("Bath", kind)
-    home.load(bath, home.media())
-    home.wait_for(Playing, bath)
-    home.hub.send(bath, Pause(PlayToken("t1")))
-    paused = home.wait_for(Paused, bath)
-    heard = len(home.ears["Bath"].samples())
-    assert paused.position_ms == pytest.approx(heard / 48, abs=2_000)
-    home.pass_ms(600_000)
-    assert len(home.ears["Bath"].samples()) == heard
-    home.reports.clear()
-    home.hub.send(bath, Resume(PlayToken("t1")))
-    home.wait_for(Playing, bath)
-    home.wait(lambda: len(home.ears["Bath"].samples()) > heard + RATE_HZ, what="sound")
-    samples = as_samples(home.ears["Bath"].samples())
-    assert np.array_equal(samples, home.noise.samples[: len(samples)])
-
-
-@kinds("pair")
-def test_an_album_has_no_gap_and_each_track_is_reported_under_its_own_token(home, kind):
-    _, bath = home.add("Bath", kind)
+def test_an_album_has_no_gap_and_each_track_is_reported_under_its_own_token(home):
+    _, bath = home.add("Bath", "pair")
     home.load(bath, home.media("t1", 0, 4.5))
     home.wait_for(Playing, bath, token="t1")
     home.preload(bath, home.media("t2", 4.5, 6.5))
@@ -141,6 +110,18 @@ def test_an_old_speaker_does_not_play_what_has_too_many_bits(home):
     assert home.add("Bath", "s1")[0].profile.most_bits == 16
     info = home.hub.list_all()[0].info
     assert (info.capabilities.max_bits, info.model) == (16, "Sonos Play:3")
+
+
+def test_a_load_takes_two_calls_until_it_is_told_to_play(home):
+    speaker, bath = home.add("Bath")
+    before = len(speaker.calls)
+    home.load(bath, home.media())
+    home.wait_for(Playing, bath)
+    asked = [call.action for call in speaker.calls[before:]]
+    told = [action for action in asked if not action.startswith("Get")]
+    assert told == ["SetAVTransportURI", "Play"]
+    between = asked[asked.index("SetAVTransportURI") : asked.index("Play")]
+    assert not {"GetPositionInfo", "GetTransportInfo"} & set(between), "no look may come between"
 
 
 def test_a_command_with_another_token_does_nothing(home):

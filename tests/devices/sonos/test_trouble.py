@@ -21,6 +21,9 @@ from devices import (
 from devices.commands import Resume, SetVolume
 from tests.devices.sonos.conftest import as_samples
 from tests.e2e.recordings import silences_ms
+from tests.emulators.sonos.room import _Handler
+from tests.emulators.sonos.services import ActionTable
+from tests.emulators.sonos.wire import Fault
 
 
 def members_of(home, device):
@@ -240,3 +243,45 @@ def test_what_was_paused_before_a_restart_is_known_and_goes_on_when_told(home):
     home.hub.send(bath, Resume(PlayToken("t1")))
     home.wait_for(Playing, bath, token="t1")
     assert speaker.transport.state == "PLAYING"
+
+
+def test_a_room_that_refuses_a_question_is_not_lost(new_home, monkeypatch):
+    home = new_home(3)
+    monkeypatch.setattr(ActionTable, "_get_group_volume", refuse)
+    _, bath = home.add("Bath")
+    home.load(bath, home.media())
+    home.wait_for(Playing, bath)
+    home.pass_ms(8_000)
+    assert home.said(Lost) == []
+
+
+def test_who_listens_is_told_again_before_that_runs_out_and_a_room_that_refuses_is_left_alone(
+    new_home, monkeypatch
+):
+    home = new_home(3)
+    speaker, _ = home.add("Bath")
+    home.wait(lambda: speaker.subscribers.count() == 3, what="subscriptions")  # of the household one
+    asked = []
+    monkeypatch.setattr(speaker.subscribers, "renew", lambda sid, _seconds: asked.append(sid))
+    home.clock.hurry(300)
+    home.wait(lambda: asked, what="a renewal, which is refused")
+    home.clock.hurry(3)
+    home.wait(lambda: speaker.subscribers.count() > 3, what="a new subscription instead")
+
+
+def test_a_room_that_takes_no_subscription_is_not_asked_for_one_at_every_look(new_home, monkeypatch):
+    home = new_home(3)
+    asked = []
+    monkeypatch.setattr(_Handler, "do_SUBSCRIBE", lambda it: (asked.append(it.path), it.send_error(503)))
+    speaker, bath = home.add("Bath")
+    home.load(bath, home.media())
+    home.wait_for(Playing, bath)
+    asked.clear()
+    home.pass_ms(12_000)
+    assert len(asked) <= 3
+    speaker.set_volume(44)
+    home.wait(lambda: home.volume(bath) == 44, what="a look")
+
+
+def refuse(_table, _said):
+    raise Fault(803)

@@ -28,16 +28,14 @@ class Decoder:
         *,
         most_bits: int,
         may_begin: Callable[[], bool],
-        speed: float = 1.0,
     ) -> None:
-        """`may_begin` is asked until it says yes. At high speed more is held: this machine is busy, not the room."""
+        """`may_begin` is asked until it says yes."""
         self.stream = stream
         self.error = ""
         self.is_done = False  # all is decoded that there is
         self.begins_ms = start_ms
         self.decoded_ms = float(start_ms)
         self._most_bits = most_bits
-        self._ahead_ms = AHEAD_MS * max(1.0, speed / 20)
         self._may_begin = may_begin
         self._blocks: deque[np.ndarray] = deque()
         self._taken_ms = float(start_ms)
@@ -114,7 +112,7 @@ class Decoder:
 
     def _keep(self, samples: np.ndarray) -> bool:
         with self._space:
-            while self.ahead_ms() > self._ahead_ms and not self._closing:
+            while self.ahead_ms() > AHEAD_MS and not self._closing:
                 self._space.wait(timeout=0.5)
             if len(samples):
                 self._blocks.append(samples)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from xml.sax.saxutils import quoteattr
 
-from tests.emulators.clock import FastClock
+from tests.emulators.clock import FastClock, SteppedClock
 from tests.emulators.sonos.profiles import PROFILES, Profile
 from tests.emulators.sonos.speaker import Ear, EmulatedSpeaker
 from tests.emulators.sonos.wire import Fault
@@ -17,7 +17,7 @@ from tests.emulators.sonos.wire import Fault
 class EmulatedHousehold:
     """`lock` guards everything in it; whoever holds it waits for nobody."""
 
-    def __init__(self, clock: FastClock | None = None) -> None:
+    def __init__(self, clock: FastClock | SteppedClock | None = None) -> None:
         self.clock = clock or FastClock()
         self.lock = threading.RLock()
         self.id = f"Sonos_{random.SystemRandom().randrange(16**12):012x}"

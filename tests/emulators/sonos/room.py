@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PORT = 1400
+_TICK_S = 0.01
 
 
 class Server(ThreadingHTTPServer):
@@ -130,9 +131,8 @@ class _Subscription:
 class Subscribers:
     """Who wants events, and the thread that sends them, late by the profile's lag."""
 
-    def __init__(self, name: str, *, now_ms: Callable[[], int], speed: float, lag_ms: int) -> None:
+    def __init__(self, name: str, *, now_ms: Callable[[], int], lag_ms: int) -> None:
         self._now_ms = now_ms
-        self._speed = speed
         self._lag_ms = lag_ms
         self._known: dict[str, _Subscription] = {}
         self._outbox: queue.Queue[tuple[int, str, str, str] | None] = queue.Queue(maxsize=1_000)
@@ -196,7 +196,8 @@ class Subscribers:
         waiting = threading.Event()
         while (posted := self._outbox.get()) is not None:
             due_ms, sid, _service, body = posted
-            waiting.wait(max(0.0, (due_ms - self._now_ms()) / 1000 / self._speed))
+            while (left_ms := due_ms - self._now_ms()) > 0:
+                waiting.wait(min(left_ms / 1000, _TICK_S))  # the clock may be hurried
             with self._lock:
                 subscription = self._known.get(sid)
                 if subscription is None or subscription.expires_ms < self._now_ms():

@@ -54,9 +54,7 @@ class EmulatedSpeaker:
         self.network.set()
         self._ratios: dict[str, float] = {}
         clock = household.clock
-        self.subscribers = Subscribers(
-            name, now_ms=clock.now_ms, speed=clock.speed, lag_ms=profile.report_lag_ms
-        )
+        self.subscribers = Subscribers(name, now_ms=clock.now_ms, lag_ms=profile.report_lag_ms)
         self.subscribers.current = self.evented
         self.transport = self._new_transport()
         self._server: Server | None = bind(self, address)
@@ -225,7 +223,6 @@ class EmulatedSpeaker:
             changed=lambda: self.subscribers.tell("AVTransport"),
             reachable=self.network.is_set,
             fetched=self.fetched,
-            speed=self.household.clock.speed,
         )
 
     def sound(self, at_ms: int, samples: np.ndarray) -> None:

@@ -43,7 +43,6 @@ class Transport:
     changed: Callable[[], None]  # what is evented is another
     reachable: Callable[[], bool]
     fetched: list[Fetch] = field(default_factory=list)
-    speed: float = 1.0  # of `now_ms`
     state: str = "NO_MEDIA_PRESENT"
     status: str = "OK"
     track: int = 1  # in a queue
@@ -174,9 +173,12 @@ class Transport:
     # -- what is so ----------------------------------------------------------------------------------------
 
     def position_ms(self) -> float:
+        return self._position_at(self.now_ms())
+
+    def _position_at(self, now_ms: int) -> float:
         if self._at_ms is None or self.state != "PLAYING":
             return self._position_ms
-        return self._position_ms + max(0, self.now_ms() - self._at_ms)
+        return self._position_ms + max(0, now_ms - self._at_ms)
 
     def position_info(self) -> dict[str, object]:
         """Whole seconds (13), of what sounded when the room last looked."""
@@ -192,6 +194,24 @@ class Transport:
             "RelCount": 2147483647,
             "AbsCount": 2147483647,
         }
+
+    def ahead_ms(self) -> float:
+        """Of what sounds, decoded; endless when all is there."""
+        decoder = self._decoder
+        if decoder is None:
+            return 0.0
+        return float("inf") if decoder.is_done else decoder.decoded_ms - self.position_ms()
+
+    def unheard_ms(self) -> float:
+        """What should have sounded by now and has not, as the room's thread has not come to it."""
+        return self.position_ms() - self._sounded_ms if self.state == "PLAYING" else 0.0
+
+    def following_ms(self) -> float:
+        """Decoded of the next one; endless when all is there."""
+        decoder = self._next_decoder
+        if decoder is None:
+            return 0.0
+        return float("inf") if decoder.is_done else decoder.ahead_ms()
 
     def advance(self) -> None:
         """Brings everything up to now; called every few ms by the room's thread."""
@@ -241,7 +261,6 @@ class Transport:
             round(start_ms),
             most_bits=self.profile.most_bits,
             may_begin=lambda: old is None or not old.stream.is_open(),
-            speed=self.speed,
         )
 
     def _begin(self, now_ms: int) -> None:
@@ -260,7 +279,7 @@ class Transport:
             return
         self._sound(now_ms)
         self._foresee()
-        if self.position_ms() < decoder.decoded_ms:
+        if self._position_at(now_ms) < decoder.decoded_ms:
             return
         if decoder.is_done:
             self._end(round(self._at_ms + decoder.decoded_ms - self._position_ms), now_ms)
