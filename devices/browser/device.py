@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from devices.commands import DeviceCommand, Load, Pause, Preload, Resume, Seek, SetRate, SetVolume, Stop
+from devices.commands import (
+    DeviceCommand,
+    Load,
+    Pause,
+    Preload,
+    Resume,
+    Seek,
+    SetRate,
+    SetVolume,
+    Stop,
+    Swell,
+)
 from devices.model import DeviceInfo, Media, PlayToken
 
 
@@ -48,6 +59,9 @@ class BrowserDevice:
 
     def set_rate(self, token: PlayToken, rate: float) -> None:
         self._deliver(SetRate(token, rate))
+
+    def swell(self, token: PlayToken, over_ms: int) -> None:
+        self._deliver(Swell(token, over_ms))
 
     def stop(self, token: PlayToken, fade_ms: int) -> None:
         if token in (self._loaded, self._preloaded):

@@ -15,7 +15,7 @@ from devices.browser.device import BrowserDevice
 from devices.commands import DeviceCommand, Stop
 from devices.errors import UnknownDevice
 from devices.hub import DeviceHub
-from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, PlayToken
+from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, Fading, PlayToken
 from devices.reports import Arrived, VolumeChanged
 
 log = logging.getLogger(__name__)
@@ -57,12 +57,17 @@ class Pages:
         is_away: bool = False,
         is_metered: bool = False,
         can_rate: bool = False,
+        can_fade: bool = False,
     ) -> None:
         """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
         house says so again."""
         known = self._find(id)
         able = replace(
-            _able(mimes, can_mix=can_mix), is_away=is_away, is_metered=is_metered, can_rate=can_rate
+            _able(mimes, can_mix=can_mix),
+            is_away=is_away,
+            is_metered=is_metered,
+            can_rate=can_rate,
+            fading=Fading.GAIN if can_fade else Fading.NONE,
         )
         info = DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", able)
         if known is not None and known.may_hold(holds):

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from devices import Arrived, DeviceId, Gone, Media, PlayToken
+from devices import Arrived, DeviceId, Fading, Gone, Media, PlayToken
 from devices.browser import Pages
-from devices.commands import Load, Stop
+from devices.commands import Load, Stop, Swell
 from devices.hub import DeviceHub
 
 ID = DeviceId("browser-0123456789abcdef")
@@ -60,6 +60,16 @@ def test_a_page_that_mixes_is_held_to_a_finer_bound(house):
     fine = house.hub.find(ID).info.capabilities
     assert (coarse.can_mix, fine.can_mix) == (False, True)
     assert fine.position_bound_ms < coarse.position_bound_ms
+
+
+def test_a_page_that_has_a_say_in_how_loud_it_is_starts_unheard_and_is_told_to_rise(house):
+    house.introduce()
+    assert house.hub.find(ID).info.fading is Fading.NONE
+    house.introduce(can_fade=True)
+    assert house.hub.find(ID).info.fading is Fading.GAIN
+    house.hub.send(ID, Swell(PlayToken("t1"), 400))
+    house.wait(lambda: house.delivered)
+    assert house.delivered == [(ID, Swell(PlayToken("t1"), 400))]
 
 
 def test_a_page_may_introduce_itself_as_often_as_it_likes(house):

@@ -137,7 +137,7 @@ class Walk:
         return self._row(here, there, tap_ms, error_ms=error_ms, corrections=corrections)
 
     def _row(self, here: Place, there: Place, tap_ms: int, **measured) -> Row:
-        asked = [at_ms - tap_ms for at_ms in there.asked_ms if at_ms >= tap_ms]
+        asked = [at_ms - tap_ms for at_ms in there.asked() if at_ms >= tap_ms]
         return Row(
             **{"walk": self.name, "silence_ms": None, "audible_ms": None} | measured,
             source=here.name,

@@ -47,6 +47,7 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
         can_mix=body.can_mix,
         holds=body.holds,
         can_rate=body.can_rate,
+        can_fade=body.can_fade,
         is_metered=body.is_metered,
         is_away=is_away(call.request, call.services.config.server.public_url),
     )

@@ -141,7 +141,7 @@ def handoff_json(record: domain.HandoffRecord) -> HandoffJson:
     )
 
 
-def device_command_json(command: DeviceCommand) -> DeviceCommandJson:
+def device_command_json(command: DeviceCommand, given_ms: int | None) -> DeviceCommandJson:
     match command:
         case Load(media):
             return DeviceCommandJson(do="load", token=media.token, media=_media_json(media))
@@ -156,9 +156,9 @@ def device_command_json(command: DeviceCommand) -> DeviceCommandJson:
         case SetRate(token, rate):
             return DeviceCommandJson(do="rate", token=token, rate=rate)
         case Swell(token, over_ms):
-            return DeviceCommandJson(do="swell", token=token, fade_ms=over_ms)
+            return DeviceCommandJson(do="swell", token=token, fade_ms=over_ms, at_ms=given_ms)
         case Stop(token, fade_ms):
-            return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms)
+            return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms, at_ms=given_ms)
         case SetVolume(percent):
             return DeviceCommandJson(do="volume", percent=percent)
         case _:

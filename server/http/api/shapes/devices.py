@@ -45,6 +45,9 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     volume_percent: Percentage = 100
     can_mix: bool = False  # it wants plain samples and plays them itself
     can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
+    can_fade: bool = (
+        False  # it starts unheard and rises when told to: not where only the person has the volume
+    )
     is_metered: bool = False  # its network costs by the byte
     holds: Annotated[str, Meta(max_length=100)] | None = (
         None  # the token of the media in it: a reloaded page has none
@@ -120,7 +123,9 @@ class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     token: str | None = None
     media: MediaJson | None = None  # load, preload
     position_ms: int | None = None  # seek
-    at_ms: int | None = None  # seek: so that the position sounds at this server time
+    # seek: so that the position sounds at this server time; stop, swell: the fade began then, and the place with which
+    # it crosses does not wait
+    at_ms: int | None = None
     fade_ms: int | None = None  # stop, swell
     percent: int | None = None  # volume
     rate: float | None = None  # rate

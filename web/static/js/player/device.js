@@ -22,6 +22,7 @@ const MIMES = [
   "audio/x-ape",
   "audio/x-dsf",
 ];
+const HUSHED_MOST_MS = 40_000; // the server gives a start two tries of 15 s
 export const NEEDS_TAP = "the page needs a tap before it may play";
 
 /** What this browser says it can play. @param {HTMLAudioElement} element */
@@ -54,6 +55,7 @@ export function nameOfBrowser(agent) {
 
 export class Device {
   #engine;
+  #now;
   #api;
   #onRefused;
   #onForgotten;
@@ -63,9 +65,11 @@ export class Device {
   /**
    * @param {{
    *   id: string,
+   *   now: () => number,
    *   name: () => string,
    *   mimes: string[],
    *   canRate?: boolean,
+   *   canFade?: () => boolean,
    *   isMetered?: () => boolean,
    *   volumePercent: number,
    *   api: typeof import("../net/api.js").api,
@@ -79,12 +83,14 @@ export class Device {
     this.id = doors.id;
     this.name = doors.name;
     this.#engine = doors.engine;
+    this.#now = doors.now;
     this.#api = doors.api;
     this.#onRefused = doors.onRefused;
     this.#onForgotten = doors.onForgotten;
     this.#reports = new Reports((reports) => this.#send(reports));
     this.mimes = doors.mimes;
     this.canRate = doors.canRate ?? false;
+    this.canFade = doors.canFade ?? (() => false);
     this.isMetered = doors.isMetered ?? (() => false);
     this.onVolume = doors.onVolume;
     this.#volume = doors.volumePercent;
@@ -107,7 +113,7 @@ export class Device {
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
     const body = {
       id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix,
-      can_rate: this.canRate, is_metered: this.isMetered(), holds,
+      can_rate: this.canRate, can_fade: this.canFade(), is_metered: this.isMetered(), holds,
     };
     await this.#api.post("/api/devices/browser", body);
     void this.#reports.flush();
@@ -121,14 +127,16 @@ export class Device {
   /** @param {Api.DeviceCommand} command */
   obey(command) {
     const token = command.token ?? command.media?.token ?? "";
+    const late = Math.max(0, this.#now() - (command.at_ms ?? Infinity));
     switch (command.do) {
-      case "load": return command.media && this.#engine.load(command.media);
+      case "load": return command.media && this.#load(command.media);
       case "preload": return this.#engine.preload(command.media ?? null);
       case "play": return this.#engine.play(token);
       case "pause": return this.#engine.pause(token);
       case "seek": return this.#engine.seek(token, command.position_ms ?? 0, command.at_ms ?? null);
       case "rate": return this.#engine.setRate(token, command.rate ?? 1);
-      case "stop": return this.#engine.stop(token, command.fade_ms ?? 0);
+      case "swell": return this.#engine.swell(token, command.fade_ms ?? 0, late);
+      case "stop": return this.#engine.stop(token, command.fade_ms ?? 0, late);
       case "volume": return this.#setVolume(command.percent ?? this.#volume);
     }
   }
@@ -149,10 +157,17 @@ export class Device {
     }
   }
 
-  /** A snapshot came: if no session counts on this page any more, it must not go on sounding. @param {Api.Session[]} sessions */
+  /** A snapshot came: if no session counts on this page any more, it must not go on sounding; if one does, it is heard. @param {Api.Session[]} sessions */
   agreeWith(sessions) {
-    const counted = sessions.some((session) => session.outputs.some((output) => output.device_id === this.id));
-    if (!counted) this.#engine.reset();
+    const output = sessions.flatMap((session) => session.outputs).find((each) => each.device_id === this.id);
+    if (!output) this.#engine.reset();
+    else if (output.state === "audible") this.#engine.swell(this.#engine.current?.token ?? "", 0);
+  }
+
+  /** Nothing stays unheard for ever, whatever becomes of the command. @param {Api.Media} media */
+  #load(media) {
+    this.#engine.load(media);
+    if (media.is_hushed) setTimeout(() => this.#engine.swell(media.token, 0), HUSHED_MOST_MS);
   }
 
   /** Refused reports are dropped, unsent ones kept. @param {import("./reports.js").Report[]} reports */

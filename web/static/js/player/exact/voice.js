@@ -51,7 +51,7 @@ export class Voice {
     this.#waits = new Waits(doors.timers);
     this.#source = new Source(media.url, media.samples, doors);
     this.#position = sampleOf(media.start_ms, media.samples);
-    this.fader = new Fader(desk, media.level_db ?? 0);
+    this.fader = new Fader(desk, media);
     desk.take();
     this.#listening = new Listening(desk, this.#waits, doors.now, {
       began: () => (this.state = "sounding"),
@@ -102,6 +102,7 @@ export class Voice {
   pause() {
     const stands = this.state === "starting" || this.state === "sounding" || this.state === "ready";
     this.#rest();
+    this.fader.swell(CUT_MS); // to be heard when it plays on
     this.#doors.moved(this);
     if (!stands) return;
     this.state = "ready";
@@ -120,14 +121,14 @@ export class Voice {
     this.#ready();
   }
 
-  /** Fades, falls silent, tells `stopped`. @param {number} fadeMs */
-  stop(fadeMs) {
+  /** Fades, falls silent, tells `stopped`. @param {number} fadeMs @param {number} [late]  so long ago it should have begun */
+  stop(fadeMs, late = 0) {
     const sounded = this.state === "sounding";
     this.#waits.cancel();
     this.wantsToPlay = false;
     this.state = "ended"; // whatever happens while it fades is no news
-    if (sounded && fadeMs > 0) this.fader.fallNow(fadeMs);
-    this.#waits.after(sounded ? fadeMs + this.desk.delayMs : 0, () => {
+    if (sounded && fadeMs > 0) this.fader.fallNow(fadeMs, late);
+    this.#waits.after(sounded ? Math.max(fadeMs - late, this.desk.delayMs) : 0, () => {
       this.#tell("stopped", {});
       this.close();
     });
