@@ -216,17 +216,7 @@ def _virtual(rooms: Rooms, latency_ms: int) -> Place:
 
 
 def _browser(stack: ExitStack, rooms: Rooms, chromium: Browser, engine: str) -> Place:
-    hub = rooms.services.devices
-    tab = stack.enter_context(
-        open_tab(
-            chromium,
-            rooms.url,
-            name="ann",
-            password=PASSWORD,
-            is_known=lambda it: hub.find(it) is not None,
-            engine=engine,
-        )
-    )
+    tab = stack.enter_context(open_tab(chromium, rooms.url, name="ann", password=PASSWORD, engine=engine))
     rooms.ears["browser"] = tab.ear
     return Place("browser", tab.device, tab.ear, asked=tab.asked_ms, chill=tab.reload)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -24,12 +24,14 @@ NOTED = """
     void context.resume();
     return play.call(this);
   };
+  window.__isLive = false;
   window.__loads = [];
   const listen = EventSource.prototype.addEventListener;
   EventSource.prototype.addEventListener = function (kind, hear) {
     listen.call(this, kind, (event) => {
       if (kind === "command" && JSON.parse(event.data).do === "load") window.__loads.push(performance.now());
       hear(event);
+      if (kind === "snapshot") window.__isLive = true;
     });
   };
 })();
@@ -40,7 +42,6 @@ NOTED = """
 class Tab:
     page: Page
     ear: PageEar
-    is_known: Callable[[DeviceId], bool]
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -58,13 +59,9 @@ class Tab:
         self.settle()
 
     def settle(self) -> None:
-        """Until the house knows it."""
-        self.page.wait_for_selector("html[data-device]")
+        """Until the house talks to it."""
+        self.page.wait_for_function("window.__isLive")
         self.page.mouse.click(5, 5)
-        deadline = self.page.evaluate("performance.now()") + 15_000
-        while not self.is_known(self.device):
-            assert self.page.evaluate("performance.now()") < deadline, "the house does not know the page"
-            self.page.wait_for_timeout(20)
 
 
 @contextmanager
@@ -74,7 +71,6 @@ def open_tab(
     *,
     name: str,
     password: str,
-    is_known: Callable[[DeviceId], bool],
     engine: str = "on",
 ) -> Iterator[Tab]:
     """Of that person; errors on the page fail the test."""
@@ -84,7 +80,7 @@ def open_tab(
         context.add_init_script(TAPE)
         context.add_init_script(NOTED)
         page = context.new_page()
-        tab = Tab(page, PageEar(page), is_known)
+        tab = Tab(page, PageEar(page))
         page.on("pageerror", lambda error: tab.errors.append(str(error)))
         page.goto(url)
         page.get_by_label("Name").fill(name)

@@ -45,7 +45,9 @@ TAPE = """
   const probe = async () => {
     for (let turn = 0; turn < 6; turn++) {
       const sent = performance.now();
-      const { now_ms } = await (await fetch("/api/clock")).json();
+      const answer = await fetch("/api/clock").then((got) => got.json(), () => null);
+      if (!answer) return; // the house is being started again
+      const { now_ms } = answer;
       const took = performance.now() - sent;
       if (took < offset.took) offset = { took, by: now_ms - sent - took / 2 };
     }
