@@ -39,6 +39,10 @@ def report(turn: Turn, said: PlaybackReport) -> None:
             come_back(turn, output)
             return
         output = turn.put(output, absence=None)
+        if isinstance(said, Playing) and _is_astray(turn, output, said):
+            line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
+            _correct(turn, turn.put(output, line=line, sounding=True), output.target.lead_ms)
+            return
     if isinstance(said, Playing) and said.token == output.next_token:
         advance(turn, ended=True)
         report(turn, said)
@@ -62,6 +66,15 @@ def report(turn: Turn, said: PlaybackReport) -> None:
             stopped(turn, output, said.reason)
         case Failed():
             failed(turn, output, said.reason)
+
+
+def _is_astray(turn: Turn, output: Output, said: Playing) -> bool:
+    """Whether what was away fell behind meanwhile, or ran ahead: nobody told it where the timeline is."""
+    timeline = turn.session.timeline
+    if said.token != output.token or not (turn.session.playing and timeline.running):
+        return False
+    bound_ms = max(output.target.bound_ms, COARSE_MS if output.target.seeks_coarsely else 0)
+    return abs(said.position_ms - timeline.position_at(said.at_ms)) > bound_ms
 
 
 def _is_nothing(turn: Turn, said: PlaybackReport) -> bool:

@@ -20,6 +20,7 @@ from devices import (
     Occupied,
     Paused,
     Playing,
+    PlayToken,
     Report,
     VolumeChanged,
 )
@@ -62,6 +63,7 @@ from server.sessions.messages import (
     Tick,
 )
 from server.sessions.model import Session, SessionId, Target
+from server.sessions.reattachment import HeldAs, held_as
 from server.sessions.saver import Saver
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
@@ -159,6 +161,10 @@ class Sessions:
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""
         return self._targets.of(device)
+
+    def held_as(self, device: DeviceId, token: PlayToken) -> HeldAs | None:
+        """What this load is to its session after all that was reported; None: nobody counts on it. Raises: Busy."""
+        return self._ask(lambda: held_as(self._sessions.get(_session_of(token)), device, token))
 
     # -- changing -----------------------------------------------------------------------------------------------
 
@@ -311,7 +317,7 @@ class Sessions:
                 self._step_all(report)
                 self._bus.publish(DeviceRemoved(device))
             case _:
-                session = self._sessions.get(SessionId(report.token.rpartition(".")[0]))
+                session = self._sessions.get(_session_of(report.token))
                 if session is None:
                     return
                 if isinstance(report, Playing) and not self._is_believed(session, report):
@@ -352,6 +358,10 @@ class Sessions:
         self._sessions = {**self._sessions, session.id: session}
         self._bus.publish(SessionChanged(session))
         self._saver.save(session)
+
+
+def _session_of(token: PlayToken) -> SessionId:
+    return SessionId(token.rpartition(".")[0])
 
 
 def _is_awaited(session: Session, said: Playing | Paused) -> bool:

@@ -1,25 +1,24 @@
-"""The server is killed while a page plays to the sample: the page, kept open or loaded again, goes on where it was."""
+"""The server is killed while a page plays: kept open it plays on and is taken back as it is, loaded again it waits."""
 
 from __future__ import annotations
 
 import signal
 import socket
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.builders.tags import tag
-from tests.e2e.conftest import SETTINGS, House, wait_until
-from tests.e2e.recordings import Landmarks, write_flac
-from tests.e2e.tape import TAPE, record
+from tests.e2e.conftest import PASSWORD, SETTINGS, House, wait_until
+from tests.e2e.recordings import Landmarks, silences_ms, write_flac
+from tests.e2e.tab import Tab, open_tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.soak]
 
 LOST_MS = 6_000  # a page says every 5 s where it is
 PATIENCE_S = 40
+PLACE_MS = 50
 
 
 def free_port() -> int:
@@ -29,69 +28,105 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-@pytest.mark.parametrize("is_reloaded", [False, True], ids=["kept open", "reloaded"])
-def test_a_page_goes_on_where_it_was_when_the_server_was_killed(
-    is_reloaded: bool, tmp_path: Path, new_house: Callable[..., House], log_in
-) -> None:
-    landmarks = Landmarks(seconds=90, seed=7)
+@pytest.fixture(scope="module")
+def landmarks() -> Landmarks:
+    return Landmarks(seconds=120, seed=7)
+
+
+@pytest.fixture
+def house(tmp_path: Path, new_house: Callable[..., House], landmarks: Landmarks) -> House:
     path = write_flac(tmp_path / "music/Noise/1.flac", landmarks.samples)
     tag(path, title="Landmarks", album="Noise", albumartist="Noises", tracknumber="1")
     settings = SETTINGS.replace("port = 0", f"port = {free_port()}")
     house = new_house(tmp_path / "data", tmp_path / "music", settings)
     house.start(within_s=60)
     house.scanned()
-    page = log_in(house, bypass_csp=True)
-    page.evaluate(TAPE)
-    page.mouse.click(5, 5)
-    here = page.evaluate("document.documentElement.dataset.device")
-    wait_until(lambda: here in devices(house), within_s=PATIENCE_S, what="the page")
+    return house
+
+
+@pytest.fixture
+def tab(house: House, chromium, engine: str) -> Iterator[Tab]:
+    with open_tab(chromium, house.url, name="admin", password=PASSWORD, engine=engine) as tab:
+        yield tab
+
+
+@pytest.fixture
+def playing(house: House, tab: Tab) -> House:
+    """On the page, well on its way."""
     [track] = house.get("/api/tracks")["items"]
     session = house.post("/api/sessions", {"name": "Room"})["id"]
-    play = {"do": "play_now", "items": [track["id"]], "device_id": here, "position_ms": 20_000}
+    play = {"do": "play_now", "items": [track["id"]], "device_id": tab.device, "position_ms": 20_000}
     house.post(f"/api/sessions/{session}/commands", play)
     wait_until(lambda: is_running(house), within_s=PATIENCE_S, what="the music")
-    page.wait_for_timeout(2_000)
-    was_ms, since_s = position_ms(house), time.monotonic()
+    tab.page.wait_for_timeout(3_000)
+    return house
 
+
+def restart(house: House) -> None:
     house.stop(signal.SIGKILL)
     house.start(within_s=60)
-    if is_reloaded:
-        page.reload()
-        page.evaluate(TAPE)
-        page.mouse.click(5, 5)
-    wait_until(lambda: here in devices(house), within_s=PATIENCE_S, what="the page again")
-    kept_ms = timeline(house)["position_ms"]
-    heard_on_ms = 1_000 * (time.monotonic() - since_s)  # it had some seconds in store
-    assert was_ms - LOST_MS <= kept_ms <= was_ms + heard_on_ms
-    assert not is_running(house)
 
-    page.get_by_role("region", name="Player").get_by_role("button", name="Play", exact=True).first.click()
-    wait_until(lambda: is_running(house), within_s=PATIENCE_S, what="the music again")
-    page.wait_for_timeout(500)
-    [output] = house.get("/api/sessions")["sessions"][0]["outputs"]
-    assert (output["device_id"], output["is_leader"]) == (here, True)
-    tape = record(page, 48_000)
-    last = len(tape.samples) - 2_000
-    samples = tape.samples[last : last + 4]
-    heard_ms = landmarks.position_ms(np.stack([samples, samples], axis=1))
-    meant_ms = timeline(house)["position_ms"] + tape.at_ms(tape.first + last) - timeline(house)["at_ms"]
-    assert heard_ms == pytest.approx(meant_ms, abs=20)
-    assert kept_ms <= heard_ms <= kept_ms + 1_000 * PATIENCE_S
+
+@pytest.mark.parametrize("engine", ["on", "off"], ids=["exact", "element"])
+def test_a_page_plays_on_while_the_server_is_started_again_and_is_taken_back(
+    playing: House, tab: Tab, landmarks: Landmarks
+) -> None:
+    since_ms = now_ms(playing) - 500
+    entry = session_of(playing)["current_entry_id"]
+    restart(playing)
+    wait_until(lambda: is_running(playing), within_s=PATIENCE_S, what="the page to be taken back")
+    tab.page.wait_for_timeout(2_000)
+    heard_ms = now_ms(playing) - 500
+    assert silences_ms([tab.ear], since_ms, heard_ms) == []
+    [output] = session_of(playing)["outputs"]
+    assert (output["device_id"], output["state"], output["is_leader"]) == (tab.device, "audible", True)
+    assert session_of(playing)["current_entry_id"] == entry
+    assert tab.asked_ms()[1:] == [], "nothing was sent to it"
+    last = tab.ear.since(heard_ms - 500)[0]
+    meant_ms = offset_ms(playing) + last.at_ms
+    assert abs(landmarks.near(last.samples, meant_ms) - meant_ms) <= PLACE_MS
+
+
+def test_a_page_that_was_loaded_again_goes_on_where_it_was_when_it_is_told(
+    playing: House, tab: Tab, landmarks: Landmarks
+) -> None:
+    was_ms = offset_ms(playing) + now_ms(playing)
+    restart(playing)
+    tab.reload()
+    wait_until(lambda: tab.device in devices(playing), within_s=PATIENCE_S, what="the page again")
+    kept_ms = timeline(playing)["position_ms"]
+    assert not is_running(playing)
+    assert was_ms - LOST_MS <= kept_ms <= was_ms + 1_000 * PATIENCE_S
+    player = tab.page.get_by_role("region", name="Player")
+    player.get_by_role("button", name="Play", exact=True).first.click()
+    wait_until(lambda: is_running(playing), within_s=PATIENCE_S, what="the music again")
+    tab.page.wait_for_timeout(500)
+    assert abs(landmarks.offset_ms(landmarks.last_of(tab.ear)) - offset_ms(playing)) <= PLACE_MS
+    assert landmarks.position_ms(landmarks.last_of(tab.ear).samples) >= kept_ms
 
 
 def devices(house: House) -> set[str]:
     return {device["id"] for device in house.get("/api/devices")["devices"] if device["is_online"]}
 
 
-def timeline(house: House) -> dict:
+def session_of(house: House) -> dict:
     [session] = house.get("/api/sessions")["sessions"]
-    return session["timeline"]
+    return session
+
+
+def timeline(house: House) -> dict:
+    return session_of(house)["timeline"]
 
 
 def is_running(house: House) -> bool:
     return timeline(house)["running"]
 
 
-def position_ms(house: House) -> int:
+def now_ms(house: House) -> int:
+    return house.get("/api/clock")["now_ms"]
+
+
+def offset_ms(house: House) -> int:
+    """Position minus time, while it runs."""
     known = timeline(house)
-    return known["position_ms"] + house.get("/api/clock")["now_ms"] - known["at_ms"]
+    return known["position_ms"] - known["at_ms"]

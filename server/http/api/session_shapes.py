@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from msgspec import structs
+
 from devices import DeviceId, Media, Samples
 from devices.commands import (
     DeviceCommand,
@@ -27,6 +29,7 @@ from server.http.api.shapes.devices import (
     HandoffJson,
     MediaJson,
     MemberJson,
+    PageJson,
     SamplesJson,
 )
 from server.http.api.shapes.live import SnapshotJson
@@ -108,6 +111,10 @@ def device_json(services: Services, state: DeviceState) -> DeviceJson:
             for member in state.info.members
         ],
     )
+
+
+def page_json(services: Services, state: DeviceState, held: domain.HeldAs | None) -> PageJson:
+    return PageJson(**structs.asdict(device_json(services, state)), held=held)
 
 
 def snapshot_json(services: Services, *, revision: int, user: User) -> SnapshotJson:

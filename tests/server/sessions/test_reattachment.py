@@ -11,6 +11,7 @@ from server.sessions.messages import (
     Attach,
     Enqueue,
     Kept,
+    Leave,
     Pause,
     Play,
     PreloadMedia,
@@ -19,6 +20,7 @@ from server.sessions.messages import (
     Tick,
 )
 from server.sessions.model import Awaited, OutputState
+from server.sessions.reattachment import held_as
 from server.sessions.transitions import wakes_at
 from tests.server.sessions.story import KITCHEN, SOFA, TRACKS, Story, target, told
 
@@ -80,6 +82,17 @@ def test_what_it_holds_already_is_not_sent_again(restarted):
     says(restarted, Playing, HELD, 170_000)
     assert restarted.of(PreloadMedia) == []
     assert restarted.session.output(KITCHEN).next_token == FOLLOWING
+
+
+def test_a_page_is_told_what_became_of_what_it_holds(restarted):
+    assert held_as(restarted.session, KITCHEN, HELD) == "awaited"
+    assert held_as(restarted.session, SOFA, HELD) is None
+    says(restarted, Playing, HELD, 25_000)
+    assert held_as(restarted.session, KITCHEN, HELD) == "audible"
+    assert held_as(restarted.session, KITCHEN, FOLLOWING) == "audible", "it goes on with that by itself"
+    restarted.tell(Leave(KITCHEN))
+    assert held_as(restarted.session, KITCHEN, HELD) == "leaving"
+    assert held_as(None, KITCHEN, HELD) is None, "the session was removed"
 
 
 def test_after_a_minute_nobody_is_waited_for(restarted):

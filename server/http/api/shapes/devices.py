@@ -36,22 +36,8 @@ class DevicesJson(Shape, frozen=True, kw_only=True):
     devices: list[DeviceJson]
 
 
-class BrowserBody(Shape, frozen=True, kw_only=True):
-    """A page introduces itself as a device; the same id again re-attaches it."""
-
-    id: Annotated[str, Meta(pattern=r"^browser-[0-9a-f]{16}$")]
-    name: Name
-    mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
-    volume_percent: Percentage = 100
-    can_mix: bool = False  # it wants plain samples and plays them itself
-    can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
-    can_fade: bool = (
-        False  # it starts unheard and rises when told to: not where only the person has the volume
-    )
-    is_metered: bool = False  # its network costs by the byte
-    holds: Annotated[str, Meta(max_length=100)] | None = (
-        None  # the token of the media in it: a reloaded page has none
-    )
+class PageJson(DeviceJson, frozen=True, kw_only=True):
+    held: Literal["awaited", "preparing", "audible", "leaving"] | None  # null: nobody counts on what it holds
 
 
 class MembersBody(Shape, frozen=True, kw_only=True):
@@ -167,6 +153,25 @@ class VolumeReport(
 DeviceReport = (
     PlayingReport | PausedReport | BufferingReport | EndedReport | StoppedReport | FailedReport | VolumeReport
 )
+
+
+class BrowserBody(Shape, frozen=True, kw_only=True):
+    """A page introduces itself as a device; the same id again re-attaches it."""
+
+    id: Annotated[str, Meta(pattern=r"^browser-[0-9a-f]{16}$")]
+    name: Name
+    mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
+    volume_percent: Percentage = 100
+    can_mix: bool = False  # it wants plain samples and plays them itself
+    can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
+    can_fade: bool = (
+        False  # it starts unheard and rises when told to: not where only the person has the volume
+    )
+    is_metered: bool = False  # its network costs by the byte
+    holds: Annotated[str, Meta(max_length=100)] | None = (
+        None  # the token of the media in it: a reloaded page has none
+    )
+    says: PlayingReport | PausedReport | BufferingReport | None = None  # what it does with it
 
 
 class ReportsBody(Shape, frozen=True, kw_only=True):

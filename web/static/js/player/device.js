@@ -53,14 +53,18 @@ export function nameOfBrowser(agent) {
   return system ? `${browser} on ${system}` : browser;
 }
 
+/** What a page that comes back does, as a report. @param {import("./choice.js").AnyEngine["current"]} current @returns {import("./reports.js").Report | null} */
+function says(current) {
+  if (!current?.media || current.state === "ended") return null;
+  const what = current.state === "sounding" ? "playing" : current.wantsToPlay ? "buffering" : "paused";
+  return { what, token: current.media.token, ...current.sample() };
+}
+
 export class Device {
+  #doors;
   #engine;
-  #now;
-  #api;
-  #onRefused;
-  #onForgotten;
   #reports;
-  #volume = 100;
+  #volume;
 
   /**
    * @param {{
@@ -68,9 +72,9 @@ export class Device {
    *   now: () => number,
    *   name: () => string,
    *   mimes: string[],
-   *   canRate?: boolean,
-   *   canFade?: () => boolean,
-   *   isMetered?: () => boolean,
+   *   canRate: boolean,
+   *   canFade: () => boolean,
+   *   isMetered: () => boolean,
    *   volumePercent: number,
    *   api: typeof import("../net/api.js").api,
    *   engine: import("./choice.js").AnyEngine,
@@ -80,19 +84,10 @@ export class Device {
    * }} doors
    */
   constructor(doors) {
+    this.#doors = doors;
     this.id = doors.id;
-    this.name = doors.name;
-    this.#engine = doors.engine;
-    this.#now = doors.now;
-    this.#api = doors.api;
-    this.#onRefused = doors.onRefused;
-    this.#onForgotten = doors.onForgotten;
     this.#reports = new Reports((reports) => this.#send(reports));
-    this.mimes = doors.mimes;
-    this.canRate = doors.canRate ?? false;
-    this.canFade = doors.canFade ?? (() => false);
-    this.isMetered = doors.isMetered ?? (() => false);
-    this.onVolume = doors.onVolume;
+    this.#engine = doors.engine;
     this.#volume = doors.volumePercent;
     this.#engine.setVolume(this.#volume);
   }
@@ -108,14 +103,19 @@ export class Device {
     engine.setVolume(this.#volume);
   }
 
-  /** Makes the server know this page; the same id again re-attaches it. */
+  /** Makes the server know this page; the same id again re-attaches it. What it holds goes on, if anybody counts on it. */
   async announce() {
+    const { id, name, mimes, canRate, canFade, isMetered, api } = this.#doors;
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
     const body = {
-      id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix,
-      can_rate: this.canRate, can_fade: this.canFade(), is_metered: this.isMetered(), holds,
+      id, name: name(), mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix, can_rate: canRate, can_fade: canFade(),
+      is_metered: isMetered(), holds, says: says(this.#engine.current),
     };
-    await this.#api.post("/api/devices/browser", body);
+    const { held } = /** @type {Api.Page} */ (await api.post("/api/devices/browser", body));
+    if (holds && holds === this.#engine.current?.token) {
+      if (held === "audible") this.#engine.swell(holds, 0); // it may have missed that
+      else if (!held || held === "leaving") this.#engine.reset();
+    }
     void this.#reports.flush();
   }
 
@@ -127,7 +127,7 @@ export class Device {
   /** @param {Api.DeviceCommand} command */
   obey(command) {
     const token = command.token ?? command.media?.token ?? "";
-    const late = Math.max(0, this.#now() - (command.at_ms ?? Infinity));
+    const late = Math.max(0, this.#doors.now() - (command.at_ms ?? Infinity));
     switch (command.do) {
       case "load": return command.media && this.#load(command.media);
       case "preload": return this.#engine.preload(command.media ?? null);
@@ -144,7 +144,7 @@ export class Device {
   /** Told by the engine; becomes a report. @param {string} token @param {import("./engine.js").Fact} fact */
   hear(token, { what, position_ms, at_ms, reason }) {
     if (what === "refused") {
-      this.#onRefused(this.#engine.current?.media ?? null);
+      this.#doors.onRefused(this.#engine.current?.media ?? null);
       this.#reports.say({ what: "failed", token, at_ms, reason: NEEDS_TAP });
     } else if (what === "ready") {
       if (!this.#engine.current?.wantsToPlay) this.#reports.say({ what: "paused", token, at_ms, position_ms });
@@ -157,13 +157,6 @@ export class Device {
     }
   }
 
-  /** A snapshot came: if no session counts on this page any more, it must not go on sounding; if one does, it is heard. @param {Api.Session[]} sessions */
-  agreeWith(sessions) {
-    const output = sessions.flatMap((session) => session.outputs).find((each) => each.device_id === this.id);
-    if (!output) this.#engine.reset();
-    else if (output.state === "audible") this.#engine.swell(this.#engine.current?.token ?? "", 0);
-  }
-
   /** Nothing stays unheard for ever, whatever becomes of the command. @param {Api.Media} media */
   #load(media) {
     this.#engine.load(media);
@@ -173,11 +166,11 @@ export class Device {
   /** Refused reports are dropped, unsent ones kept. @param {import("./reports.js").Report[]} reports */
   async #send(reports) {
     try {
-      await this.#api.post(`/api/devices/${this.id}/reports`, { reports });
+      await this.#doors.api.post(`/api/devices/${this.id}/reports`, { reports });
     } catch (error) {
       const status = error instanceof Problem ? error.status : 0;
       if (status < 400 || status >= 500) throw error;
-      if (status === 404) this.#onForgotten();
+      if (status === 404) this.#doors.onForgotten();
     }
   }
 
@@ -185,7 +178,7 @@ export class Device {
   #setVolume(percent) {
     this.#volume = percent;
     this.#engine.setVolume(percent);
-    this.onVolume(percent);
+    this.#doors.onVolume(percent);
     this.#reports.say({ what: "volume", percent });
   }
 }

@@ -76,13 +76,12 @@ export function createPlayer(doors) {
   let canFade = false;
   const live = new Live({
     url: (after) => `/api/events?device=${device.id}${after ? `&after=${after}` : ""}`,
-    announce: () => device.announce(),
-    onState: doors.onConnection,
-    onEvent: (kind, value) => {
-      if (kind === "command") return device.obey(value);
-      if (kind === "snapshot") device.agreeWith(value.sessions);
-      doors.onEvent(kind, value);
+    announce: async () => {
+      await clock.measure(); // another run of the server may have another clock
+      await device.announce();
     },
+    onState: doors.onConnection,
+    onEvent: (kind, value) => (kind === "command" ? device.obey(value) : doors.onEvent(kind, value)),
   });
   unlockInTaps(device);
   document.documentElement.dataset.device = device.id;
