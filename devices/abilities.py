@@ -46,6 +46,7 @@ def of_sonos(*, generation: int) -> Capabilities:
         starts_in_stream=True,
         fading=Fading.VOLUME,
         is_at_home=True,
+        can_restore=True,
         position_bound_ms=90,  # its first report may itself be off by half of devices.sonos.device.LOOK_LOADING_MS
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devices.errors import DeviceFailed
-from devices.model import Device, Media, PlayToken, Rated, Swelling
+from devices.model import Device, Media, Overlaying, PlayToken, Rated, Swelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Resume:
 @dataclass(frozen=True, slots=True)
 class Pause:
     token: PlayToken
+    fade_ms: int = 0  # for devices that are faded by their volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class Swell:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlay:
+    """Over what sounds there, which goes down meanwhile and does not stop."""
+
+    media: Media
+    volume_percent: int | None = None  # as loud as the device would be then
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     token: PlayToken
     fade_ms: int
@@ -61,7 +70,7 @@ class SetVolume:
     percent: int
 
 
-DeviceCommand = Load | Preload | Resume | Pause | Seek | SetRate | Swell | Stop | SetVolume
+DeviceCommand = Load | Preload | Resume | Pause | Seek | SetRate | Swell | Overlay | Stop | SetVolume
 
 
 def carry_out(device: Device, command: DeviceCommand) -> None:
@@ -84,6 +93,10 @@ def carry_out(device: Device, command: DeviceCommand) -> None:
         case Swell(token, over_ms):
             if isinstance(device, Swelling):
                 device.swell(token, over_ms)
+        case Overlay(media, volume_percent):
+            if not isinstance(device, Overlaying):
+                raise DeviceFailed(device.info.id, "it plays one sound at a time")
+            device.overlay(media, volume_percent)
         case Stop(token, fade_ms):
             device.stop(token, fade_ms)
         case SetVolume(percent):
@@ -92,7 +105,7 @@ def carry_out(device: Device, command: DeviceCommand) -> None:
 
 def token_of(command: DeviceCommand) -> PlayToken | None:
     match command:
-        case Load(media):
+        case Load(media) | Overlay(media):
             return media.token
         case SetVolume():
             return None
@@ -104,7 +117,7 @@ def superseded(waiting: DeviceCommand, by: DeviceCommand) -> bool:
     """Whether `waiting` need not be carried out any more because `by` follows it."""
     match by:
         case Load():
-            return not isinstance(waiting, SetVolume)
+            return not isinstance(waiting, SetVolume | Overlay)
         case SetVolume():
             return isinstance(waiting, SetVolume)
         case Seek(token):

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from devices.commands import DeviceCommand, SetVolume
-from devices.errors import UnknownDevice
+from devices.commands import DeviceCommand, Overlay, SetVolume
+from devices.errors import DeviceFailed, UnknownDevice
 from devices.grouping import Grouping
-from devices.model import Device, DeviceId, DeviceInfo, DeviceKind
+from devices.model import Device, DeviceId, DeviceInfo, DeviceKind, Restorable
 from devices.reports import Arrived, Found, Gone, Lost, Occupied, Report, VolumeChanged
 from devices.worker import Worker
 
@@ -119,13 +119,36 @@ class DeviceHub:
             worker = self._workers.get(id)
         if worker is None:
             raise UnknownDevice(id)
-        if isinstance(command, SetVolume) and self._rules is not None:
-            command = SetVolume(min(command.percent, self._rules.most_percent(id)))
-        worker.send(command)
+        worker.send(self._within_limits(id, command))
+
+    def _within_limits(self, id: DeviceId, command: DeviceCommand) -> DeviceCommand:
+        if self._rules is None:
+            return command
+        match command:
+            case SetVolume(percent):
+                return SetVolume(min(percent, self._rules.most_percent(id)))
+            case Overlay(volume_percent=int(percent)):
+                return replace(command, volume_percent=min(percent, self._rules.most_percent(id)))
+            case _:
+                return command
 
     def set_volume(self, id: DeviceId, percent: int) -> None:
         """Raises: UnknownDevice."""
         self.send(id, SetVolume(percent))
+
+    def snapshot(self, id: DeviceId, fade_ms: int) -> str:
+        """What plays there and how loud, for `restore`; it falls silent. Blocks some seconds. Raises: DeviceError."""
+        return self._restorable(id).snapshot(fade_ms)
+
+    def restore(self, id: DeviceId, snapshot: str) -> None:
+        """Blocks some seconds. Raises: DeviceError."""
+        self._restorable(id).restore(snapshot)
+
+    def _restorable(self, id: DeviceId) -> Restorable:
+        device = self.get_device(id)
+        if not isinstance(device, Restorable):
+            raise DeviceFailed(id, "what it plays cannot be put back")
+        return device
 
     def group_by(self, kind: DeviceKind, grouping: Grouping) -> None:
         """Devices of this kind can play as one by themselves."""

@@ -1,7 +1,7 @@
 """A device's own volume, kept while what it starts is not to be heard yet, and given back however that ends.
 
 own volume ──begin──► 0 ──swell──► steps, as loud as a fade of equal power ──► own volume
-                      └── stopped, failed, paused, replaced, 40 s, closed ──► own volume
+   └──sink──► steps ──┴── stopped, failed, paused, replaced, 40 s, closed ──► own volume
 
 Whoever turns the volume meanwhile, by hand or by command, has the last word. For devices whose volume is all that they
 have to fade by (Capabilities.fading).
@@ -27,7 +27,7 @@ AGAIN_MS = 2_000  # a volume that could not be given back is tried again
 
 
 class Hush:
-    """`begin`, `swell` and `end` are the worker's thread's; `hear` and `ask` any thread's."""
+    """`begin`, `sink`, `swell` and `end` are the worker's thread's; `hear` and `ask` any thread's."""
 
     def __init__(self, device: Device, now_ms: Callable[[], int]) -> None:
         self._device = device
@@ -35,6 +35,8 @@ class Hush:
         self._lock = threading.Lock()
         self._own: int | None = None  # to be given back; None: nothing is owed
         self._sent: set[int] = set()
+        self._asked: int | None = None  # the last that was wanted …
+        self._asked_ms = -ECHO_MS  # … and when: the device may not have told of it yet
         self._given = -1  # what was given back …
         self._ended_ms = -ECHO_MS  # … and when
         self._settled = threading.Event()
@@ -42,20 +44,21 @@ class Hush:
         self.due_ms: int | None = None  # it ends by itself then
 
     def begin(self, token: PlayToken, own_percent: int) -> None:
-        with self._lock:
-            self._own = own_percent if self._own is None else self._own
-            self._sent = {0, self._own}
-            self._settled.clear()
-        self.token, self.due_ms = token, self._now_ms() + LONGEST_MS
+        self._owe(token, own_percent)
         self._set(0)
+
+    def sink(
+        self, token: PlayToken, own_percent: int, over_ms: int, interrupted: Callable[[float], bool]
+    ) -> None:
+        """Blocks so long, as `swell` does; what sounds is to stop then."""
+        if self._own is not None:
+            return  # it is not heard yet
+        self._owe(token, own_percent)
+        self._fade(over_ms, interrupted, math.cos)
 
     def swell(self, over_ms: int, interrupted: Callable[[float], bool]) -> None:
         """Blocks so long, unless `interrupted`, which waits so many seconds, says that there is other work."""
-        began_ms = self._now_ms()
-        while (spent_ms := self._now_ms() - began_ms) < over_ms and self._own is not None:
-            self._step(math.sin(math.pi / 2 * min(1.0, (spent_ms + STEP_MS) / over_ms)))
-            if interrupted(STEP_MS / 1000):
-                break
+        self._fade(over_ms, interrupted, math.sin)
         self.end()
 
     def end(self) -> None:
@@ -73,9 +76,12 @@ class Hush:
         with self._lock:
             is_step = any(abs(percent - sent) <= SAME_PERCENT for sent in self._sent)
             if self._own is not None:
+                is_own = percent == self._own
                 if not is_step:
                     self._own = None
-                return not is_step
+                return is_own or not is_step
+            if self._asked is not None and abs(percent - self._asked) > SAME_PERCENT:
+                self._asked = None
             if abs(percent - self._given) <= SAME_PERCENT:
                 self._settled.set()
                 return True
@@ -85,6 +91,8 @@ class Hush:
         """Somebody wants this volume. Whether it is kept until the device may be heard."""
         with self._lock:
             if self._own is None:
+                self._sent = {each for each in self._sent if abs(each - percent) > SAME_PERCENT}
+                self._asked, self._asked_ms = percent, self._now_ms()
                 return False
             self._own = percent
             self._sent.add(percent)
@@ -94,6 +102,26 @@ class Hush:
         """Waits until a device to which its volume was given back just now has taken it."""
         if self._now_ms() - self._ended_ms < ECHO_MS:
             self._settled.wait(timeout_s)
+
+    def _owe(self, token: PlayToken, own_percent: int) -> None:
+        with self._lock:
+            if self._asked is not None and self._now_ms() - self._asked_ms < ECHO_MS:
+                self._sent, own_percent = {0, own_percent}, self._asked
+            else:
+                self._sent = {0}
+            self._own = own_percent if self._own is None else self._own
+            self._sent.add(self._own)
+            self._settled.clear()
+        self.token, self.due_ms = token, self._now_ms() + LONGEST_MS
+
+    def _fade(
+        self, over_ms: int, interrupted: Callable[[float], bool], shape: Callable[[float], float]
+    ) -> None:
+        began_ms = self._now_ms()
+        while (spent_ms := self._now_ms() - began_ms) < over_ms and self._own is not None:
+            self._step(shape(math.pi / 2 * min(1.0, (spent_ms + STEP_MS) / over_ms)))
+            if interrupted(STEP_MS / 1000):
+                break
 
     def _step(self, gain: float) -> None:
         with self._lock:

@@ -18,6 +18,11 @@ class DeviceKind(StrEnum):
     PHONE = "phone"  # a Subsonic app
 
 
+DUCK_DB = -14  # music under somebody's voice: as broadcasters have it …
+DUCK_MS = 300
+RISE_MS = 600  # … and slower up than down, so that nobody notices
+
+
 class Fading(StrEnum):
     """How what a device starts can be kept from being heard until it is in place."""
 
@@ -47,6 +52,8 @@ class Capabilities:
     )
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
     can_rate: bool = False  # plays faster or slower by itself: Media.rate and `Rated`
+    can_overlay: bool = False  # lays a short sound over what it plays: `Overlaying`
+    can_restore: bool = False  # notes what others play there, and puts it back: `Restorable`
     fading: Fading = Fading.NONE
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
     plays_by_itself: bool = False  # it chooses what it plays and says so; nothing can be asked of it
@@ -147,3 +154,22 @@ class Swelling(Protocol):
     def swell(
         self, token: PlayToken, over_ms: int
     ) -> None: ...  # what was hushed rises to the device's volume
+
+
+@runtime_checkable
+class Overlaying(Protocol):
+    """A device that can lay a sound over what it plays, which goes down by DUCK_DB within DUCK_MS, never stops, and
+    comes up again within RISE_MS (Capabilities.can_overlay). `stop` with its token ends it."""
+
+    def overlay(
+        self, media: Media, volume_percent: int | None
+    ) -> None: ...  # as loud as the device would be then; None: as it is
+
+
+@runtime_checkable
+class Restorable(Protocol):
+    """A device that can put back what it played, ours or not (Capabilities.can_restore). Any thread; both block some
+    seconds. Raises: DeviceFailed."""
+
+    def snapshot(self, fade_ms: int) -> str: ...  # as text that can be kept; silent afterwards
+    def restore(self, snapshot: str) -> None: ...

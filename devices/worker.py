@@ -7,7 +7,18 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from devices.commands import DeviceCommand, Load, SetVolume, Stop, Swell, carry_out, superseded, token_of
+from devices.commands import (
+    DeviceCommand,
+    Load,
+    Overlay,
+    Pause,
+    SetVolume,
+    Stop,
+    Swell,
+    carry_out,
+    superseded,
+    token_of,
+)
 from devices.errors import DeviceError, DeviceFailed
 from devices.hush import Hush
 from devices.model import Device, Fading
@@ -73,7 +84,7 @@ class Worker:
 
     def _refuse(self, commands: Iterable[DeviceCommand]) -> None:
         for command in commands:
-            if isinstance(command, Load):
+            if isinstance(command, Load | Overlay):
                 self._failed(command, "it does not answer")
 
     def release(self) -> None:
@@ -153,6 +164,8 @@ class Worker:
                 self._hush.begin(media.token, own)
             case Load():
                 self._hush.end()
+            case Pause(token, fade_ms) if fade_ms and own:
+                self._hush.sink(token, own, fade_ms, self._is_wanted)
             case Swell(token, over_ms) if token == self._hush.token:
                 self._hush.swell(over_ms, self._is_wanted)
 

@@ -24,6 +24,7 @@ from library.errors import (
     ScanRunning,
     UnreadableFile,
 )
+from library.expansion import expand
 from library.library import Library
 from library.made_up import fill_made_up
 from library.migrations import migrations
@@ -180,6 +181,7 @@ __all__ = [
     "Work",
     "Year",
     "ensure_demo_library",
+    "expand",
     "fill_made_up",
     "gather",
     "measure_sound",

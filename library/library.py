@@ -170,6 +170,12 @@ class Library:
         """In the order of `ids`, duplicates kept, unknown ids left out."""
         return self._browser(for_user).tracks(ids, for_user)
 
+    def find_tracks_of(
+        self, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> dict[ReleaseId, tuple[Track, ...]]:
+        """As each release lists them; those that are not there left out."""
+        return self._browser(for_user).tracks_of(releases, for_user)
+
     def find_tracks_at(self, paths: Sequence[Path], *, for_user: UserId | None = None) -> dict[Path, Track]:
         """Of files that the library knows, whole ones only; the others are left out."""
         places = [(root, path) for path in paths for root in self._roots if path.is_relative_to(root)]

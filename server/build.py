@@ -40,7 +40,7 @@ from server.config import (
 )
 from server.data_folder import DataFolder
 from server.events import EventBus
-from server.http import SHARES, STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Listeners, Services, create_app
 from server.http.subsonic import blueprint as subsonic_blueprint
 from server.lifecycle import Part, Server
 from server.music import default_folders, music_folders
@@ -194,6 +194,7 @@ def build_house(
     library = open_library(config, folders, data, database, name_of=lambda user: accounts.by_id(user).name)
     add_first_admin(accounts, os.environ.get(ADMIN_PASSWORD_VARIABLE, ""))
     bus: EventBus[Change] = EventBus()
+    shares = Shares(database, library, clock)
     streams = Streams(
         config=config.streaming,
         key=data.read_link_key(),
@@ -201,6 +202,7 @@ def build_house(
         media_file=library.get_media_file,
         clock=clock,
         levels_by_converting=config.loudness.convert,
+        heard_by=Listeners(library, accounts, shares).media_file,
     )
     preferences = Preferences(database)
     port = listening.getsockname()[1]
@@ -210,7 +212,7 @@ def build_house(
         streams=streams,
         bus=bus,
         clock=clock,
-        origin=lambda kind: find_origin(kind, config.server.host, port),
+        origin=lambda device: find_origin(device, config.server.host, port),
         loudness=config.loudness,
         playback=config.playback,
         preferences=preferences,
@@ -240,7 +242,7 @@ def build_house(
         accounts=accounts,
         tokens=Tokens(database, clock),
         preferences=preferences,
-        shares=Shares(database, library, clock),
+        shares=shares,
         stations=Stations(database, library),
         rooms=sound.rooms,
         routines=sound.routines,

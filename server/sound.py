@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from devices import DeviceId, DeviceKind, Report
+from devices import DeviceId, DeviceInfo, Report
 from devices.browser import Pages
 from devices.commands import DeviceCommand
 from devices.hub import DeviceHub
@@ -39,7 +39,7 @@ def build_sound(
     streams: Streams,
     bus: EventBus[Change],
     clock: Clock,
-    origin: Callable[[DeviceKind], str],
+    origin: Callable[[DeviceInfo], str],
     loudness: LoudnessConfig,
     playback: PlaybackConfig,
     preferences: Preferences,

@@ -20,7 +20,10 @@ from server.streaming import Streams
 
 log = logging.getLogger(__name__)
 
-_ASK_AGAIN_S = 30.0
+_LOOK_S = 30.0
+_LOOKS_AWAY = (
+    3  # so often one that said goodbye is missed before it is forgotten: a minute at least, as sessions wait
+)
 _CLOSE_S = 2.0
 
 
@@ -73,7 +76,8 @@ def find_households(hub: DeviceHub, streams: Streams, clock: Clock) -> dict[Devi
 
 
 class Speakers:
-    """Any thread. Owns the thread `speakers`, which asks the addresses of the settings until all have answered."""
+    """Any thread. Owns the thread `speakers`, which asks the addresses of the settings while nobody is reached there,
+    and forgets who has left for good."""
 
     def __init__(
         self,
@@ -83,6 +87,7 @@ class Speakers:
         *,
         devices: DevicesConfig,
         discovery: DiscoveryConfig,
+        look_s: float = _LOOK_S,
     ) -> None:
         self._hub = hub
         self._makers = makers
@@ -90,9 +95,12 @@ class Speakers:
         self._speakers: dict[DeviceId, Speaker] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._by_hand = {(DeviceKind.CHROMECAST, each) for each in devices.chromecast}
+        self._look_s = look_s
+        self._found_at: dict[str, set[DeviceId]] = {each: set() for each in devices.chromecast}
+        self._silent: set[str] = set()  # addresses where nobody answered
         self._sonos_by_hand = devices.sonos
-        self._thread = threading.Thread(target=self._ask, name="speakers", daemon=True)
+        self._missed: dict[DeviceId, int] = {}  # who said goodbye, and for how many looks
+        self._thread = threading.Thread(target=self._run, name="speakers", daemon=True)
         self._browser = (
             Browser(sighted=self.sighted, vanished=self.vanished, interfaces=discovery.interfaces)
             if discovery.enabled
@@ -110,8 +118,7 @@ class Speakers:
             self._search.start()
         for address in self._sonos_by_hand:
             self._households[DeviceKind.SONOS].ask(address)
-        if self._by_hand:
-            self._thread.start()
+        self._thread.start()
 
     def close(self) -> None:
         """Nobody is found any more; the speakers themselves are the hub's to close. Blocks at most about 5 s."""
@@ -132,6 +139,7 @@ class Speakers:
         if maker is None or self._closing.is_set():
             return
         with self._lock:
+            self._missed.pop(sighting.id, None)
             known = self._speakers.get(sighting.id)
             if known is None:
                 speaker = self._speakers[sighting.id] = maker.make(sighting)
@@ -141,30 +149,59 @@ class Speakers:
             known.seen(sighting)
 
     def vanished(self, id: DeviceId) -> None:
-        """Its records ran out. One that still answers stays, and so does one whose music may come back."""
+        """Its records ran out, or it said goodbye: one that starts anew does, and a group does when another leads it.
+        One that still answers stays; for the others their music waits a minute."""
         with self._lock:
-            if id not in self._speakers:
-                return
-        state = self._hub.find(id)
-        if state is None or state.is_reachable:
-            return
-        with self._lock:
-            self._speakers.pop(id, None)
-        self._hub.remove(id)
+            if id in self._speakers:
+                self._missed.setdefault(id, 0)
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            try:
+                self._ask()
+                self._forget()
+            except Exception:  # a thread root: the next look may go better
+                log.exception("speakers")
+            self._closing.wait(self._look_s)
 
     def _ask(self) -> None:
-        waiting = set(self._by_hand)
-        while waiting and not self._closing.is_set():
-            for kind, address in sorted(waiting):
-                if self._is_there(kind, address):
-                    waiting.discard((kind, address))
-            self._closing.wait(_ASK_AGAIN_S)
+        """Also where somebody was: a name may lead to another address by now."""
+        maker = self._makers.get(DeviceKind.CHROMECAST)
+        for address, ids in self._found_at.items():
+            if maker is None or self._closing.is_set() or (ids and all(map(self._is_reachable, ids))):
+                continue
+            found = maker.identify(address)
+            self._tell_silence(address, is_silent=not found)
+            for sighting in found:
+                ids.add(sighting.id)
+                self.sighted(sighting)
 
-    def _is_there(self, kind: DeviceKind, address: str) -> bool:
-        maker = self._makers.get(kind)
-        found = maker.identify(address) if maker is not None else ()
-        if maker is not None and not found:
-            log.warning("address=%s no %s answers there; it is asked again", address, kind)
-        for sighting in found:
-            self.sighted(sighting)
-        return maker is None or bool(found)
+    def _tell_silence(self, address: str, *, is_silent: bool) -> None:
+        """Once each time: a speaker may be without power for days."""
+        if is_silent and address not in self._silent:
+            log.warning("address=%s no speaker answers there; it is asked again", address)
+        (self._silent.add if is_silent else self._silent.discard)(address)
+
+    def _forget(self) -> None:
+        with self._lock:
+            missed = list(self._missed)
+        for id in missed:
+            if self._is_reachable(id):
+                self._missed.pop(id, None)
+            elif self._has_left(id):
+                self._hub.remove(id)
+
+    def _has_left(self, id: DeviceId) -> bool:
+        with self._lock:
+            looks = self._missed.get(id)
+            if looks is None:  # it was seen meanwhile
+                return False
+            if looks < _LOOKS_AWAY:
+                self._missed[id] = looks + 1
+                return False
+            del self._missed[id]
+            return self._speakers.pop(id, None) is not None
+
+    def _is_reachable(self, id: DeviceId) -> bool:
+        state = self._hub.find(id)
+        return state is not None and state.is_reachable

@@ -169,7 +169,8 @@ declare namespace Api {
     volume_percent: number; ramp_s: number; is_on: boolean; is_ringing: boolean; snoozed_utc: string | null; next_ring_utc: string | null;
   }
   interface Alarms { alarms: Alarm[] }
-  interface Announced { device_ids: string[]; duration_ms: number; waiting: number }
+  interface LeftAlone { device_id: string; occupied_by: string }
+  interface Announced { device_ids: string[]; left_alone: LeftAlone[]; duration_ms: number; waiting: number }
   interface Voice { can_speak: boolean }
   interface Fetch {
     token: string; asked: string | null; begun_ms: number; last_ms: number; sent_bytes: number; size_bytes: number | null; is_closed: boolean;
@@ -177,7 +178,7 @@ declare namespace Api {
   interface Happening {
     what: "stalled" | "failed" | "stopped" | "lost" | "found" | "arrived" | "gone" | "occupied"; detail: string; at_utc: string;
   }
-  interface Latency { mime: string; is_cold: boolean; seen_ms: number[] }
+  interface Latency { mime: string; is_cold: boolean; is_seek: boolean; seen_ms: number[] }
   interface Diagnostics {
     device_id: string; token: string | null; position_ms: number | null; buffered_ms: number | null; latencies: Latency[]; lead_ms: number | null;
     fetches: Fetch[]; happenings: Happening[];
@@ -191,7 +192,7 @@ declare namespace Api {
     crossfade_ms: number; level_db: number; rate: number; is_hushed: boolean;
   }
   interface DeviceCommand {
-    do: "load" | "preload" | "play" | "pause" | "seek" | "rate" | "swell" | "stop" | "volume"; token: string | null; media: Media | null;
+    do: "load" | "preload" | "play" | "pause" | "seek" | "rate" | "swell" | "overlay" | "stop" | "volume"; token: string | null; media: Media | null;
     position_ms: number | null; at_ms: number | null; fade_ms: number | null; percent: number | null;
     rate: number | null;
   }

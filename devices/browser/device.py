@@ -7,6 +7,7 @@ from collections.abc import Callable
 from devices.commands import (
     DeviceCommand,
     Load,
+    Overlay,
     Pause,
     Preload,
     Resume,
@@ -73,6 +74,9 @@ class BrowserDevice:
 
     def swell(self, token: PlayToken, over_ms: int) -> None:
         self._deliver(Swell(token, over_ms))
+
+    def overlay(self, media: Media, volume_percent: int | None) -> None:
+        self._deliver(Overlay(media, volume_percent))
 
     def stop(self, token: PlayToken, fade_ms: int) -> None:
         if token in (self._loaded, self._preloaded):

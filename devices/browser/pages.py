@@ -66,6 +66,7 @@ class Pages:
         is_metered: bool = False,
         can_rate: bool = False,
         can_fade: bool = False,
+        can_overlay: bool = False,
     ) -> None:
         """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
         house says so again."""
@@ -76,6 +77,7 @@ class Pages:
             is_metered=is_metered,
             can_rate=can_rate,
             fading=Fading.GAIN if can_fade else Fading.NONE,
+            can_overlay=can_overlay,
         )
         info = DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", able)
         with self._lock:

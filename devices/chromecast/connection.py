@@ -13,8 +13,9 @@ import logging
 from collections.abc import Callable
 
 from devices.chromecast import messages
+from devices.chromecast.heard import Address, Connected, Cut, Heard, WireDown
 from devices.chromecast.messages import Payload
-from devices.chromecast.wire import Address, Connected, Cut, Heard, Wire, WireDown
+from devices.chromecast.wire import Wire
 from devices.model import DeviceId
 
 log = logging.getLogger(__name__)

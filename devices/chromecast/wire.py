@@ -10,72 +10,27 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from pychromecast.controllers import BaseController
 from pychromecast.controllers.multizone import MULTIZONE_NAMESPACE
 from pychromecast.controllers.receiver import NS_RECEIVER, CastStatus, CastStatusListener
 from pychromecast.dial import get_device_info
-from pychromecast.error import NotConnected, PyChromecastError
-from pychromecast.generated.cast_channel_pb2 import CastMessage
-from pychromecast.models import HostServiceInfo
-from pychromecast.response_handler import CallbackType
+from pychromecast.error import PyChromecastError
 from pychromecast.socket_client import (
     CONNECTION_STATUS_DISCONNECTED,
     CONNECTION_STATUS_FAILED,
     CONNECTION_STATUS_LOST,
     ConnectionStatus,
     ConnectionStatusListener,
-    SocketClient,
 )
 
+from devices.chromecast.client import Client, Ear
+from devices.chromecast.heard import Address, Connected, Cut, Heard, NoApp, Ready, WireDown
 from devices.chromecast.messages import Payload
 from devices.chromecast.translate import MEDIA_NAMESPACE
 
-_CONNECT_S = 10.0
 _CLOSE_S = 2.0
 _DESCRIBE_S = 6.0
-_TURN_S = 5.0
 _NAMESPACES = {MEDIA_NAMESPACE: False, NS_RECEIVER: True, MULTIZONE_NAMESPACE: True}  # True: the platform's
-
-
-class WireDown(Exception):
-    """What was to be sent could not be: there is no connection."""
-
-
-class NoApp(WireDown):
-    """There is a connection, and no app at its end that plays media."""
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The app that now runs can be sent to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The connection is gone, or could not be made; this wire is of no use any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    kind: str
-    payload: Payload
-    at_ms: int  # when it was received
-
-
-Heard = Connected | Ready | Cut | Told
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    host: str
-    port: int
 
 
 class Wire(ConnectionStatusListener, CastStatusListener):
@@ -94,9 +49,9 @@ class Wire(ConnectionStatusListener, CastStatusListener):
         self._heard = heard
         self._has_greeted = False
         self._player: str | None = None  # the app's, if it plays media
-        self._client = _Client(address, is_group=is_group)
+        self._client = Client(address, is_group=is_group)
         for namespace, is_platform in _NAMESPACES.items():
-            self._client.register_handler(_Ear(namespace, heard, now_ms, is_platform=is_platform))
+            self._client.register_handler(Ear(namespace, heard, now_ms, is_platform=is_platform))
         self._client.register_connection_listener(self)
         self._client.receiver_controller.register_status_listener(self)
         self._thread = threading.Thread(target=self._listen, name=f"cast-{name}", daemon=True)
@@ -182,67 +137,3 @@ def fetch_description(host: str) -> Description | None:
     if told is None or told.uuid is None:
         return None
     return Description(told.uuid.hex, told.friendly_name, told.model_name)
-
-
-class _Ear(BaseController):
-    """Hands on what comes in one namespace."""
-
-    def __init__(
-        self, namespace: str, heard: Callable[[Heard], None], now_ms: Callable[[], int], *, is_platform: bool
-    ) -> None:
-        super().__init__(namespace, target_platform=is_platform)
-        self._heard = heard
-        self._now_ms = now_ms
-
-    def receive_message(self, _message: CastMessage, data: dict[str, Any]) -> bool:
-        self._heard(Told(str(data.get("type", "")), data, self._now_ms()))
-        return True
-
-
-class _Client(SocketClient):
-    """Lets one thread at a time into the connection. OpenSSL knows no other way, and neither Python before 3.13.4 nor
-    pychromecast sees to it: in long evenings, writes failed with BAD_LENGTH and receivers hung up.
-    """
-
-    def __init__(self, address: Address, *, is_group: bool) -> None:
-        self._turns = threading.RLock()
-        super().__init__(
-            cast_type="group" if is_group else "audio",
-            tries=1,
-            timeout=_CONNECT_S,
-            retry_wait=1.0,
-            services={HostServiceInfo(address.host, address.port)},
-            zconf=None,
-        )
-
-    def send_message(
-        self,
-        destination_id: str,
-        namespace: str,
-        data: dict[str, Any],
-        *,
-        inc_session_id: bool = False,
-        callback_function: CallbackType | None = None,
-        no_add_request_id: bool = False,
-        force: bool = False,
-    ) -> None:
-        """With the CONNECT that it may need before, which another thread's message could overtake."""
-        if not self._turns.acquire(timeout=_TURN_S):
-            raise NotConnected("half a message was read, and the rest does not come")
-        try:
-            super().send_message(
-                destination_id,
-                namespace,
-                data,
-                inc_session_id=inc_session_id,
-                callback_function=callback_function,
-                no_add_request_id=no_add_request_id,
-                force=force,
-            )
-        finally:
-            self._turns.release()
-
-    def _read_message(self) -> CastMessage:
-        """Called when there is something to read."""
-        with self._turns:
-            return super()._read_message()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import ifaddr
-from zeroconf import Error, InterfaceChoice, ServiceInfo, Zeroconf
+from zeroconf import ServiceInfo, Zeroconf
+
+from devices.discovery.network import RETRY_S, Network, NoMulticast, multicast
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +29,21 @@ class Announcement:
 class Announcer:
     """Owns the thread `announce`, which probes for about a second, and zeroconf's. Any thread may call."""
 
-    def __init__(self, announcement: Announcement, *, interfaces: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        announcement: Announcement,
+        *,
+        interfaces: Sequence[str] = (),
+        network: Callable[[Sequence[str]], Network] = Network,
+    ) -> None:
         self._announcement = announcement
         self._interfaces = tuple(interfaces)
+        self._network = network
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._announce, name="announce", daemon=True)
-        self._zeroconf: Zeroconf | None = None
+        self._thread = threading.Thread(target=self._run, name="announce", daemon=True)
 
     def start(self) -> None:
-        """Returns at once. Without multicast there is one warning, and everything else works."""
+        """Returns at once. Without multicast there is one warning, everything else works, and it is tried again."""
         self._thread.start()
 
     def close(self) -> None:
@@ -44,28 +51,30 @@ class Announcer:
         self._closing.set()
         if self._thread.is_alive():
             self._thread.join(_CLOSE_S)
-        zeroconf, self._zeroconf = self._zeroconf, None
-        if zeroconf is not None:
-            _close(zeroconf)
 
-    def _announce(self) -> None:
-        try:
-            zeroconf = Zeroconf(interfaces=list(self._interfaces) or InterfaceChoice.All)
-        except (OSError, RuntimeError, Error) as error:
-            log.warning(
-                "no multicast here (%s): open Segue by its address, it cannot be found by name", error
-            )
-            return
-        self._zeroconf = zeroconf
-        try:
-            for info in service_infos(self._announcement, list(self._interfaces) or _own_addresses()):
-                if self._closing.is_set():
-                    return
-                zeroconf.register_service(info, allow_name_change=True)
-        except (OSError, RuntimeError, Error) as error:
-            log.warning("the network does not take announcements (%s): open Segue by its address", error)
-            return
-        log.info("announced as %r on the home network", self._announcement.name)
+    def _run(self) -> None:
+        network, told = self._network(self._interfaces), ""
+        while not self._closing.is_set():
+            try:
+                with multicast(network) as zeroconf:
+                    self._announce(zeroconf, network)
+            except NoMulticast as error:
+                if str(error) != told:
+                    told = str(error)
+                    log.warning("no multicast here (%s): open Segue by its address", told)
+                network.wait(self._closing, RETRY_S)
+
+    def _announce(self, zeroconf: Zeroconf, network: Network) -> None:
+        """Until the machine has other addresses, or it is over."""
+        infos = service_infos(self._announcement, sorted(network.addresses))
+        for info in infos:
+            if self._closing.is_set():
+                return
+            zeroconf.register_service(info, allow_name_change=True)
+        addresses = ", ".join(infos[0].parsed_addresses())
+        log.info("announced as %r on the home network, at %s", self._announcement.name, addresses)
+        while not self._closing.is_set() and not network.wait(self._closing, RETRY_S):
+            pass
 
 
 def service_infos(announcement: Announcement, addresses: Sequence[str]) -> list[ServiceInfo]:
@@ -89,15 +98,3 @@ def instance_label(name: str) -> str:
     """The name as one DNS label: no dot, which would begin another, and at most 63 bytes of UTF-8."""
     plain = name.replace(".", " ").strip() or "Segue"
     return plain.encode()[:_LONGEST_LABEL_BYTES].decode("utf-8", "ignore")
-
-
-def _own_addresses() -> list[str]:
-    """IPv4, of every interface."""
-    return [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
-
-
-def _close(zeroconf: Zeroconf) -> None:
-    try:
-        zeroconf.close()
-    except (OSError, RuntimeError, Error) as error:
-        log.debug("mDNS goodbye: %s", error)

@@ -7,15 +7,9 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from zeroconf import (
-    Error,
-    InterfaceChoice,
-    ServiceBrowser,
-    ServiceInfo,
-    ServiceStateChange,
-    Zeroconf,
-)
+from zeroconf import Error, ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
 
+from devices.discovery.network import LOOK_S, RETRY_S, Network, NoMulticast, multicast
 from devices.discovery.sighting import Sighted, Sighting, Vanished
 from devices.model import DeviceId, DeviceKind
 
@@ -25,6 +19,7 @@ CAST, SONOS = "_googlecast._tcp.local.", "_sonos._tcp.local."
 CAST_GROUP = "Google Cast Group"  # the model that a group claims to be
 SONOS_PORT = 1400  # of UPnP; the service's own port is another protocol's
 _RESOLVE_MS = 3_000
+_NEXT_S = 0.5
 _CLOSE_S = 3.0
 _NEWS = 1_000  # more than a house can have; beyond it the oldest news comes again with its next announcement
 
@@ -32,17 +27,25 @@ _NEWS = 1_000  # more than a house can have; beyond it the oldest news comes aga
 class Browser:
     """Owns the thread `browse`, which calls `sighted` and `vanished`, and zeroconf's. Any thread may call."""
 
-    def __init__(self, *, sighted: Sighted, vanished: Vanished, interfaces: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        sighted: Sighted,
+        vanished: Vanished,
+        interfaces: Sequence[str] = (),
+        network: Callable[[Sequence[str]], Network] = Network,
+    ) -> None:
         self._sighted = sighted
         self._vanished = vanished
         self._interfaces = tuple(interfaces)
+        self._network = network
         self._news: queue.Queue[tuple[str, str, ServiceStateChange]] = queue.Queue(maxsize=_NEWS)
         self._ids: dict[str, DeviceId] = {}  # by the name of the service
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="browse", daemon=True)
 
     def start(self) -> None:
-        """Returns at once. Without multicast, of which the announcer warns, addresses can be given by hand."""
+        """Returns at once. Without multicast, of which the announcer warns, it is tried again from time to time."""
         self._thread.start()
 
     def close(self) -> None:
@@ -52,21 +55,35 @@ class Browser:
             self._thread.join(_CLOSE_S)
 
     def _run(self) -> None:
-        try:
-            zeroconf = Zeroconf(interfaces=list(self._interfaces) or InterfaceChoice.All)
-        except (OSError, RuntimeError, Error) as error:
-            log.info(
-                "no multicast here (%s): speakers are found by the addresses in the settings only", error
-            )
-            return
-        try:
-            ServiceBrowser(zeroconf, [CAST, SONOS], handlers=[self._overhear])
-            while not self._closing.is_set():
+        network = self._network(self._interfaces)
+        while not self._closing.is_set():
+            try:
+                with multicast(network) as zeroconf:
+                    self._forget()
+                    ServiceBrowser(zeroconf, [CAST, SONOS], handlers=[self._overhear])
+                    while not self._closing.is_set() and not network.has_changed():
+                        self._listen(zeroconf)
+            except NoMulticast as error:
+                log.info("speakers are found by the addresses in the settings only (%s)", error)
+                network.wait(self._closing, RETRY_S)
+
+    def _forget(self) -> None:
+        """Another network has other speakers; whoever is in this one, too, is heard of again."""
+        gone = set(self._ids.values())
+        self._ids.clear()
+        for id in sorted(gone):
+            self._vanished(id)
+
+    def _listen(self, zeroconf: Zeroconf) -> None:
+        for _ in range(round(LOOK_S / _NEXT_S)):
+            if self._closing.is_set():
+                return
+            try:
                 self._next(zeroconf)
-        except (OSError, RuntimeError, Error) as error:
-            log.warning("speakers are looked for no longer (%s)", error)
-        finally:
-            zeroconf.close()
+            except (OSError, RuntimeError, Error):  # mDNS itself
+                raise
+            except Exception:  # a thread root: the next announcement may be a better one
+                log.exception("what was announced is not understood")
 
     def _overhear(
         self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
@@ -79,7 +96,7 @@ class Browser:
 
     def _next(self, zeroconf: Zeroconf) -> None:
         try:
-            service, name, change = self._news.get(timeout=0.5)
+            service, name, change = self._news.get(timeout=_NEXT_S)
         except queue.Empty:
             return
         if change is ServiceStateChange.Removed:

@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import logging
 import re
-import select
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-import ifaddr
-
+from devices.discovery.network import Network
 from devices.discovery.sighting import Sighted, Sighting
 from devices.model import DeviceId, DeviceKind
 
@@ -35,15 +33,24 @@ _ASK_S = (0, 2, 8, 30)  # between questions at first; datagrams get lost, and ro
 _ASK_AGAIN_S = 300
 _LISTEN_S = 2.0  # they answer within MX, a second
 _CLOSE_S = 3.0
+_LOOK_S = 0.1
+_MOST_ANSWERS = 64  # at each look: each of 32 rooms answers once or twice
 _LONGEST_BYTES = 2_048
 
 
 class SonosSearch:
     """Owns the thread `ssdp`. Any thread may call."""
 
-    def __init__(self, *, sighted: Sighted, interfaces: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        sighted: Sighted,
+        interfaces: Sequence[str] = (),
+        network: Callable[[Sequence[str]], Network] = Network,
+    ) -> None:
         """`interfaces` are addresses of ours; none: all there are."""
         self._sighted = sighted
+        self._network = network
         self._interfaces = tuple(interfaces)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ssdp", daemon=True)
@@ -59,30 +66,41 @@ class SonosSearch:
             self._thread.join(_CLOSE_S)
 
     def _run(self) -> None:
-        pauses = iter(_ASK_S)
-        while not self._closing.wait(next(pauses, _ASK_AGAIN_S)):
-            sockets = [made for each in self._interfaces or _own_addresses() if (made := _socket(each))]
-            try:
-                self._search(sockets)
-            except (OSError, ValueError) as error:
-                log.debug("ssdp: %s", error)
-            finally:
-                for each in sockets:
-                    each.close()
+        network, pauses = self._network(self._interfaces), iter(_ASK_S)
+        while not self._closing.is_set():
+            if network.wait(self._closing, next(pauses, _ASK_AGAIN_S)):
+                pauses = iter(_ASK_S[1:])
+            if not self._closing.is_set():
+                self._ask(network)
+
+    def _ask(self, network: Network) -> None:
+        sockets = [made for each in sorted(network.addresses) if (made := _socket(each))]
+        try:
+            self._search(sockets)
+        except Exception:  # a thread root: the next search may go better
+            log.exception("ssdp")
+        finally:
+            for each in sockets:
+                each.close()
 
     def _search(self, sockets: list[socket.socket]) -> None:
         for each in sockets:
             with suppress(OSError):  # this interface carries no multicast
                 each.sendto(_QUESTION, _GROUP)
-        waiting = sockets
-        for _ in range(round(_LISTEN_S * 10)):
-            if self._closing.is_set() or not waiting:
+        for _ in range(round(_LISTEN_S / _LOOK_S)):
+            if self._closing.wait(_LOOK_S) or not sockets:
                 return
-            for each in select.select(waiting, [], [], 0.1)[0]:
-                answer, (host, _port) = each.recvfrom(_LONGEST_BYTES)
-                found = read_answer(answer, host)
-                if found is not None:
-                    self._sighted(found)
+            for each in sockets:
+                with suppress(OSError):  # nothing more has come, or what came is broken
+                    self._hear(each)
+
+    def _hear(self, one: socket.socket) -> None:
+        """All that has come, in bounds. Raises: OSError."""
+        for _ in range(_MOST_ANSWERS):
+            answer, (host, _port) = one.recvfrom(_LONGEST_BYTES)
+            found = read_answer(answer, host)
+            if found is not None:
+                self._sighted(found)
 
 
 def read_answer(answer: bytes, sender: str) -> Sighting | None:
@@ -101,13 +119,9 @@ def read_answer(answer: bytes, sender: str) -> Sighting | None:
     return None
 
 
-def _own_addresses() -> list[str]:
-    """IPv4; the loopback too, where emulated rooms live."""
-    return [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
-
-
 def _socket(interface: str) -> socket.socket | None:
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.setblocking(False)
     try:
         made.bind((interface, 0))
         made.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))

@@ -17,7 +17,7 @@ from devices.errors import DeviceFailed
 from devices.model import DeviceInfo, DeviceKind, Media, Member, PlayToken
 from devices.reports import Arrived, Found, Lost, Occupied, Paused, Report, Stopped, VolumeChanged
 from devices.sonos.didl import didl_of
-from devices.sonos.errors import SonosError
+from devices.sonos.errors import Refused, SonosError
 from devices.sonos.events import Events
 from devices.sonos.notes import found_item, item_of
 from devices.sonos.playing import REPORT_MS, Held, Phase, see
@@ -195,28 +195,22 @@ class SonosDevice:
 
     # -- for announcements: any thread, may block some seconds ---------------------------------------------
 
-    def snapshot(self) -> Snapshot:
-        """What plays and how loud, ours or not. Raises: DeviceFailed."""
+    def snapshot(self, fade_ms: int) -> str:
+        """What plays and how loud, ours or not, which falls silent. Raises: DeviceFailed."""
         with self._talk, _said_as(self):
             hosts = [room.host for room in self._group.rooms]
-            return take(self._wire, hosts, self._held, now_ms=self._now_ms)
+            snapshot = take(self._wire, hosts, now_ms=self._now_ms)
+            if snapshot.was_playing:
+                with suppress(Refused):  # a television's sound cannot be stopped, only replaced
+                    self._fade_out(fade_ms)
+            return snapshot.as_text()
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: str) -> None:
         """As it was when the snapshot was taken, to the whole second before. Raises: DeviceFailed."""
         with self._talk:
+            self._held = None  # what is ours is known by its address
             with _said_as(self):
-                put_back(self._wire, snapshot, now_ms=self._now_ms)
-            held, now_ms = snapshot.held, self._now_ms()
-            phase = Phase.LOADING if snapshot.was_playing else Phase.HELD
-            self._held = held and replace(
-                held,
-                phase=phase,
-                position_ms=snapshot.position_ms,
-                asked_ms=now_ms,
-                silent_ms=now_ms,
-                line=None,
-                following=None,
-            )
+                put_back(self._wire, Snapshot.of_text(snapshot), now_ms=self._now_ms)
         self._wake.set()
 
     # -- for the household --------------------------------------------------------------------------------

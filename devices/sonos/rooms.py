@@ -144,7 +144,9 @@ class SonosRooms:
             if uids & {room.uid for room in household.rooms}:
                 household.hosts.insert(0, host)  # at another address than before
                 return
-        self._households.append(_Household(f"household-{len(self._households)}", [host]))
+        name = f"household-{len(self._households)}"
+        # with its rooms: the next one that is seen is then known as one of them
+        self._households.append(_Household(name, [host], groups))
 
     def _refresh(self, household: _Household) -> None:
         for host in list(household.hosts):

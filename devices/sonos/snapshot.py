@@ -6,12 +6,12 @@ A queue stays in the speaker while something else is played, so only the place i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from devices.sonos.errors import Refused, SonosError
-from devices.sonos.playing import Held
 from devices.sonos.wire import Loaded, Wire
 
 _QUEUE = "x-rincon-queue:"
@@ -26,10 +26,17 @@ class Snapshot:
     position_ms: int  # a whole second
     was_playing: bool
     volumes: Mapping[str, int]  # by the room's address
-    held: Held | None  # of ours
+
+    def as_text(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of_text(cls, text: str) -> Snapshot:
+        fields = json.loads(text)
+        return cls(**(fields | {"loaded": Loaded(**fields["loaded"])}))
 
 
-def take(wire: Wire, hosts: list[str], held: Held | None, *, now_ms: Callable[[], int]) -> Snapshot:
+def take(wire: Wire, hosts: list[str], *, now_ms: Callable[[], int]) -> Snapshot:
     """Raises: SonosError, if the coordinator does not answer."""
     look = wire.look()
     volumes = {}
@@ -37,7 +44,7 @@ def take(wire: Wire, hosts: list[str], held: Held | None, *, now_ms: Callable[[]
         with suppress(SonosError):
             volumes[host] = Wire(host, now_ms=now_ms).get_volume()
     plays = look.state in _PLAYS
-    return Snapshot(wire.get_loaded(), look.track, look.rel_s * 1000, plays, volumes, held)
+    return Snapshot(wire.get_loaded(), look.track, look.rel_s * 1000, plays, volumes)
 
 
 def put_back(wire: Wire, snapshot: Snapshot, *, now_ms: Callable[[], int]) -> None:

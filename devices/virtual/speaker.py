@@ -22,6 +22,7 @@ from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, Fading
 from devices.reports import Buffering, Ended, Failed, Paused, Playing, Report, Stopped, VolumeChanged
 from devices.virtual.decode import Samples, StreamBroken
 from devices.virtual.loudness import FULL
+from devices.virtual.overlay import Overlay
 from devices.virtual.playback import Playback
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,9 @@ class VirtualSpeaker:
         ear: Ear | None = None,
     ) -> None:
         slug = "".join(c if c.isalnum() else "-" for c in name.lower())
-        capabilities = Capabilities(mimes=MIMES, can_preload=True, fading=Fading.GAIN, position_bound_ms=40)
+        capabilities = Capabilities(
+            mimes=MIMES, can_preload=True, can_overlay=True, fading=Fading.GAIN, position_bound_ms=40
+        )
         self._info = DeviceInfo(
             DeviceId(f"virtual-{slug}"), DeviceKind.VIRTUAL, name, "Virtual speaker", capabilities
         )
@@ -79,6 +82,7 @@ class VirtualSpeaker:
         self._ear = ear
         self._current: Playback | None = None
         self._next: Playback | None = None
+        self._overlay: Overlay | None = None
         self._reported_ms = 0
         self._volume_percent = 50
         self._inbox: queue.Queue[Callable[[], None]] = queue.Queue(maxsize=64)
@@ -113,6 +117,11 @@ class VirtualSpeaker:
     def swell(self, token: PlayToken, over_ms: int) -> None:
         self._note(lambda: self._do_swell(token, over_ms))
 
+    def overlay(self, media: Media, volume_percent: int | None) -> None:
+        own = self._volume_percent
+        gain = 1.0 if volume_percent is None or not own else volume_percent / own
+        self._note(lambda: self._do_overlay(media, gain))
+
     def stop(self, token: PlayToken, fade_ms: int) -> None:
         silent_ms = self._now_ms() + fade_ms
         self._note(lambda: self._do_stop(token, silent_ms))
@@ -136,7 +145,7 @@ class VirtualSpeaker:
     def _run(self) -> None:
         self._report(VolumeChanged(self._info.id, self._volume_percent))
         while not self._closing.is_set():
-            idle = self._current is None or not self._current.is_busy
+            idle = self._overlay is None and (self._current is None or not self._current.is_busy)
             try:
                 with contextlib.suppress(queue.Empty):
                     self._inbox.get(timeout=0.5 if idle else TICK_S)()
@@ -150,7 +159,7 @@ class VirtualSpeaker:
 
     def _do_load(self, media: Media, loaded_ms: int) -> None:
         self._silence()
-        self._current = Playback(media, media.start_ms, ear=self._ear)
+        self._current = Playback(media, media.start_ms, ear=self._hear)
         if media.playing:
             self._current.sound_at(loaded_ms + self._latency_ms)
         else:
@@ -159,7 +168,7 @@ class VirtualSpeaker:
     def _do_preload(self, media: Media | None) -> None:
         if self._next is not None:
             self._next.close()
-        self._next = Playback(media, 0, ear=self._ear) if media else None
+        self._next = Playback(media, 0, ear=self._hear) if media else None
         if self._next is not None:
             self._next.prepare()
 
@@ -183,7 +192,7 @@ class VirtualSpeaker:
         now_ms = self._now_ms()
         busy = current.is_busy
         current.close()
-        self._current = Playback(current.media, position_ms, ear=self._ear)
+        self._current = Playback(current.media, position_ms, ear=self._hear)
         self._current.loudness = current.loudness
         if busy:
             self._current.sound_at(now_ms + max(RESUME_MS, self._latency_ms // 2))
@@ -195,7 +204,23 @@ class VirtualSpeaker:
         if current is not None:
             current.swell(self._now_ms(), over_ms)
 
+    def _do_overlay(self, media: Media, gain: float) -> None:
+        self._end_overlay()
+        try:
+            self._overlay = Overlay(media, self._now_ms(), gain=gain)
+        except StreamBroken as error:
+            self._report(Failed(self._info.id, media.token, str(error), self._now_ms()))
+
+    def _end_overlay(self) -> None:
+        over, self._overlay = self._overlay, None
+        if over is not None and not over.has_ended:
+            self._report(Stopped(self._info.id, over.media.token, self._now_ms()))
+
     def _do_stop(self, token: PlayToken, silent_ms: int) -> None:
+        over = self._overlay
+        if over is not None and over.media.token == token:
+            over.stop(self._now_ms())
+            return
         current = self._holding(token)
         if current is None:
             return
@@ -206,10 +231,33 @@ class VirtualSpeaker:
             self._report(Stopped(self._info.id, token, self._now_ms()))
 
     def _tick(self) -> None:
+        now_ms = self._now_ms()
+        self._play_on(now_ms)
+        if self._overlay is not None:
+            self._lay_over(self._overlay, now_ms)
+
+    def _hear(self, at_ms: int, samples: Samples) -> None:
+        """Music that sounds, and what is laid over it."""
+        if self._ear is not None:
+            self._ear(at_ms, samples if self._overlay is None else self._overlay.over(at_ms, samples))
+
+    def _lay_over(self, over: Overlay, now_ms: int) -> None:
+        alone = over.alone(now_ms)
+        if alone is not None and self._ear is not None:
+            self._ear(*alone)
+        if not over.has_begun and now_ms >= over.begins_ms:
+            over.has_begun = True
+            self._report(Playing(self._info.id, over.media.token, 0, over.begins_ms))
+        if not over.has_ended and now_ms >= over.ends_ms:
+            over.has_ended = True
+            self._report(Ended(self._info.id, over.media.token, over.ends_ms))
+        if over.is_over(now_ms):
+            self._overlay = None
+
+    def _play_on(self, now_ms: int) -> None:
         current = self._current
         if current is None or not current.is_busy:
             return
-        now_ms = self._now_ms()
         if self._fault is Fault.MUTE:
             return
         if self._fault is Fault.BREAKS and current.played_ms(now_ms) > BREAKS_AFTER_MS:
@@ -238,7 +286,7 @@ class VirtualSpeaker:
         self._report(Ended(self._info.id, ended.media.token, end_ms))
         if following is not None:
             following.sound_at(end_ms)
-            self._tick()
+            self._play_on(self._now_ms())
 
     def _say(self, what: Literal["playing", "paused", "buffering"], position_ms: int, at_ms: int) -> None:
         if self._current is None:

@@ -4,6 +4,7 @@ nothing, touches no SQL and starts no thread; failures become problems in one ta
 from server.http.api import tracks_of
 from server.http.app import create_app
 from server.http.handover import HAND_OVER, TAKES_STRETCHES, Answer, Stretch
+from server.http.listeners import Listeners
 from server.http.services import Services, get_services
 from server.http.shares import SHARES
 from server.http.streams import STREAMS
@@ -14,6 +15,7 @@ __all__ = [
     "STREAMS",
     "TAKES_STRETCHES",
     "Answer",
+    "Listeners",
     "Services",
     "Stretch",
     "create_app",

@@ -173,8 +173,13 @@ def _headers(rendition: Rendition, size_bytes: int | None, download_name: str | 
         }
     )
     if download_name is not None:
-        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(download_name, safe='')}"
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{_named(download_name)}"
     return headers
+
+
+def _named(name: str) -> str:
+    """RFC 8187; what of a name on disk is no UTF-8 becomes a question mark."""
+    return quote(name, safe="", errors="replace")
 
 
 def preflight() -> Response:

@@ -1,7 +1,7 @@
 """/share/<key>/…: the sound and the pictures of a share, for whoever has its address and nobody else.
 
-A link to a track is signed as every link to a stream is, and works only below the share that it was made for, as long
-as that holds: a share that ends silences the pages that are open.
+A link to a track is signed as every link to a stream is, on behalf of the share, and works as long as that holds: a
+share that ends silences the pages that are open.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from devices import Capabilities, PlayToken
 from library import CoverId, NotFound, Track
 from server.http.covers import answer_cover
+from server.http.listeners import share_listens
 from server.http.media import Manner, answer_media
 from server.http.problems import answer_problem
 from server.http.services import Services, get_services
@@ -27,7 +28,7 @@ def track_path(services: Services, share: Share, track: Track, *, away: bool) ->
     """A signed link to a track of a share."""
     media = services.library.get_media_file(track.id, for_user=share.owner)
     able = Capabilities(_ANY_BROWSER, is_away=away)
-    offer = services.streams.offer(media, able, token=_token(share), listener=f"share-{share.id}")
+    offer = services.streams.offer(media, able, token=PlayToken(""), listener=share_listens(share))
     return f"/share/{share.key}/tracks/{offer.path.removeprefix(_STREAM)}"
 
 
@@ -41,9 +42,8 @@ def shared_track(key: str, link: str) -> Response:
     services = get_services()
     share = services.shares.open(key)
     opened = services.streams.open_link(link)
-    if opened.token != _token(share):
+    if opened.listener != share_listens(share):
         raise LinkForged
-    services.library.get_media_file(opened.track_id, for_user=share.owner)  # NotFound: hidden since
     asked = request.headers.get("Range")
     manner = Manner(lambda body: opened.sent(body, asked=asked))
     return answer_media(opened.rendition, request, failed=answer_problem, manner=manner)
@@ -57,7 +57,3 @@ def shared_cover(key: str, id: str) -> Response:
     if all(track.cover_id != id for track in services.shares.tracks(share)):
         raise NotFound(id)
     return answer_cover(services.library.get_cover(CoverId(id), size_px=512, for_user=share.owner), request)
-
-
-def _token(share: Share) -> PlayToken:
-    return PlayToken(f"share-{share.id}")

@@ -25,6 +25,15 @@ def is_away(request: Request, public_url: str) -> bool:
     return urlsplit(request.host_url).hostname == urlsplit(public_url).hostname
 
 
+def address_of(request: Request, public_url: str) -> str:
+    """Who asks, for whoever counts failures: what is behind a proxy is not one and the same. Believes what `is_away`
+    believes."""
+    address, told = request.remote_addr or "", request.headers.get("X-Forwarded-For")
+    if public_url and told is not None and is_at_home(address):
+        return told.rpartition(",")[2].strip()
+    return address
+
+
 def origin_of(request: Request, public_url: str) -> str:
     """How others reach us: through the proxy, where there is one; else as whoever asks does."""
     return (public_url or request.host_url).rstrip("/")

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from library import DatabaseUnusable
@@ -167,7 +168,6 @@ class Keeper:
                 log.warning("episode=%s was not downloaded: %s", episode.id, error)
                 self._store.set_status([episode.id], Status.ERROR, str(error))
             return
-        self._store.arrived(episode.id, name, size_bytes)
-        if self._store.find_episode(episode.id) is None:  # its podcast was left meanwhile
-            self._folder.remove_channel(channel)
+        if not self._store.arrived(episode.id, name, size_bytes):
+            self._folder.remove(replace(episode, file=name))
         self._moved.set()

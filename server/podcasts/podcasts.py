@@ -77,6 +77,10 @@ class Podcasts:
         """Newest first."""
         return self._store.episodes(channel)
 
+    def episodes_of(self, channels: Sequence[ChannelId]) -> dict[ChannelId, list[Episode]]:
+        """As `episodes`, of some podcasts together."""
+        return self._store.episodes_of(channels)
+
     def newest(self, most: int) -> list[Episode]:
         """Of all podcasts."""
         return self._store.episodes(most=most)

@@ -79,6 +79,15 @@ class PodcastStore:
             return self._read("1", most)
         return self._read("podcast_id = ?", most, _number(channel, "pc-"))
 
+    def episodes_of(self, channels: Sequence[ChannelId]) -> dict[ChannelId, list[Episode]]:
+        """As `episodes`, of some podcasts together."""
+        found: dict[ChannelId, list[Episode]] = {channel: [] for channel in channels}
+        marks = ",".join("?" * len(channels))
+        numbers = [_number(channel, "pc-") for channel in channels]
+        for episode in self._read(f"podcast_id IN ({marks})", _ALL, *numbers):
+            found[episode.channel_id].append(episode)
+        return found
+
     def with_status(self, status: Status) -> list[Episode]:
         return self._read("status = ?", _ALL, status)
 
@@ -96,12 +105,15 @@ class PodcastStore:
         with self._database.writing() as tables:
             tables.execute("UPDATE podcast_episodes SET is_wanted = 1 WHERE id = ?", [_number(id, "pe-")])
 
-    def arrived(self, id: EpisodeId, file: str, size_bytes: int) -> None:
+    def arrived(self, id: EpisodeId, file: str, size_bytes: int) -> bool:
+        """False: nobody waits for it any more."""
         with self._database.writing() as tables:
-            tables.execute(
-                "UPDATE podcast_episodes SET status = 'completed', error = '', file = ?, size_bytes = ? WHERE id = ?",
+            done = tables.execute(
+                """UPDATE podcast_episodes SET status = 'completed', error = '', file = ?, size_bytes = ?
+                WHERE id = ? AND status = 'downloading'""",
                 [file, size_bytes, _number(id, "pe-")],
             )
+            return done.rowcount == 1
 
     def left(self, id: EpisodeId) -> None:
         with self._database.writing() as tables:

@@ -24,7 +24,8 @@ class Rooms:
         self._store = RoomStore(database)
         self._clock = clock
         self._zone = zone
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # held for a moment
+        self._writing = threading.Lock()  # the last decision is the last that is written
         self._rooms = {room.device: room for room in self._store.load_all()}
         self._unwritten: set[DeviceId] = set()
 
@@ -43,14 +44,14 @@ class Rooms:
         with self._lock:
             room = replace(self._rooms.get(device, Room(device)), wishes=wishes)
             self._rooms = {**self._rooms, device: room}
-        self._store.save(room)
+        self._write(device)
 
     def forget(self, device: DeviceId) -> None:
         """It is as if it had never been seen. Unknown ones do nothing."""
         with self._lock:
             self._rooms = {id: room for id, room in self._rooms.items() if id != device}
             self._unwritten.discard(device)
-        self._store.remove(device)
+        self._write(device)
 
     def forget_user(self, user: UserId) -> None:
         for room in self.list_all():
@@ -102,10 +103,19 @@ class Rooms:
     def write_seen(self) -> None:
         """May wait for the database."""
         with self._lock:
-            rooms = [self._rooms[device] for device in sorted(self._unwritten)]
+            devices = sorted(self._unwritten)
             self._unwritten.clear()
-        for room in rooms:
-            self._store.save(room)
+        for device in devices:
+            self._write(device)
+
+    def _write(self, device: DeviceId) -> None:
+        """As it is by now."""
+        with self._writing:
+            room = self._rooms.get(device)
+            if room is None:
+                self._store.remove(device)
+            else:
+                self._store.save(room)
 
 
 def _shown(room: Room) -> str:

@@ -1,8 +1,9 @@
 """What happens by itself. LAW: sends commands to Sessions and the hub and hears reports, never reaches into them;
-decisions are pure (`alarm`, `balance`, `sleep`); SQL only in `store`."""
+decisions are pure (`alarm`, `aside`, `balance`, `sleep`); SQL only in `store`."""
 
 from server.routines.alarm import Alarm, AlarmId
 from server.routines.announcer import Announcement
+from server.routines.aside import Way, way_of
 from server.routines.buffer import reached_ms
 from server.routines.errors import (
     NoSuchSound,
@@ -31,7 +32,9 @@ __all__ = [
     "UnknownAlarm",
     "Until",
     "VoiceFailed",
+    "Way",
     "can_speak",
     "migrations",
     "reached_ms",
+    "way_of",
 ]

@@ -12,7 +12,7 @@ from itertools import count
 
 from devices import (
     DeviceId,
-    DeviceKind,
+    DeviceInfo,
     Ended,
     Failed,
     Gone,
@@ -23,7 +23,7 @@ from devices import (
     Stopped,
     UnknownDevice,
 )
-from devices.commands import Load, Stop
+from devices.commands import DeviceCommand, Load, Overlay, Stop
 from devices.hub import DeviceHub
 from server.streaming import Recording
 
@@ -42,8 +42,8 @@ class Stage(Enum):
 class Desk:
     """Any thread."""
 
-    def __init__(self, hub: DeviceHub, origin: Callable[[DeviceKind], str]) -> None:
-        """`origin` is what a kind of device puts before a path of ours."""
+    def __init__(self, hub: DeviceHub, origin: Callable[[DeviceInfo], str]) -> None:
+        """`origin` is what a device puts before a path of ours."""
         self._hub = hub
         self._origin = origin
         self._run = f"{PREFIX}{secrets.token_hex(3)}"  # no other run of the server has the same tokens
@@ -53,13 +53,22 @@ class Desk:
 
     def load(self, device: DeviceId, sound: Recording) -> PlayToken | None:
         """Plays it there instead of anything else; None where the device is not there."""
+        return self._play(device, sound, Load)
+
+    def lay_over(self, device: DeviceId, sound: Recording, volume_percent: int | None) -> PlayToken | None:
+        """Over what sounds there; None where the device is not there."""
+        return self._play(device, sound, lambda media: Overlay(media, volume_percent))
+
+    def _play(
+        self, device: DeviceId, sound: Recording, command: Callable[[Media], DeviceCommand]
+    ) -> PlayToken | None:
         state = self._hub.find(device)
         if state is None:
             return None
         token = PlayToken(f"{self._run}.{next(self._numbers)}")
         media = Media(
             token=token,
-            url=self._origin(state.info.kind) + sound.path,
+            url=self._origin(state.info) + sound.path,
             mime=sound.mime,
             title=sound.title,
             artist="Segue",
@@ -70,7 +79,7 @@ class Desk:
         with self._changed:
             self._stages[token] = (device, Stage.LOADED)
         with suppress(UnknownDevice):  # it went this moment: `Gone` was or will be said
-            self._hub.send(device, Load(media))
+            self._hub.send(device, command(media))
         return token
 
     def stop(self, token: PlayToken) -> None:

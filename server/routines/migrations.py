@@ -43,3 +43,13 @@ def alarms(tables: Tables) -> None:
             session_id TEXT  -- where it plays
         ) STRICT"""
     )
+
+
+@migrations()
+def announcement_asides(tables: Tables) -> None:
+    tables.execute(
+        """CREATE TABLE announcement_asides (
+            id INTEGER PRIMARY KEY CHECK (id = 1),  -- one thing is said at a time
+            aside TEXT NOT NULL  -- volumes, sessions, what others played: JSON
+        ) STRICT"""
+    )

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import tzinfo
 
-from devices import Arrived, DeviceKind, Gone, Report
+from devices import Arrived, DeviceInfo, Gone, Report
 from devices.hub import DeviceHub
 from library import Database, UserId
 from server.clock import Clock
@@ -43,7 +43,7 @@ class Routines:
         bus: EventBus[Change],
         clock: Clock,
         zone: tzinfo,
-        origin: Callable[[DeviceKind], str],
+        origin: Callable[[DeviceInfo], str],
         recordings: Recordings,
         tracks_of: TracksOf,
     ) -> None:
@@ -58,7 +58,9 @@ class Routines:
         self.recordings = recordings
         self.sounds = Sounds(recordings)
         self._desk = Desk(hub, origin)
-        self.announcer = Announcer(sessions=sessions, hub=hub, desk=self._desk)
+        self.announcer = Announcer(
+            sessions=sessions, hub=hub, desk=self._desk, store=store, bus=bus, clock=clock
+        )
         ringer = Ringer(
             sessions=sessions,
             hub=hub,

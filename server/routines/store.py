@@ -1,4 +1,4 @@
-"""Sleep timers and alarms in the database; the only SQL about them."""
+"""Sleep timers, alarms and what stepped aside for an announcement, in the database; the only SQL about them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, time
 from devices import DeviceId
 from library import Database, UserId
 from server.routines.alarm import Alarm, AlarmId
+from server.routines.aside import Aside
 from server.routines.sleep import Fade, SleepTimer, Until
 from server.sessions import EntryId, SessionId
 
@@ -63,6 +64,19 @@ class RoutineStore:
     def remove_alarm(self, id: AlarmId) -> None:
         with self._database.writing() as db:
             db.conn.execute("DELETE FROM alarms WHERE id = ?", (id,))
+
+    def find_aside(self) -> Aside | None:
+        """What stepped aside for an announcement that was never over."""
+        row = self._database.reading().execute("SELECT aside FROM announcement_asides").fetchone()
+        return Aside.of_text(row["aside"]) if row else None
+
+    def save_aside(self, aside: Aside) -> None:
+        with self._database.writing() as db:
+            db.conn.execute("INSERT OR REPLACE INTO announcement_asides VALUES (1, ?)", (aside.as_text(),))
+
+    def forget_aside(self) -> None:
+        with self._database.writing() as db:
+            db.conn.execute("DELETE FROM announcement_asides")
 
 
 def _sleep_timer(row: sqlite3.Row) -> SleepTimer:

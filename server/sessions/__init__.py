@@ -13,17 +13,7 @@ from server.sessions.changes import (
     SessionChanged,
     SessionRemoved,
 )
-from server.sessions.errors import (
-    Busy,
-    DeviceBusy,
-    NothingToPlay,
-    NowhereToPlay,
-    PlaysByItself,
-    SessionError,
-    TooManySessions,
-    UnknownSession,
-)
-from server.sessions.messages import (
+from server.sessions.commands import (
     ClearQueue,
     Command,
     Enqueue,
@@ -46,6 +36,16 @@ from server.sessions.messages import (
     Spread,
     TakeOver,
 )
+from server.sessions.errors import (
+    Busy,
+    DeviceBusy,
+    NothingToPlay,
+    NowhereToPlay,
+    PlaysByItself,
+    SessionError,
+    TooManySessions,
+    UnknownSession,
+)
 from server.sessions.migrations import migrations
 from server.sessions.model import (
     Entry,
@@ -57,13 +57,13 @@ from server.sessions.model import (
     Session,
     SessionId,
     Target,
-    Timeline,
 )
 from server.sessions.reattachment import HeldAs
 from server.sessions.service import Sessions
 from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.stage import Stage
 from server.sessions.store import SessionStore
+from server.sessions.timeline import Timeline
 
 __all__ = [
     "FASTEST",

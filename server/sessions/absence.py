@@ -14,10 +14,11 @@ from dataclasses import replace
 
 from devices import Found, Lost
 from server.sessions import queueing
+from server.sessions.course import lead_on, rest_at_start
+from server.sessions.effects import StopOutput
 from server.sessions.handoff import is_on_its_way, roll_back
-from server.sessions.messages import StopOutput
 from server.sessions.model import Absence, Output, OutputState
-from server.sessions.outputs import lead_on, load, prepare, put_aside, rest_at_start
+from server.sessions.outputs import load, prepare, put_aside
 from server.sessions.turn import Turn
 
 

@@ -12,8 +12,7 @@ from library import Library
 from server.clock import Clock
 from server.events import EventBus
 from server.sessions.changes import Change, DeviceChanged, HandoffRecord, Noticed
-from server.sessions.latency import LatencyBook, Start
-from server.sessions.messages import (
+from server.sessions.effects import (
     Effect,
     HandoffEnded,
     Kept,
@@ -23,9 +22,10 @@ from server.sessions.messages import (
     PreloadMedia,
     TrackHeard,
 )
+from server.sessions.latency import LatencyBook, Start
 from server.sessions.model import Entry, Session
-from server.sessions.outputs import following_entry
 from server.sessions.places import left_at
+from server.sessions.preloading import following_entry
 from server.sessions.saver import Saver
 from server.sessions.stage import CannotPlay, DeviceEffect, Sent, Stage
 from server.sessions.store import SessionStore
@@ -80,8 +80,8 @@ class Aftermath:
         match effect:
             case Kept(device, token):
                 self._stage.adopt(device, token)
-            case LatencySeen(device, token, latency_ms, is_cold):
-                start = Start(device, self._mime_of(token) or "", is_cold)
+            case LatencySeen(device, token, latency_ms, is_cold, is_seek):
+                start = Start(device, self._mime_of(token) or "", is_cold, is_seek)
                 self._latencies.learn(start, latency_ms)
                 self._saver.do(lambda: self._store.add_latency(start, latency_ms))
             case TrackHeard(track):

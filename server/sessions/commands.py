@@ -1,250 +1,157 @@
-"""What a person's command does to the session."""
+"""What people want of a session, and what those do that play by themselves: imperative."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import assert_never
+from dataclasses import dataclass
+from typing import Literal
 
-from devices import DeviceId, Skipped
+from devices import DeviceId
 from library import TrackId
-from server.sessions import queueing
-from server.sessions.handoff import end_handoff, join, leave, move
-from server.sessions.messages import (
-    ClearQueue,
-    Command,
-    Enqueue,
-    Join,
-    Jump,
-    Leave,
-    Move,
-    MoveEntry,
-    Next,
-    Pause,
-    Play,
-    PlayNow,
-    Previous,
-    RemoveEntries,
-    Reset,
-    Seek,
-    SetRate,
-    SetRepeat,
-    SetShuffle,
-    Spread,
-    TakeOver,
+from server.sessions.model import EntryId, Repeat, Target
+
+
+@dataclass(frozen=True, slots=True)
+class PlayNow:
+    """`entries` come without ids and ranks of their own: `step` numbers them."""
+
+    tracks: tuple[tuple[TrackId, int], ...]  # (track, duration_ms)
+    index: int = 0
+    position_ms: int = 0
+    shuffle: bool | None = None
+    seed: int = 0
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    tracks: tuple[tuple[TrackId, int], ...]
+    after_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    target: Target | None = None  # where, if the session plays nowhere yet
+    is_soft: bool = False  # it fades in there, where the device can
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    is_soft: bool = False  # what can only be faded by its volume fades out first
+
+
+@dataclass(frozen=True, slots=True)
+class Next: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Previous: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    position_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    entry: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class MoveEntry:
+    entry: EntryId
+    before: EntryId | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEntries:
+    entries: tuple[EntryId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearQueue: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SetShuffle:
+    on: bool
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetRepeat:
+    mode: Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class SetRate:
+    """How fast it plays, from the next sound on: 0.5 to 2."""
+
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Play on all of these too."""
+
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    device: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """What a device that plays by itself does: the session follows it. `tracks` None, or none: the queue stays."""
+
+    target: Target
+    tracks: tuple[tuple[TrackId, int], ...] | None
+    index: int
+    position_ms: int
+    at_ms: int
+    state: Literal["starting", "playing", "paused"]
+    rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The queue becomes this; what plays goes on if it is at `index`, else the session waits at its beginning."""
+
+    tracks: tuple[tuple[TrackId, int], ...]
+    index: int
+
+
+Command = (
+    PlayNow
+    | Enqueue
+    | Play
+    | Pause
+    | Next
+    | Previous
+    | Seek
+    | Jump
+    | MoveEntry
+    | RemoveEntries
+    | ClearQueue
+    | SetShuffle
+    | SetRepeat
+    | SetRate
+    | Join
+    | Spread
+    | Leave
+    | Move
+    | TakeOver
+    | Reset
 )
-from server.sessions.model import Entry, OutputState, Queue, Session, Target
-from server.sessions.outputs import go_to, load, pause, rest_at_start, resume, seat, seek, start
-from server.sessions.speed import change_rate
-from server.sessions.takeover import reset, step_aside, take_over
-from server.sessions.turn import Turn
-
-RESTART_MS = 3_000  # Previous within the first 3 s goes back a track, later to the start of this one
-# They leave what sounds alone, unless the current entry goes.
-QUIET = Enqueue | MoveEntry | RemoveEntries | ClearQueue | SetShuffle | SetRepeat
-
-
-def obey(turn: Turn, command: Command) -> None:
-    before = turn.session.queue.current
-    _carry_out(turn, command)
-    if not isinstance(command, QUIET) or turn.session.queue.current != before:
-        turn.change(awaited=())
-
-
-def _carry_out(turn: Turn, command: Command) -> None:
-    match command:
-        case PlayNow():
-            play_now(turn, command)
-        case Enqueue():
-            entries = _entries(turn, command.tracks)
-            turn.change(
-                queue=queueing.inserted(turn.session.queue, entries, after_current=command.after_current)
-            )
-        case Play():
-            play(turn, command.target)
-        case Pause():
-            hold(turn)
-        case Next():
-            skip(turn)
-        case Previous():
-            go_back(turn)
-        case Seek():
-            seek_to(turn, command.position_ms)
-        case Jump():
-            jump(turn, command)
-        case MoveEntry():
-            turn.change(queue=queueing.moved(turn.session.queue, command.entry, command.before))
-        case RemoveEntries():
-            edit(turn, queueing.removed(turn.session.queue, command.entries))
-        case ClearQueue():
-            turn.change(queue=queueing.cleared(turn.session.queue))
-        case SetShuffle():
-            if command.on != turn.session.queue.shuffle:
-                turn.change(queue=queueing.shuffled(turn.session.queue, on=command.on, seed=command.seed))
-        case SetRate():
-            change_rate(turn, command.rate)
-        case SetRepeat():
-            turn.change(queue=replace(turn.session.queue, repeat=command.mode))
-        case Join():
-            join(turn, command.target)
-        case Spread():
-            for target in command.targets:
-                join(turn, target)
-        case Leave():
-            leave(turn, command.device)
-        case Move():
-            move(turn, command.target)
-        case TakeOver():
-            take_over(turn, command)
-        case Reset():
-            reset(turn, command)
-        case _:
-            assert_never(command)
-
-
-def play_now(turn: Turn, command: PlayNow) -> None:
-    if command.target is not None:
-        step_aside(turn)
-    queue = turn.session.queue
-    shuffle = queue.shuffle if command.shuffle is None else command.shuffle
-    entries = _entries(turn, command.tracks)
-    fresh = queueing.replaced(queue, entries, command.index, shuffle=shuffle, seed=command.seed)
-    turn.change(queue=replace(fresh, shuffle=shuffle))
-    if not entries:
-        rest_at_start(turn)
-        return
-    if command.target is not None and not turn.session.staying:
-        seat(turn, command.target)
-    turn.change(playing=bool(turn.session.staying))
-    start(turn, command.position_ms)
-
-
-def play(turn: Turn, target: Target | None) -> None:
-    if turn.session.queue.current is None or turn.session.playing:
-        return
-    if target is not None:
-        step_aside(turn)
-    if not turn.session.staying:
-        if target is not None:
-            turn.change(playing=True)
-            join(turn, target)
-        return
-    turn.change(playing=True)
-    for output in turn.session.staying:
-        if output.loaded and output.state is OutputState.AUDIBLE:
-            resume(turn, output)
-        else:
-            load(turn, output.target, start_ms=turn.session.timeline.position_ms)
-
-
-def hold(turn: Turn) -> None:
-    if not turn.session.playing:
-        return
-    turn.change(playing=False, timeline=turn.session.timeline.held(turn.now_ms))
-    for output in turn.session.staying:
-        pause(turn, output)
-
-
-def skip(turn: Turn) -> None:
-    index = queueing.next_index(turn.session.queue, ended=False)
-    if index is not None:
-        go_to(turn, index)
-    elif turn.session.queue.current is not None:
-        end_handoff(turn, "failed", reason="the queue ended")
-        rest_at_start(turn)
-
-
-def go_back(turn: Turn) -> None:
-    timeline = turn.session.timeline
-    index = queueing.previous_index(turn.session.queue)
-    if index is None:
-        return
-    if timeline.position_at(turn.now_ms) > RESTART_MS:
-        seek_to(turn, 0)
-    else:
-        go_to(turn, index)
-
-
-def skipped(turn: Turn, said: Skipped) -> None:
-    """Somebody pressed a key on the device itself."""
-    output = turn.session.output(said.device)
-    if output is not None and output.token == said.token and output.state is not OutputState.LEAVING:
-        obey(turn, Next() if said.forward else Previous())
-
-
-def seek_to(turn: Turn, position_ms: int) -> None:
-    current = turn.session.queue.current
-    if current is None:
-        return
-    position_ms = min(position_ms, current.duration_ms)
-    staying = turn.session.staying
-    timeline = turn.session.timeline.rebased(position_ms, turn.now_ms, running=False)
-    turn.change(timeline=timeline)
-    together = turn.now_ms + max(o.target.lead_ms for o in staying) if len(staying) > 1 else None
-    for output in staying:
-        if output.loaded and output.line is not None:
-            seek(turn, output, position_ms, at_ms=together)
-        elif output.loaded:
-            waits = len(staying) == 1 or not turn.session.playing
-            ahead_ms = 0 if waits else timeline.track_ms(output.target.lead_ms)
-            load(turn, output.target, start_ms=position_ms + ahead_ms)
-
-
-def jump(turn: Turn, command: Jump) -> None:
-    index = queueing.index_of(turn.session.queue, command.entry)
-    if index is not None:
-        turn.change(playing=bool(turn.session.staying))
-        go_to(turn, index)
-
-
-def edit(turn: Turn, queue: Queue) -> None:
-    """A queue from which the current entry may have gone."""
-    before = turn.session.queue.current
-    turn.change(queue=queue)
-    after = queue.current
-    if before == after or (before and after and before.id == after.id):
-        return
-    if after is None:
-        end_handoff(turn, "failed", reason="the queue was emptied")
-        rest_at_start(turn)
-    elif queue.index is not None:
-        go_to(turn, queue.index)
-
-
-def _entries(turn: Turn, tracks: tuple[tuple[TrackId, int], ...]) -> list[Entry]:
-    return [Entry(turn.new_entry_id(), track, duration_ms, rank=0) for track, duration_ms in tracks]
-
-
-def needs_obedience(command: Command, session: Session) -> bool:
-    """Whether a device that plays by itself would have to do something."""
-    match command:
-        case Pause() | Next() | Previous() | Seek() | Jump() | Reset() | SetRate():
-            return True
-        case Play(target) | PlayNow(target=target):
-            return target is None
-        case RemoveEntries(entries):
-            current = session.queue.current
-            return current is not None and current.id in entries
-        case _:
-            return False
-
-
-def devices_of(command: Command) -> tuple[DeviceId, ...]:
-    """The devices that a command wants to take."""
-    match command:
-        case Join(target) | Move(target) | TakeOver(target):
-            return (target.device,)
-        case Spread(targets):
-            return tuple(target.device for target in targets)
-        case Play(Target() as target):
-            return (target.device,)
-        case PlayNow(target=Target() as wanted):
-            return (wanted.device,)
-        case _:
-            return ()
-
-
-def sounding_again(session: Session, command: Command) -> tuple[DeviceId, ...]:
-    """The outputs of a silent session that a command makes sound."""
-    if session.playing or not isinstance(command, Play | PlayNow | Jump):
-        return ()
-    return tuple(o.device for o in session.staying)

@@ -7,6 +7,9 @@ from dataclasses import replace
 from devices import Gone, Occupied
 from server.sessions import queueing
 from server.sessions.absence import come_back, give_place_back
+from server.sessions.course import come_to_rest, count_heard, lead_on, rest_at_start
+from server.sessions.deadlines import ends_at
+from server.sessions.effects import Notice, StopOutput
 from server.sessions.handoff import (
     arrive,
     close_handoff,
@@ -15,19 +18,8 @@ from server.sessions.handoff import (
     roll_back,
     source_silent,
 )
-from server.sessions.messages import Notice, StopOutput
 from server.sessions.model import Absence, Output, OutputState
-from server.sessions.outputs import (
-    GO_ON_MS,
-    come_to_rest,
-    count_heard,
-    ends_at,
-    lead_on,
-    load,
-    rest_at_start,
-    stop,
-    unload,
-)
+from server.sessions.outputs import GO_ON_MS, load, stop, unload
 from server.sessions.turn import Turn
 
 MAX_ATTEMPTS = 2

@@ -6,21 +6,22 @@ from dataclasses import replace
 from typing import Literal
 
 from devices import DeviceId
-from server.sessions.messages import HandoffEnded, Notice
+from server.sessions.course import lead_on, start
+from server.sessions.effects import HandoffEnded, Notice
 from server.sessions.model import Handoff, Output, OutputState, Target
-from server.sessions.outputs import CROSS_MS, lead_on, prepare, seat, start, stop
+from server.sessions.outputs import CROSS_MS, prepare, seat, stop
 from server.sessions.turn import Turn
 
 
-def join(turn: Turn, target: Target) -> None:
-    """`target` plays too; a device that is an output already stays as it is."""
+def join(turn: Turn, target: Target, *, hushed: bool = False) -> None:
+    """`target` plays too; a device that is an output already stays as it is. `hushed`: the first one fades in."""
     if any(o.device == target.device for o in turn.session.staying):
         return
     if turn.session.staying and turn.session.queue.current is not None:
         prepare(turn, target)
         return
     seat(turn, target)
-    start(turn, turn.session.timeline.position_ms)
+    start(turn, turn.session.timeline.position_ms, hushed=hushed)
 
 
 def leave(turn: Turn, device: DeviceId) -> None:

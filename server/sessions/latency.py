@@ -1,4 +1,4 @@
-"""How long each device takes from a load to its first sound, by what it is sent and by whether it was cold.
+"""How long each device takes from a load or a seek to the sound, by what it is sent and by whether it was cold.
 
 The median of the last nine; where the last three all lie on one side of it and beyond what is usual, the device or its
 network has changed, and theirs counts. What was never seen is taken from what is nearest: the same device with another
@@ -28,6 +28,9 @@ GUESSES_MS = {
     DeviceKind.PHONE: (0, 0),  # it is never told to start
 }
 
+# of what is loaded and plays, where that is known to take something else than a load
+SEEKS_MS = {DeviceKind.CHROMECAST: 400}
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -36,6 +39,7 @@ class Start:
     device: DeviceId
     mime: str  # "": not known
     is_cold: bool
+    is_seek: bool = False  # of what plays, to another place; never cold
 
 
 class LatencyBook:
@@ -59,25 +63,43 @@ class LatencyBook:
             return {start: tuple(seen) for start, seen in self._seen.items() if start.device == device}
 
     def lead_ms(self, info: DeviceInfo, mime: str = "", *, is_cold: bool = False) -> int:
-        """What to aim ahead by."""
+        """What to aim ahead by when it loads."""
+        warm_ms, cold_ms = GUESSES_MS[info.kind]
+        guess_ms, other_ms = (cold_ms, warm_ms) if is_cold else (warm_ms, cold_ms)
         with self._lock:
-            self._kinds[info.id] = info.kind
-            start = Start(info.id, mime, is_cold)
-            if start in self._seen:
-                return typical_ms(self._seen[start])
-            warm_ms, cold_ms = GUESSES_MS[info.kind]
-            guess_ms, other_ms = (cold_ms, warm_ms) if is_cold else (warm_ms, cold_ms)
-            if (same := self._typical(lambda s: s.device == info.id and s.is_cold == is_cold)) is not None:
+            if (same := self._of_device(info, Start(info.id, mime, is_cold))) is not None:
                 return same
-            if (same := self._typical(lambda s: s.device == info.id)) is not None:
+            if (same := self._typical(lambda s: s.device == info.id and not s.is_seek)) is not None:
                 return max(0, same + guess_ms - other_ms)
-            kin = self._typical(lambda s: self._kinds.get(s.device) is info.kind and s.is_cold == is_cold)
+            kin = self._of_kin(info, Start(info.id, mime, is_cold))
             return guess_ms if kin is None else kin
+
+    def seek_ms(self, info: DeviceInfo, mime: str = "") -> int | None:
+        """What to aim ahead by when it seeks; None: nothing is known of its kind."""
+        seek = Start(info.id, mime, is_cold=False, is_seek=True)
+        with self._lock:
+            if (same := self._of_device(info, seek)) is not None:
+                return same
+            kin = self._of_kin(info, seek)
+            return SEEKS_MS.get(info.kind) if kin is None else kin
+
+    def _of_device(self, info: DeviceInfo, start: Start) -> int | None:
+        self._kinds[info.id] = info.kind
+        if start in self._seen:
+            return typical_ms(self._seen[start])
+        return self._typical(lambda s: s.device == info.id and _is_alike(s, start))
+
+    def _of_kin(self, info: DeviceInfo, start: Start) -> int | None:
+        return self._typical(lambda s: self._kinds.get(s.device) is info.kind and _is_alike(s, start))
 
     def _typical(self, wanted: Callable[[Start], bool]) -> int | None:
         """The middle of what is typical for each of these starts."""
         found = [typical_ms(seen) for start, seen in self._seen.items() if wanted(start)]
         return round(statistics.median(found)) if found else None
+
+
+def _is_alike(one: Start, other: Start) -> bool:
+    return (one.is_cold, one.is_seek) == (other.is_cold, other.is_seek)
 
 
 def typical_ms(seen: Iterable[int]) -> int:

@@ -87,3 +87,8 @@ def m004_latencies_by_start(db: Tables) -> None:
     db.execute("ALTER TABLE handoffs ADD COLUMN latency_ms INTEGER")
     db.execute("ALTER TABLE handoffs ADD COLUMN is_cold INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE handoffs ADD COLUMN mime TEXT")
+
+
+@migrations()
+def m005_latencies_of_seeks(db: Tables) -> None:
+    db.execute("ALTER TABLE latencies ADD COLUMN is_seek INTEGER NOT NULL DEFAULT 0")

@@ -8,6 +8,7 @@ from typing import NewType
 
 from devices import DeviceId, PlayToken
 from library import TrackId, UserId
+from server.sessions.timeline import NOWHERE, Timeline
 
 SessionId = NewType("SessionId", str)  # "se-1"
 EntryId = NewType("EntryId", str)  # "en-42", never used twice within a session
@@ -44,35 +45,6 @@ class Queue:
         return None if self.index is None else self.entries[self.index]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A position in the current track and the time at which it was true, always together."""
-
-    position_ms: int
-    at_ms: int
-    running: bool
-    rate: float = 1.0  # so much of the track is heard in one of the clock's milliseconds
-
-    def position_at(self, at_ms: int) -> int:
-        return self.position_ms + (self.track_ms(at_ms - self.at_ms) if self.running else 0)
-
-    def track_ms(self, time_ms: int) -> int:
-        """How much of the track is heard in that time."""
-        return round(time_ms * self.rate)
-
-    def time_ms(self, track_ms: int) -> int:
-        """How long so much of the track takes to be heard."""
-        return round(track_ms / self.rate)
-
-    def rebased(self, position_ms: int, at_ms: int, *, running: bool) -> Timeline:
-        """The same speed from another place."""
-        return replace(self, position_ms=position_ms, at_ms=at_ms, running=running)
-
-    def held(self, at_ms: int) -> Timeline:
-        """Where it is at `at_ms`, standing still."""
-        return self.rebased(max(0, self.position_at(at_ms)), at_ms, running=False)
-
-
 class OutputState(StrEnum):
     PREPARING = "preparing"
     AUDIBLE = "audible"  # it carries the session: sounding, or paused with the media loaded
@@ -86,6 +58,7 @@ class Target:
     device: DeviceId
     lead_ms: int  # learned: from a load to its first sound
     bound_ms: int = 150  # a smaller error is not corrected
+    seek_ms: int | None = None  # learned: from a seek to the sound; None: as long as its last command
     can_schedule: bool = False
     can_preload: bool = False
     can_rate: bool = False
@@ -174,7 +147,7 @@ class Session:
     name: str
     queue: Queue = Queue()
     playing: bool = False  # what people asked for; timeline.running is what is heard
-    timeline: Timeline = Timeline(0, 0, running=False)
+    timeline: Timeline = NOWHERE
     outputs: tuple[Output, ...] = ()
     leader: DeviceId | None = None
     handoff: Handoff | None = None

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from library import TrackId
 from server.sessions.model import Entry, EntryId, Queue, Repeat
 
 
@@ -103,6 +104,13 @@ def previous_index(queue: Queue) -> int | None:
 
 def index_of(queue: Queue, entry: EntryId) -> int | None:
     return next((i for i, e in enumerate(queue.entries) if e.id == entry), None)
+
+
+def beside(queue: Queue, entry: Entry) -> tuple[TrackId, ...]:
+    """What stands before and after an entry, in the order in which they play."""
+    at = queue.entries.index(entry)
+    neighbours = queue.entries[max(0, at - 1) : at] + queue.entries[at + 1 : at + 2]
+    return tuple(each.track_id for each in neighbours)
 
 
 def _ranked(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from devices import DeviceId, Playing, PlayToken
 from server.sessions import queueing
-from server.sessions.messages import Attach, Kept
+from server.sessions.effects import Kept
+from server.sessions.events import Attach
 from server.sessions.model import Awaited, Output, OutputState, Session
 from server.sessions.turn import Turn
 

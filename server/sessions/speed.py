@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from server.sessions.messages import RateOutput
-from server.sessions.model import Output, Timeline
-from server.sessions.outputs import lead_on, load, start
+from server.sessions.course import lead_on, start
+from server.sessions.effects import RateOutput
+from server.sessions.model import Output
+from server.sessions.outputs import load
+from server.sessions.timeline import Timeline
 from server.sessions.turn import Turn
 
 SLOWEST, FASTEST = 0.5, 2.0  # beyond it speech cannot be followed, and receivers refuse

@@ -7,14 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from devices import DeviceId, DeviceKind, Media, PlayToken, UnknownDevice
+from devices import DeviceId, DeviceInfo, DeviceKind, Media, PlayToken, UnknownDevice
 from devices.commands import Load, Pause, Preload, Resume, Seek, SetRate, Stop, Swell
 from devices.hub import DeviceHub, DeviceState
 from library import Library, LibraryError, ReleaseId, Track, TrackId, UserId
 from server.config import LoudnessConfig, PlaybackConfig
 from server.preferences import Preferences
 from server.sessions.crossfade import crossfade_ms
-from server.sessions.messages import (
+from server.sessions.effects import (
     LoadMedia,
     PauseOutput,
     PreloadMedia,
@@ -67,14 +67,14 @@ class Stage:
         library: Library,
         streams: Streams,
         hub: DeviceHub,
-        origin: Callable[[DeviceKind], str],
+        origin: Callable[[DeviceInfo], str],
         loudness: LoudnessConfig,
         playback: PlaybackConfig,
         preferences: Preferences,
         most_kbps: Callable[[DeviceId], int | None] = _unlimited,
         limit_of: Callable[[UserId], int | None] = _unlimited,
     ) -> None:
-        """`origin` is what a kind of device puts before a path of ours: "" for pages; `most_kbps` the most that a
+        """`origin` is what a device puts before a path of ours: "" for pages; `most_kbps` the most that a
         device is sent, `limit_of` the most that is sent to a user."""
         self._library = library
         self._streams = streams
@@ -150,8 +150,8 @@ class Stage:
                 return Sent(note, media.mime)
             case ResumeOutput(device, token):
                 self._hub.send(device, Resume(token))
-            case PauseOutput(device, token):
-                self._hub.send(device, Pause(token))
+            case PauseOutput(device, token, fade_ms):
+                self._hub.send(device, Pause(token, fade_ms))
             case SeekOutput(device, token, position_ms, at_ms):
                 self._hub.send(device, Seek(token, position_ms, at_ms))
             case RateOutput(device, token, rate):
@@ -173,7 +173,7 @@ class Stage:
         track = self._library.get_track(wanted.entry.track_id)
         sound = self._sound(wanted)
         offer = self._offer(state, wanted, sound, start_ms)
-        origin = self._origin(state.info.kind)
+        origin = self._origin(state.info)
         media = Media(
             token=wanted.token,
             url=origin + offer.path,

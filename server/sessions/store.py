@@ -10,7 +10,8 @@ from devices import DeviceId, PlayToken
 from library import Database, TrackId, UserId
 from server.sessions.changes import HandoffRecord
 from server.sessions.latency import Start
-from server.sessions.model import Awaited, Entry, EntryId, Queue, Repeat, Session, SessionId, Timeline
+from server.sessions.model import Awaited, Entry, EntryId, Queue, Repeat, Session, SessionId
+from server.sessions.timeline import Timeline
 
 SERIAL_LEAP = 100_000  # a restart numbers on far beyond tokens that were given out and not saved
 HANDOFFS_KEPT = 1_000
@@ -162,11 +163,11 @@ class SessionStore:
         return int(row[0])
 
     def add_latency(self, start: Start, latency_ms: int) -> None:
-        key = (start.device, start.mime, int(start.is_cold))
-        same = "device_id = ? AND mime = ? AND is_cold = ?"
+        key = (start.device, start.mime, int(start.is_cold), int(start.is_seek))
+        same = "device_id = ? AND mime = ? AND is_cold = ? AND is_seek = ?"
         with self._database.writing() as db:
             db.execute(
-                "INSERT INTO latencies (device_id, mime, is_cold, latency_ms) VALUES (?,?,?,?)",
+                "INSERT INTO latencies (device_id, mime, is_cold, is_seek, latency_ms) VALUES (?,?,?,?,?)",
                 (*key, latency_ms),
             )
             db.execute(
@@ -178,9 +179,9 @@ class SessionStore:
     def latencies(self) -> Iterable[tuple[Start, int]]:
         """Oldest first."""
         rows = self._database.reading().execute(
-            "SELECT device_id, mime, is_cold, latency_ms FROM latencies ORDER BY id"
+            "SELECT device_id, mime, is_cold, is_seek, latency_ms FROM latencies ORDER BY id"
         )
-        return [(Start(DeviceId(r[0]), r[1], bool(r[2])), r[3]) for r in rows]
+        return [(Start(DeviceId(r[0]), r[1], bool(r[2]), bool(r[3])), r[4]) for r in rows]
 
 
 def held_by(session: Session) -> list[tuple[DeviceId, PlayToken, PlayToken | None, EntryId | None]]:

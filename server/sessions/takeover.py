@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from library import TrackId
 from server.sessions import queueing
+from server.sessions.commands import Reset, TakeOver
+from server.sessions.course import count_heard, rest_at_start
 from server.sessions.handoff import arrive, end_handoff
-from server.sessions.messages import Reset, TakeOver
-from server.sessions.model import Entry, Handoff, Output, OutputState, Queue, Timeline
-from server.sessions.outputs import SETTLE_MS, count_heard, load, pause, rest_at_start, resume, stop
+from server.sessions.model import Entry, Handoff, Output, OutputState, Queue
+from server.sessions.outputs import SETTLE_MS, load, pause, resume, stop
 from server.sessions.speed import FASTEST, SLOWEST
+from server.sessions.timeline import Timeline
 from server.sessions.turn import Turn
 
 

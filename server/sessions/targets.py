@@ -8,8 +8,8 @@ from devices import DeviceId, Fading, UnknownDevice
 from devices.hub import DeviceHub, DeviceState
 from library import TrackId, UserId
 from server.clock import Clock
+from server.sessions.commands import Command, Join, Move, Play, PlayNow, Spread
 from server.sessions.latency import COLD_MS, LatencyBook
-from server.sessions.messages import Command, Join, Move, Play, PlayNow, Spread
 from server.sessions.model import Session, Target
 from server.sessions.stage import Stage
 
@@ -75,6 +75,7 @@ class Targets:
         return Target(
             device=state.info.id,
             lead_ms=self._latencies.lead_ms(state.info, mime, is_cold=is_cold),
+            seek_ms=self._latencies.seek_ms(state.info, mime),
             bound_ms=able.position_bound_ms,
             can_schedule=able.can_schedule,
             can_preload=able.can_preload,

@@ -23,11 +23,12 @@ from __future__ import annotations
 
 from devices import Buffering, Ended, Failed, Found, Gone, Lost, Occupied, Paused, Playing, Skipped, Stopped
 from server.sessions.absence import found, lost
-from server.sessions.commands import obey, skipped
+from server.sessions.effects import Effect
 from server.sessions.endings import gone, occupied, overdue
-from server.sessions.messages import Attach, Effect, Event, Tick
+from server.sessions.events import Attach, Event, Tick
 from server.sessions.model import Session
-from server.sessions.outputs import ends_at, lacks_preload, preload_next, preloads_at
+from server.sessions.obedience import obey, skipped
+from server.sessions.preloading import preload_next
 from server.sessions.reattachment import attach, give_up_waiting
 from server.sessions.reports import report
 from server.sessions.turn import Turn
@@ -60,13 +61,3 @@ def step(session: Session, event: Event, now_ms: int) -> tuple[Session, tuple[Ef
     if turn.session != session:
         turn.change(revision=session.revision + 1)
     return turn.session, tuple(turn.effects)
-
-
-def wakes_at(session: Session) -> int | None:
-    """When the session needs its next Tick, if nothing else happens."""
-    times = [a.until_ms for a in session.awaited]
-    times += [at_ms for o in session.outputs if (at_ms := ends_at(session, o)) is not None]
-    preload_ms = preloads_at(session)
-    if preload_ms is not None and lacks_preload(session):
-        times.append(preload_ms)
-    return min(times, default=None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from devices import DeviceId, PlayToken
-from server.sessions.messages import Effect
+from server.sessions.effects import Effect
 from server.sessions.model import EntryId, Output, Session
 
 

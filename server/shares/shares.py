@@ -15,6 +15,7 @@ from server.shares.model import Share, ShareId
 from server.shares.store import ShareStore
 
 MOST_SHARES = 1_000
+LONGEST = 1_000  # of a description; what is longer is cut
 _KEY_BYTES = 12  # 96 bits: not to be guessed, and short enough to read out
 
 
@@ -43,7 +44,9 @@ class Shares:
         now = self._clock.now_utc().isoformat()
         times = (now, None if expires_utc is None else expires_utc.isoformat())
         key = secrets.token_urlsafe(_KEY_BYTES)
-        return self.get(self._store.insert(owner, key, items[:MOST_TRACKS], description, times), owner)
+        return self.get(
+            self._store.insert(owner, key, items[:MOST_TRACKS], description[:LONGEST], times), owner
+        )
 
     def owned_by(self, owner: UserId) -> list[Share]:
         """Newest first, those whose time is over too."""
@@ -57,6 +60,7 @@ class Shares:
         return share
 
     def change(self, share: Share, *, description: str, expires_utc: datetime | None) -> Share:
+        description = description[:LONGEST]
         self._store.update(share.id, description, expires_utc)
         return replace(share, description=description, expires_utc=expires_utc)
 

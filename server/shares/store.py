@@ -70,9 +70,10 @@ class ShareStore:
         rows = db.execute(f"SELECT * FROM shares WHERE {condition}", values).fetchall()
         marks = ",".join("?" * len(rows))
         items = db.execute(_ITEMS.format(marks), [row["id"] for row in rows]).fetchall()
-        return [
-            _share(row, (item["item"] for item in items if item["share_id"] == row["id"])) for row in rows
-        ]
+        of_share: dict[int, list[str]] = {row["id"]: [] for row in rows}
+        for share, item in items:
+            of_share[share].append(item)
+        return [_share(row, of_share[row["id"]]) for row in rows]
 
 
 def _share(row: sqlite3.Row, items: Iterable[str]) -> Share:

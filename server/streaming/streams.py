@@ -58,6 +58,7 @@ class Opened:
     track_id: TrackId
     rendition: Rendition
     token: PlayToken
+    listener: str
     pace: Pace | None
     now_ms: Callable[[], int]
     fetches: Fetches
@@ -83,8 +84,10 @@ class Streams:
         media_file: Callable[[TrackId], MediaFile],
         clock: Clock,
         levels_by_converting: bool = False,
+        heard_by: Callable[[TrackId, str], MediaFile] | None = None,
     ) -> None:
-        """`key` signs the links; `media_file` raises the library's NotFound."""
+        """`key` signs the links; `media_file` raises the library's NotFound; `heard_by` is asked instead where a link
+        was made for a listener and no device, and raises what keeps them from it now."""
         self._levels_by_converting = levels_by_converting
         self._default_bitrate_kbps = config.default_bitrate_kbps
         self._limits = HouseLimits(config.away_kbps or None, config.metered_kbps or None)
@@ -101,6 +104,7 @@ class Streams:
             patience=self._patience,
         )
         self._media_file = media_file
+        self._heard_by = heard_by or (lambda track, _: media_file(track))
         self._now_ms = clock.now_ms
         self.fetches = Fetches(clock.now_ms)
         self._lock = threading.Lock()
@@ -143,8 +147,8 @@ class Streams:
         return self._links.find_token(rest.partition("/")[0].partition("?")[0]) if found else None
 
     def track_of(self, signed: str) -> TrackId:
-        """What the link lets one hear. Raises: LinkForged, LinkExpired."""
-        return self._links.read(signed).track_id
+        """What the link lets one hear. Raises: LinkForged, LinkExpired, FileChanged, library.NotFound."""
+        return self._read(signed)[1].track_id
 
     def open_link(self, signed: str) -> Opened:
         """Raises: LinkForged, LinkExpired, FileChanged, FileMissing, Undecodable, library.NotFound."""
@@ -156,7 +160,7 @@ class Streams:
             media, profile, start_ms=link.start_ms, listener=link.listener, treatment=link.treatment
         )
         pace = pace_of(media, profile) if link.is_paced else None
-        return Opened(link.track_id, rendition, link.token, pace, self._now_ms, self.fetches)
+        return Opened(link.track_id, rendition, link.token, link.listener, pace, self._now_ms, self.fetches)
 
     def permit(self, media: MediaFile, profile: Profile | None, *, listener: str) -> str:
         """A signed word that this listener may hear this state of the track in this encoding, for `permitted`."""
@@ -279,7 +283,8 @@ class Streams:
 
     def _read(self, signed: str) -> tuple[Link, MediaFile]:
         link = self._links.read(signed)
-        media = self._media_file(link.track_id)
+        is_told = bool(link.token)  # to a device
+        media = self._media_file(link.track_id) if is_told else self._heard_by(link.track_id, link.listener)
         if media.state != link.state:
             raise FileChanged(link.track_id)
         return link, media

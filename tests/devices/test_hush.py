@@ -25,7 +25,7 @@ from devices import (
     VolumeChanged,
 )
 from devices import hush as hushing
-from devices.commands import Load, Swell
+from devices.commands import Load, Pause, Swell
 from devices.hub import DeviceHub
 from server.clock import SystemClock
 
@@ -41,6 +41,8 @@ class Knob:
         self.info = DeviceInfo(ID, DeviceKind.SONOS, "Knob", "Test", able)
         self.volumes: list[int] = []
         self.loaded_at: int | None = None
+        self.paused_at: int | None = None
+        self.is_slow = False  # to tell of its volume
         self.refuses = 0
         self.hub = DeviceHub(report=self.hear, now_ms=SystemClock().now_ms)
         self.told: list = []
@@ -55,10 +57,14 @@ class Knob:
             self.refuses -= 1
             raise DeviceFailed(ID, "busy")
         self.volumes.append(percent)
-        self.hub.report(VolumeChanged(ID, percent))
+        if not self.is_slow:
+            self.hub.report(VolumeChanged(ID, percent))
 
     def load(self, media: Media) -> None:
         self.loaded_at = self.volumes[-1] if self.volumes else 60
+
+    def pause(self, token: PlayToken) -> None:
+        self.paused_at = self.volumes[-1] if self.volumes else 60
 
     def stop(self, token: PlayToken, fade_ms: int) -> None: ...
     def close(self) -> None: ...
@@ -175,3 +181,31 @@ def test_a_group_keeps_its_members_balance_and_starts_as_it_is(knob):
     knob.info = replace(knob.info, members=members)
     knob.hushed()
     assert knob.volumes == []
+
+
+def test_what_pauses_sinks_first_and_is_as_loud_as_before_once_it_is_silent(knob):
+    knob.hub.send(ID, Pause(ONE, 200))
+    knob.wait(lambda: knob.paused_at is not None)
+    assert knob.paused_at == 0
+    assert knob.volumes == sorted(knob.volumes, reverse=True)
+    assert len(knob.volumes) >= 4
+    knob.hub.report(Paused(ID, ONE, 0, 1))
+    knob.wait(lambda: knob.volumes[-1] == 60)
+    assert {r.percent for r in knob.told if isinstance(r, VolumeChanged)} == {60}
+
+
+def test_a_volume_that_was_asked_for_just_before_is_the_one_to_rise_to(knob):
+    knob.is_slow = True
+    knob.hub.set_volume(ID, 40)
+    knob.hushed().hub.report(VolumeChanged(ID, 40))  # it tells of it when it is hushed already
+    knob.hub.send(ID, Swell(ONE, 100))
+    knob.wait(lambda: knob.volumes[-1] == 40)
+    assert knob.own == 40
+
+
+def test_a_volume_asked_for_after_a_fade_is_news_though_a_step_was_near_it(knob):
+    knob.hushed().hub.send(ID, Swell(ONE, 200))
+    knob.wait(lambda: knob.volumes[-1] == 60)
+    step = knob.volumes[2]
+    knob.hub.set_volume(ID, step)
+    knob.wait(lambda: knob.own == step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 import requests
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from library import ensure_demo_library
 
@@ -216,10 +218,28 @@ def engine() -> str:
 both_engines = pytest.mark.parametrize("engine", ["on", "off"], ids=["exact", "element"])
 
 
+PAGES = pytest.StashKey[list[Page]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Beside a failure stands what its pages showed."""
+    report = yield
+    if report.failed and report.when == "call":
+        for page in item.stash.get(PAGES, []):
+            with contextlib.suppress(PlaywrightError):
+                shown = page.locator("body").aria_snapshot(timeout=2_000)
+                report.sections.append((f"the page at {page.url}", shown))
+    return report
+
+
 @pytest.fixture
-def log_in(chromium: Browser, engine: str) -> Iterator[Callable[[House], Page]]:
+def log_in(
+    request: pytest.FixtureRequest, chromium: Browser, engine: str
+) -> Iterator[Callable[[House], Page]]:
     """Opens a page of the house and logs in through its form; errors on the page fail the test."""
     contexts, errors = [], []
+    pages = request.node.stash[PAGES] = []
 
     def open_page(house: House, **options: object) -> Page:
         context = chromium.new_context(**options)
@@ -227,6 +247,7 @@ def log_in(chromium: Browser, engine: str) -> Iterator[Callable[[House], Page]]:
         context.add_init_script(f"localStorage.setItem('segue.exact', '{engine}')")
         context.add_init_script(EAR)
         page = context.new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(house.url)
         page.get_by_label("Name").fill("admin")

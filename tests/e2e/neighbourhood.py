@@ -136,13 +136,13 @@ def neighbourhood(
     late = {name: _latency_ms(dice, most_ms) for name in ("virtual", "s1", "s2")}
     casts = {"cast": _model(NEST_MINI, dice, most_ms), "group": _model(GROUP, dice, most_ms)}
     with ExitStack() as stack:
-        sonos = {name: _sonos(stack, name, late[name]) for name in ("s1", "s2")}
+        sonos = {name: sonos_place(stack, name, late[name]) for name in ("s1", "s2")}
         addresses = tuple(speaker.address for speaker, _ in sonos.values())
-        house, url = stack.enter_context(_house(folder, addresses))
+        house, url = stack.enter_context(running_house(folder, addresses))
         rooms = Rooms(house.services, house.services.accounts.add("ann", PASSWORD).id)
         rooms.url = url
         places = {"virtual": _virtual(rooms, late["virtual"])}
-        places |= {name: _cast(stack, rooms, name, model) for name, model in casts.items()}
+        places |= {name: cast_place(stack, rooms, name, model) for name, model in casts.items()}
         places |= {name: place for name, (_, place) in sonos.items()}
         phone = _phone(rooms, landmarks)
         places["phone"] = Place("phone", phone_id("ann", "Pocket"), phone.ear)
@@ -167,7 +167,7 @@ def _model(model: Profile, dice: random.Random, most_ms: int) -> Profile:
     )
 
 
-def _sonos(stack: ExitStack, name: str, latency_ms: int):
+def sonos_place(stack: ExitStack, name: str, latency_ms: int):
     household, ear = stack.enter_context(EmulatedHousehold().running()), Recording()
     speaker = household.add(name.upper(), replace(PROFILES[name], start_delay_ms=latency_ms), ear)
     own = speaker.volume
@@ -180,7 +180,7 @@ def _sonos(stack: ExitStack, name: str, latency_ms: int):
     )
 
 
-def _cast(stack: ExitStack, rooms: Rooms, name: str, model: Profile) -> Place:
+def cast_place(stack: ExitStack, rooms: Rooms, name: str, model: Profile) -> Place:
     services, ear = rooms.services, Recording()
     receiver = CastReceiver(name, model, now_ms=rooms.now_ms, ear=ear).start()
     stack.callback(receiver.close)
@@ -198,7 +198,7 @@ def _cast(stack: ExitStack, rooms: Rooms, name: str, model: Profile) -> Place:
         name,
         seen.id,
         ear,
-        shares=lambda: [(at_ms, level / own) for at_ms, level, _muted in list(receiver.volumes)],
+        shares=lambda: [(at_ms, level / own) for at_ms, level, _muted in list(receiver.platform.volumes)],
         asked=lambda: list(receiver.asked_ms),
         chill=receiver.quit_app,
     )
@@ -229,7 +229,7 @@ def _phone(rooms: Rooms, landmarks: Landmarks) -> Pocket:
 
 
 @contextmanager
-def _house(folder: Path, sonos: tuple[str, ...]) -> Iterator[tuple[House, str]]:
+def running_house(folder: Path, sonos: tuple[str, ...]) -> Iterator[tuple[House, str]]:
     config = replace(
         Config(),
         server=ServerConfig(host="127.0.0.1", port=0),

@@ -21,7 +21,7 @@ from server.data_folder import DataFolder
 from server.http import Services
 from server.lifecycle import listen
 from server.preferences import Adjustment
-from server.routines import Announcement, Until
+from server.routines import Until
 from server.sessions import Command, Join, Leave, Move, Pause, Play, PlayNow, Session, SessionId
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
@@ -29,7 +29,6 @@ from tests.e2e.recordings import (
     RATE_HZ,
     Landmarks,
     Recording,
-    Sound,
     power,
     silences_ms,
     write_alac,
@@ -373,33 +372,6 @@ def test_a_change_of_mind_during_a_move_ends_in_the_second_room(rooms: Rooms) ->
     assert [o.device for o in rooms.state().staying] == ["virtual-bath"]
 
 
-def test_music_that_steps_aside_for_a_chime_goes_on_from_where_it_was(
-    rooms: Rooms, landmarks: Landmarks
-) -> None:
-    ear = rooms.add("salon", 300)
-    rooms.play("Landmarks", "salon")
-    rooms.listen_for(1_500)
-    routines = rooms.services.routines
-    chime = routines.sounds.chime("chime")
-    begin_ms, speaker = rooms.now_ms(), DeviceId("virtual-salon")
-    routines.announcer.announce(Announcement(chime, (speaker,), 80))
-    wait_until(lambda: not rooms.state().playing, what="the music to be held")
-    wait_until(lambda: rooms.state().timeline.running, what="the music to go on")
-    rooms.listen_for(500)
-    heard = [(is_music(landmarks, sound), sound) for sound in ear.sounds]
-    before, after = (
-        [s for music, s in heard if music and (s.at_ms < begin_ms + 1_000) is early]
-        for early in (True, False)
-    )
-    left_ms = landmarks.position_ms(before[-1].samples[-4:]) + 4_000 / RATE_HZ
-    assert landmarks.position_ms(after[0].samples) == pytest.approx(left_ms, abs=2)
-    said_ms = sum(len(s.samples) for music, s in heard if not music) * 1_000 / RATE_HZ
-    assert said_ms == pytest.approx(chime.duration_ms, abs=30)
-    state = rooms.services.devices.find(speaker)
-    assert state is not None
-    assert state.volume_percent == 50
-
-
 def test_falling_asleep_ends_faint_and_the_next_track_waits(rooms: Rooms) -> None:
     rooms.add("salon", 200)
     rooms.play("Studio", "salon")
@@ -411,11 +383,3 @@ def test_falling_asleep_ends_faint_and_the_next_track_waits(rooms: Rooms) -> Non
     wait_until(lambda: rooms.services.devices.find(speaker).volume_percent == 50, what="the volume as before")
     state = rooms.state()
     assert (state.queue.index, state.timeline.position_ms, state.playing) == (1, 0, False)
-
-
-def is_music(landmarks: Landmarks, sound: Sound) -> bool:
-    try:
-        landmarks.position_ms(sound.samples)
-    except (AssertionError, IndexError, ValueError):
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,8 @@ class Page:
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    length: int | None = None  # that is announced, if another than the true one
+    length: int | str | None = None  # that is announced, if another than the true one
+    drips: bytes = b""  # sent again and again in place of headers, as long as somebody listens
 
 
 @dataclass
@@ -29,7 +31,7 @@ class FeedServer:
 
 @contextmanager
 def serving_feeds() -> Iterator[FeedServer]:
-    feeds = FeedServer()
+    feeds, closing = FeedServer(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -38,12 +40,21 @@ def serving_feeds() -> Iterator[FeedServer]:
             page = feeds.pages.get(self.path, Page(status=404))
             if page.headers.get("ETag") and headers.get("if-none-match") == page.headers["ETag"]:
                 page = Page(status=304)
+            if page.drips:
+                self.drip(page.drips)
+                return
             self.send_response(page.status)
             for name, value in page.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(page.body) if page.length is None else page.length))
             self.end_headers()
             self.wfile.write(page.body)
+
+        def drip(self, drop: bytes) -> None:
+            with contextlib.suppress(OSError):
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                while not closing.wait(0.01):
+                    self.wfile.write(drop)
 
         def log_message(self, *_: object) -> None: ...
 
@@ -52,6 +63,7 @@ def serving_feeds() -> Iterator[FeedServer]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield feeds
+    closing.set()
     server.shutdown()
     thread.join(5)
     server.server_close()

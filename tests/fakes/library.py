@@ -185,6 +185,12 @@ class FakeLibrary:
     def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         return ReleaseDetail(self._marked(_one(self.releases, id), for_user), tuple(self.tracks))
 
+    def find_tracks_of(
+        self, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> dict[ReleaseId, tuple[Track, ...]]:
+        known = {release.id for release in self.releases}
+        return {id: tuple(self.tracks) for id in releases if id in known}
+
     def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         return ArtistDetail(_one([AN_ARTIST], id), tuple(self.releases), ())
 

@@ -65,7 +65,7 @@ from library import migrations as library_migrations
 from server.chat import Chat
 from server.chat import migrations as chat_migrations
 from server.config import Config, PodcastsConfig
-from server.podcasts import ChannelId, Podcasts, only_public
+from server.podcasts import ChannelId, Podcasts, Status, only_public
 from server.podcasts import migrations as podcasts_migrations
 from server.podcasts.feed import parse_feed
 from server.podcasts.store import PodcastStore
@@ -193,6 +193,11 @@ class FakeLibrary:
     def get_release(self, id: ReleaseId, *, for_user: UserId | None = None) -> ReleaseDetail:
         release = self._one(RELEASES, id)
         return ReleaseDetail(release, tuple(one for one in TRACKS if one.release_id == id))
+
+    def find_tracks_of(
+        self, releases: Sequence[ReleaseId], *, for_user: UserId | None = None
+    ) -> dict[ReleaseId, tuple[Track, ...]]:
+        return {id: tuple(one for one in TRACKS if one.release_id == id) for id in releases}
 
     def get_artist(self, id: ArtistId, *, for_user: UserId | None = None) -> ArtistDetail:
         artist = self._one(ARTISTS, id)
@@ -645,7 +650,9 @@ def fill_podcasts(store: PodcastStore) -> None:
     items = b"".join(ITEM % ((number,) * 4) for number in range(13))
     feed = parse_feed("http://feeds.example/0.xml", FEED % items)
     store.take(ChannelId("pc-1"), feed, etag="", modified="")
-    store.arrived(store.episodes(ChannelId("pc-1"))[-1].id, "The Show/0.mp3", 5_000)
+    here = store.episodes(ChannelId("pc-1"))[-1].id
+    store.set_status([here], Status.DOWNLOADING)
+    store.arrived(here, "The Show/0.mp3", 5_000)
 
 
 def make_template(path: Path) -> None:

@@ -20,7 +20,7 @@ from server.build import MIGRATIONS
 from server.chat import Chat
 from server.config import Config, LoudnessConfig, PlaybackConfig, PodcastsConfig, StreamingConfig
 from server.events import EventBus
-from server.http import SHARES, STREAMS, Services, create_app
+from server.http import SHARES, STREAMS, Listeners, Services, create_app
 from server.phones import Phones, PhoneStore
 from server.podcasts import Podcasts, only_public
 from server.preferences import Preferences
@@ -82,13 +82,21 @@ def library(tmp_path: Path) -> Iterator[FakeLibrary]:
 
 
 @pytest.fixture
-def streams(library: FakeLibrary, clock: FakeClock, tmp_path: Path) -> Streams:
+def shares(database: Database, library: FakeLibrary, clock: FakeClock) -> Shares:
+    return Shares(database, library, clock)
+
+
+@pytest.fixture
+def streams(
+    library: FakeLibrary, accounts: Accounts, shares: Shares, clock: FakeClock, tmp_path: Path
+) -> Streams:
     return Streams(
         config=StreamingConfig(),
         key=b"a key for tests",
         cache_dir=tmp_path / "streams",
         media_file=library.get_media_file,
         clock=clock,
+        heard_by=Listeners(library, accounts, shares).media_file,
     )
 
 
@@ -145,6 +153,7 @@ def services(
     accounts: Accounts,
     tokens: Tokens,
     podcasts: Podcasts,
+    shares: Shares,
     clock: FakeClock,
 ) -> Services:
     return Services(
@@ -159,7 +168,7 @@ def services(
         accounts=accounts,
         tokens=tokens,
         preferences=Preferences(database),
-        shares=Shares(database, library, clock),
+        shares=shares,
         stations=Stations(database, library),
         rooms=sound.rooms,
         routines=sound.routines,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.server
 import json
 import random
+import socket
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +16,7 @@ from typing import Any, cast
 import pytest
 
 from devices import DeviceId, DeviceKind
+from devices.chromecast import identify
 from devices.discovery import Sighting
 from devices.hub import DeviceHub
 from server.config import DevicesConfig, DiscoveryConfig
@@ -50,10 +53,16 @@ def hub(clock: FastClock) -> Iterator[DeviceHub]:
 
 @contextmanager
 def speakers(
-    hub: DeviceHub, clock: FastClock, *, by_hand: tuple[str, ...] = (), discovery: DiscoveryConfig = QUIET
+    hub: DeviceHub,
+    clock: FastClock,
+    *,
+    by_hand: tuple[str, ...] = (),
+    discovery: DiscoveryConfig = QUIET,
+    look_s: float = 0.05,
 ) -> Iterator[Speakers]:
     kinds = makers(hub, cast(Streams, cast(Any, NoStreams())), clock)
-    speakers = Speakers(hub, kinds, {}, devices=DevicesConfig(chromecast=by_hand), discovery=discovery)
+    config = {"devices": DevicesConfig(chromecast=by_hand), "discovery": discovery}
+    speakers = Speakers(hub, kinds, {}, **config, look_s=look_s)
     speakers.start()
     try:
         yield speakers
@@ -103,11 +112,71 @@ def test_one_whose_records_ran_out_stays_while_it_answers(hub: DeviceHub, clock:
         id = sighting_of(one).id
         wait_until(lambda: is_connected(hub, id), what="the speaker")
         found.vanished(id)
+        wait_until(lambda: not found._missed, what="a look")
         assert hub.find(id) is not None
         one.cut_power()
         wait_until(lambda: not hub.find(id).is_reachable, what="its loss")
         found.vanished(id)
-        assert hub.find(id) is None
+        wait_until(lambda: hub.find(id) is None, what="its end")
+
+
+def test_one_that_says_goodbye_and_is_back_within_a_minute_is_the_same_device(
+    hub: DeviceHub, clock: FastClock
+) -> None:
+    """As a group that gets another leader, and a device that starts anew."""
+    with receiver(clock, GROUP) as one, speakers(hub, clock, look_s=30) as found:
+        found.sighted(sighting_of(one))
+        id = sighting_of(one).id
+        wait_until(lambda: is_connected(hub, id), what="the group")
+        device = hub.get_device(id)
+        one.cut_power()
+        wait_until(lambda: not hub.find(id).is_reachable, what="its loss")
+        found.vanished(id)
+        one.start()
+        found.sighted(sighting_of(one))
+        wait_until(lambda: hub.find(id).is_reachable, what="its return")
+        assert hub.get_device(id) is device
+
+
+def test_two_of_the_same_name_are_two(hub: DeviceHub, clock: FastClock) -> None:
+    with receiver(clock) as one, receiver(clock) as other, speakers(hub, clock) as found:
+        other.uuid = uuid.uuid4()
+        for each in (one, other):
+            found.sighted(sighting_of(each))
+        wait_until(lambda: all(is_connected(hub, sighting_of(r).id) for r in (one, other)), what="both")
+        assert [state.info.name for state in hub.list_all()] == ["Kitchen", "Kitchen"]
+
+
+def test_a_name_that_leads_nowhere_at_first_and_elsewhere_later_is_followed(
+    hub: DeviceHub, clock: FastClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The house's own DNS: its answers are taken from a table."""
+    table: dict[str, str] = {}
+
+    def look_up(name: str) -> str:
+        if name not in table:
+            raise socket.gaierror("no such name")
+        return table[name]
+
+    monkeypatch.setattr(socket, "gethostbyname", look_up)
+    with receiver(clock) as one, speakers(hub, clock, by_hand=(f"kitchen.lan:{one.port}",)):
+        id = f"chromecast-kitchen.lan-{one.port}"
+        table["kitchen.lan"] = one.host
+        wait_until(lambda: is_connected(hub, id), what="the speaker")
+        one.cut_power()
+        wait_until(lambda: not hub.find(id).is_reachable, what="its loss")
+        one.network.host = table["kitchen.lan"] = "127.0.0.2"
+        one.start()
+        wait_until(lambda: hub.find(id).info.address.startswith("127.0.0.2:"), what="its new address")
+        wait_until(lambda: hub.find(id).is_reachable, what="its return")
+        assert len(hub.list_all()) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["", "fd00::5", "[fd00::5]:8009", "host:eighty", "127.0.0.1:99999", "a..b"]
+)
+def test_what_is_no_address_of_ours_is_nobodys(address: str) -> None:
+    assert identify(address) == []
 
 
 def test_a_kind_that_nobody_makes_is_left_alone(hub: DeviceHub, clock: FastClock) -> None:

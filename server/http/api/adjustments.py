@@ -36,7 +36,7 @@ def choose_for_device(call: Call, id: str, body: AdjustmentBody) -> None:
 
 def forget_of_device(call: Call, id: str) -> None:
     """What a listener chose for themselves holds there again."""
-    call.services.preferences.choose_for_device(DeviceId(id), None)
+    call.services.preferences.choose_for_device(usable_device(call, id), None)
 
 
 def _known(call: Call, id: str) -> DeviceId:
@@ -71,5 +71,5 @@ ENDPOINTS = (
     Endpoint("DELETE", "/api/adjustment", forget_own),
     Endpoint("GET", "/api/devices/{id}/adjustment", get_of_device, raises=(UnknownDevice,)),
     Endpoint("PUT", "/api/devices/{id}/adjustment", choose_for_device, raises=(UnknownDevice,)),
-    Endpoint("DELETE", "/api/devices/{id}/adjustment", forget_of_device),
+    Endpoint("DELETE", "/api/devices/{id}/adjustment", forget_of_device, raises=(UnknownDevice,)),
 )

@@ -7,16 +7,26 @@ from typing import assert_never
 from devices import DeviceId, DeviceKind, UnknownDevice
 from server.http.api.devices import usable_device
 from server.http.api.registry import Call, Endpoint
-from server.http.api.shapes.rooms import AnnouncedJson, Announcement, Chime, PlaySound, Say, VoiceJson
+from server.http.api.shapes.rooms import (
+    AnnouncedJson,
+    Announcement,
+    Chime,
+    LeftAloneJson,
+    PlaySound,
+    Say,
+    VoiceJson,
+)
 from server.routines import Announcement as Announced
 from server.routines import (
     NoSuchSound,
     NoVoice,
     TooManyAnnouncements,
     VoiceFailed,
+    Way,
     can_speak,
+    way_of,
 )
-from server.sessions import NowhereToPlay
+from server.sessions import DeviceBusy, NowhereToPlay
 from server.streaming import Recording
 
 
@@ -26,12 +36,28 @@ def get_voice(call: Call) -> VoiceJson:
 
 
 def announce(call: Call, body: Announcement) -> AnnouncedJson:
-    """Says something in rooms, after what is being said; music there is held and goes on where it was."""
+    """Says something in rooms, after what is being said. Over the music where a place can, else music is held and goes
+    on where it was; where something plays that could not be put back, nothing is said unless `take` asks for it."""
     devices = _devices(call, body.device_ids)
+    left_alone = _left_alone(call, devices, take=body.take)
+    heard = tuple(device for device in devices if device not in left_alone)
+    if not heard:
+        raise DeviceBusy(*next(iter(left_alone.items())))
     sound = _sound(call, body)
-    announced = Announced(sound, devices, body.volume_percent)
+    announced = Announced(sound, devices, body.volume_percent, take=body.take)
     waiting = call.services.routines.announcer.announce(announced)
-    return AnnouncedJson(device_ids=list(devices), duration_ms=sound.duration_ms, waiting=waiting)
+    return AnnouncedJson(
+        device_ids=list(heard),
+        left_alone=[LeftAloneJson(device_id=id, occupied_by=by) for id, by in left_alone.items()],
+        duration_ms=sound.duration_ms,
+        waiting=waiting,
+    )
+
+
+def _left_alone(call: Call, devices: tuple[DeviceId, ...], *, take: bool) -> dict[DeviceId, str]:
+    """And what plays there."""
+    states = [state for device in devices if (state := call.services.devices.find(device))]
+    return {s.info.id: s.occupied_by or "an app" for s in states if way_of(s, take=take) is Way.REFUSED}
 
 
 def _devices(call: Call, ids: list[str] | None) -> tuple[DeviceId, ...]:
@@ -49,7 +75,6 @@ def _devices(call: Call, ids: list[str] | None) -> tuple[DeviceId, ...]:
         state.info.id
         for state in services.devices.list_all()
         if (state.info.id in speakers or (state.info.kind is DeviceKind.BROWSER and state.info.id in pages))
-        and not state.occupied_by
         and services.rooms.may_use(state.info.id, call.user.id)
     )
     if not everywhere:
@@ -78,6 +103,14 @@ ENDPOINTS = (
         "/api/announcements",
         announce,
         status=202,
-        raises=(UnknownDevice, NowhereToPlay, NoVoice, VoiceFailed, NoSuchSound, TooManyAnnouncements),
+        raises=(
+            UnknownDevice,
+            NowhereToPlay,
+            DeviceBusy,
+            NoVoice,
+            VoiceFailed,
+            NoSuchSound,
+            TooManyAnnouncements,
+        ),
     ),
 )

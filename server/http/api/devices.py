@@ -5,6 +5,7 @@ from __future__ import annotations
 from devices import (
     Buffering,
     DeviceId,
+    DeviceKind,
     Ended,
     Failed,
     Paused,
@@ -49,6 +50,7 @@ def introduce_page(call: Call, body: BrowserBody) -> PageJson:
         holds=body.holds,
         can_rate=body.can_rate,
         can_fade=body.can_fade,
+        can_overlay=body.can_overlay,
         is_metered=body.is_metered,
         is_away=is_away(call.request, call.services.config.server.public_url),
     )
@@ -66,7 +68,8 @@ def introduce_page(call: Call, body: BrowserBody) -> PageJson:
 def report_of_page(call: Call, id: str, body: ReportsBody) -> None:
     """What a page played, in order."""
     device = DeviceId(id)
-    if call.services.devices.find(device) is None:
+    state = call.services.devices.find(device)
+    if state is None or state.info.kind is not DeviceKind.BROWSER:  # nobody speaks for a speaker
         raise UnknownDevice(device)
     for said in body.reports:
         call.services.devices.report(_report(device, said))

@@ -18,7 +18,7 @@ def diagnostics_json(services: Services, device: DeviceId) -> DiagnosticsJson:
         position_ms=position_ms,
         buffered_ms=buffered_ms,
         latencies=[
-            LatencyJson(mime=start.mime, is_cold=start.is_cold, seen_ms=list(seen))
+            LatencyJson(mime=start.mime, is_cold=start.is_cold, is_seek=start.is_seek, seen_ms=list(seen))
             for start, seen in services.sessions.latencies_ms(device).items()
         ],
         lead_ms=_lead_ms(services, device),

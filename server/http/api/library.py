@@ -49,6 +49,7 @@ from server.http.api.shapes.library import (
     TrackSoundJson,
 )
 from server.http.covers import answer_cover
+from server.http.listeners import user_listens
 from server.http.whereabouts import whereabouts
 
 Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
@@ -171,7 +172,7 @@ def get_segments(call: Call, id: str) -> SegmentsJson:
     offer = services.streams.offer_package(
         media,
         token=PlayToken(""),
-        listener=f"user-{call.user.id}",
+        listener=user_listens(call.user.id),
         where=whereabouts(call.request, services.config.server.public_url, call.user.max_kbps),
     )
     folder = offer.path.rpartition("/")[0]

@@ -28,6 +28,7 @@ from server.http.auth import Caller, check_origin, find_caller
 from server.http.errors import NotAllowed, NotLoggedIn
 from server.http.params import JSON, read_body, read_query
 from server.http.services import Services, get_services
+from server.http.whereabouts import address_of
 from server.users import User
 
 A = TypeVar("A")
@@ -56,6 +57,11 @@ class Call:
         if self.caller is None:
             raise NotLoggedIn
         return self.caller.user
+
+    @property
+    def address(self) -> str:
+        """Where it comes from, as far as that is known."""
+        return address_of(self.request, self.services.config.server.public_url)
 
     @property
     def cookie(self) -> str | None:

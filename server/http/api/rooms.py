@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import time
 
 from devices import DeviceId, UnknownDevice
@@ -10,7 +11,7 @@ from server.http.api.registry import Call, Endpoint, Who
 from server.http.api.shapes.rooms import NightJson, RoomBody, RoomJson, RoomsJson
 from server.http.services import Services
 from server.rooms import Night, Room, RoomIcon, Wishes
-from server.sessions import DeviceChanged
+from server.sessions import Busy, DeviceChanged, Leave, UnknownSession
 from server.users import UnknownUser
 
 
@@ -30,6 +31,7 @@ def choose_room(call: Call, id: str, body: RoomBody) -> RoomJson:
     if services.rooms.find(device) is None and services.devices.find(device) is None:
         raise UnknownDevice(device)
     services.rooms.choose(device, _wishes(services, body))
+    _close(services, device)
     _tell(services, device)
     return room_json(services, services.rooms.find(device) or Room(device))
 
@@ -38,6 +40,7 @@ def forget_room(call: Call, id: str) -> None:
     """What was decided about it is forgotten; a place that is there stays."""
     device = DeviceId(id)
     call.services.rooms.forget(device)
+    call.services.preferences.choose_for_device(device, None)
     state = call.services.devices.find(device)
     if state is not None:
         call.services.rooms.saw(state.info)
@@ -62,6 +65,14 @@ def room_json(services: Services, room: Room) -> RoomJson:
         max_volume_percent=wishes.max_volume_percent,
         night=None if wishes.night is None else _night_json(wishes.night),
     )
+
+
+def _close(services: Services, device: DeviceId) -> None:
+    """Whoever may not play there any more does not."""
+    session = services.sessions.find_of_device(device)
+    if session is not None and not services.rooms.may_use(device, session.owner):
+        with contextlib.suppress(UnknownSession):  # it ended meanwhile
+            services.sessions.command(session.id, Leave(device))
 
 
 def _tell(services: Services, device: DeviceId) -> None:
@@ -106,6 +117,6 @@ def _night_json(night: Night) -> NightJson:
 
 ENDPOINTS = (
     Endpoint("GET", "/api/rooms", list_rooms),
-    Endpoint("PUT", "/api/rooms/{id}", choose_room, who=Who.ADMIN, raises=(UnknownDevice, UnknownUser)),
+    Endpoint("PUT", "/api/rooms/{id}", choose_room, who=Who.ADMIN, raises=(UnknownDevice, UnknownUser, Busy)),
     Endpoint("DELETE", "/api/rooms/{id}", forget_room, who=Who.ADMIN),
 )

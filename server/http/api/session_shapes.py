@@ -10,6 +10,7 @@ from devices import DeviceId, Media, Samples
 from devices.commands import (
     DeviceCommand,
     Load,
+    Overlay,
     Pause,
     Preload,
     Resume,
@@ -164,6 +165,9 @@ def device_command_json(command: DeviceCommand, given_ms: int | None) -> DeviceC
             return DeviceCommandJson(do="rate", token=token, rate=rate)
         case Swell(token, over_ms):
             return DeviceCommandJson(do="swell", token=token, fade_ms=over_ms, at_ms=given_ms)
+        case Overlay(media, volume_percent):
+            over = _media_json(media)
+            return DeviceCommandJson(do="overlay", token=media.token, media=over, percent=volume_percent)
         case Stop(token, fade_ms):
             return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms, at_ms=given_ms)
         case SetVolume(percent):

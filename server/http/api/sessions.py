@@ -27,7 +27,8 @@ from server.http.api.shapes.sessions import (
     SessionsJson,
 )
 from server.http.api.speeds import follow
-from server.http.errors import Invalid
+from server.http.errors import Invalid, NotAllowed
+from server.http.reach import may_command
 from server.sessions import (
     Busy,
     DeviceBusy,
@@ -91,6 +92,8 @@ def get_queue(call: Call, id: str, query: QueueQuery) -> QueueJson:
 def command_session(call: Call, id: str, body: SessionCommand) -> AcceptedJson:
     """Applies a command; what devices make of it follows as events."""
     session, command = SessionId(id), _command(call, id, body)
+    if not may_command(call.services.rooms, call.user.id, call.services.sessions.get(session), command):
+        raise NotAllowed
     revision = call.services.sessions.command(session, command, take=getattr(body, "take", False))
     return AcceptedJson(revision=follow(call.services, session, call.user.id, command, revision))
 
@@ -162,6 +165,7 @@ def _tracks(call: Call, items: list[str]) -> tuple[tuple[TrackId, int], ...]:
 
 
 _COMMANDS = (
+    NotAllowed,
     NotFound,
     UnknownSession,
     UnknownDevice,

@@ -37,14 +37,14 @@ def get_setup(call: Call) -> SetupJson:
 
 def set_up(call: Call, body: SetupBody) -> Reply[MeJson]:
     """Makes the first administrator with the code from the server's log, and logs them in."""
-    with call.services.throttle.attempt("(set-up)", call.request.remote_addr or ""):
+    with call.services.throttle.attempt("(set-up)", call.address):
         user = call.services.setup.finish(body.code, body.name, body.password)
     return _enter(call, user)
 
 
 def log_in(call: Call, body: LoginBody) -> Reply[MeJson]:
     """Starts a login of 90 days since the last use, kept in a cookie."""
-    with call.services.throttle.attempt(body.name, call.request.remote_addr or ""):
+    with call.services.throttle.attempt(body.name, call.address):
         user = call.services.accounts.log_in(body.name, body.password)
     return _enter(call, user)
 

@@ -54,7 +54,7 @@ def set_password(call: Call, name: str, body: PasswordBody) -> None:
     if not is_own and not call.user.is_admin:
         raise NotAllowed
     if is_own:
-        with services.throttle.attempt(name, call.request.remote_addr or ""):
+        with services.throttle.attempt(name, call.address):
             services.accounts.log_in(name, body.current_password or "")
     services.accounts.set_password(name, body.password)
     services.tokens.end_logins_of(services.accounts.get(name), but=call.cookie)

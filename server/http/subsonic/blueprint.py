@@ -26,7 +26,7 @@ from server.http.subsonic.formats import (
 from server.http.subsonic.params import Params
 from server.http.subsonic.pieces import json_pieces, jsonp_pieces, xml_pieces
 from server.http.subsonic.services import Services
-from server.http.whereabouts import is_away, origin_of
+from server.http.whereabouts import address_of, is_away, origin_of
 
 LONGEST_FORM_BYTES = 10 * 2**20  # a play queue of 100,000 ids is 3 MB
 CHANGING = "private, no-cache"  # kept, but asked about each time; the ETag makes that cheap
@@ -50,7 +50,7 @@ def blueprint(services: Services, *, public_url: str = "") -> Blueprint:
         name = method.removesuffix(".view")
         if problem is not None:
             return _text(services, params, Failure(problem), is_text_only=is_binary(name))
-        reply = answer(services, name, params, address=request.remote_addr or "")
+        reply = answer(services, name, params, address=address_of(request, public_url))
         if isinstance(reply, Media):
             try:
                 return answer_media(

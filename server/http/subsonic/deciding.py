@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from library import TrackId
+from server.http.listeners import user_listens
 from server.http.subsonic.abilities import ClientInfo, Quantities, of_profile, of_source
 from server.http.subsonic.answers import Media, Node, Ok
 from server.http.subsonic.choosing import choose
@@ -33,7 +34,9 @@ def get_transcode_decision(services: Services, params: Params, user: User) -> Ok
         "sourceStream": _details(of_source(media.format)),
     }
     if can_play or choice.profile is not None:
-        node["transcodeParams"] = services.streams.permit(media, choice.profile, listener=f"user-{user.id}")
+        node["transcodeParams"] = services.streams.permit(
+            media, choice.profile, listener=user_listens(user.id)
+        )
     if choice.profile is not None:
         node["transcodeStream"] = _details(of_profile(choice.profile))
     return Ok({"transcodeDecision": node})
@@ -48,7 +51,9 @@ def get_transcode_stream(services: Services, params: Params, user: User) -> Medi
     start_ms = min(params.number("offset", 0, highest=LONGEST_OFFSET_S) * 1000, media.duration_ms)
     if profile is None and start_ms:
         profile = cut_profile(media.format)
-    return Media(services.streams.rendition(media, profile, start_ms=start_ms, listener=f"user-{user.id}"))
+    return Media(
+        services.streams.rendition(media, profile, start_ms=start_ms, listener=user_listens(user.id))
+    )
 
 
 def _song(params: Params) -> TrackId:

@@ -27,6 +27,7 @@ from server.http.subsonic.speakers import (
     check_heard,
     find_speaker,
     get_target,
+    leave_closed_rooms,
     leave_phones,
     may_play,
     session_of,
@@ -58,6 +59,8 @@ def jukebox_control(services: Services, params: Params, user: User) -> Ok:
     if not may_play(services, user):
         raise NotAllowed("use the jukebox: no speaker is open to them")
     session = session_of(services, user)
+    if act is not _nothing:
+        session = leave_closed_rooms(services, user, session)
     act(services, params, user, session)
     session = services.sessions.get(session.id)
     shown = shown_of(services, user, session)

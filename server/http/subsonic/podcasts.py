@@ -5,11 +5,11 @@ A downloaded episode is a track of the library: `streamId` is what `stream`, boo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from library import Track
 from server.http.subsonic import details, shapes
-from server.http.subsonic.answers import Node, Ok
+from server.http.subsonic.answers import Batches, Node, Ok
 from server.http.subsonic.errors import Failed, NotAllowed
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
@@ -17,6 +17,7 @@ from server.http.subsonic.services import Services, User
 from server.podcasts import Channel, ChannelId, Episode, EpisodeId
 
 MOST_NEWEST = 500
+_BATCH = 20  # podcasts, of 2,000 episodes each at most, that are read at once
 _LONGEST_URL = 4_000
 
 
@@ -27,8 +28,22 @@ def get_podcasts(services: Services, params: Params, user: User) -> Ok:
     channels = [podcasts.channel(ChannelId(wanted))] if wanted else podcasts.channels()
     if not params.flag("includeEpisodes", default=True):
         return Ok({"podcasts": {"channel": [_channel(channel, None) for channel in channels]}})
-    shown = [_channel(one, _episodes(services, podcasts.episodes(one.id), user)) for one in channels]
-    return Ok({"podcasts": {"channel": shown}})
+    return Ok({"podcasts": {"channel": _batches(services, channels, user)}}, is_long=True)
+
+
+def _batches(services: Services, channels: Sequence[Channel], user: User) -> Batches:
+    def make() -> Iterator[list[Node]]:
+        for first in range(0, len(channels), _BATCH):
+            some = channels[first : first + _BATCH]
+            of_channel = services.podcasts.episodes_of([channel.id for channel in some])
+            everything = [episode for episodes in of_channel.values() for episode in episodes]
+            tracks = services.podcasts.tracks_of(everything, user.id)
+            yield [
+                _channel(one, [_episode(each, tracks.get(each.id)) for each in of_channel[one.id]])
+                for one in some
+            ]
+
+    return Batches(make)
 
 
 def get_newest_podcasts(services: Services, params: Params, user: User) -> Ok:

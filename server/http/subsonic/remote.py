@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 from devices import DeviceId
 from devices.hub import DeviceState
+from server.http.reach import may_command
 from server.http.subsonic import shapes
 from server.http.subsonic.answers import Node, Ok
-from server.http.subsonic.errors import Failed, NotThere, ParameterMissing
+from server.http.subsonic.errors import Failed, NotAllowed, NotThere, ParameterMissing
 from server.http.subsonic.methods import Method, Section
 from server.http.subsonic.params import Params
 from server.http.subsonic.play_queue import LONGEST_MS
@@ -58,6 +59,8 @@ def control_playback(services: Services, params: Params, user: User) -> Ok:
     session = _wanted(services, params, user)
     command = order(services, params, user, session)
     if command is not None:
+        if not may_command(services.rooms, user.id, session, command):
+            raise NotAllowed("play in that room")
         services.sessions.command(session.id, command, take=params.flag("take", default=False))
     return Ok({"playbackSession": _session(services, user, services.sessions.get(session.id))})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from devices import PlayToken
 from library import TrackId
+from server.http.listeners import user_listens
 from server.http.subsonic import ids
 from server.http.subsonic.answers import Media, Picture, Playlist
 from server.http.subsonic.errors import Failed, NotThere
@@ -34,7 +35,7 @@ def stream(services: Services, params: Params, user: User) -> Media:
     )
     profile = decide(media.format, wish)
     start_ms = 0 if profile is None else min(wish.start_ms, media.duration_ms)
-    rendition = services.streams.rendition(media, profile, start_ms=start_ms, listener=f"user-{user.id}")
+    rendition = services.streams.rendition(media, profile, start_ms=start_ms, listener=user_listens(user.id))
     title = (lambda: title_of(services.library, media.track_id)) if services.streams.tells_titles else None
     return Media(rendition, title=title)
 
@@ -60,7 +61,7 @@ def hls(services: Services, params: Params, user: User) -> Playlist:
     media = services.library.get_media_file(TrackId(params.text("id")), for_user=user.id)
     limits = [_kbps(value) for value in params.texts("bitRate")]
     offered = services.streams.offer_package(
-        media, token=PlayToken(""), listener=f"user-{user.id}", where=whereabouts(params, user)
+        media, token=PlayToken(""), listener=user_listens(user.id), where=whereabouts(params, user)
     )
     folder, signed, _name = offered.path.strip("/").split("/")
     package = services.streams.open_package(signed)

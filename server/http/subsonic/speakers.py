@@ -68,6 +68,14 @@ def leave_phones(services: Services, session: Session) -> Session:
     return services.sessions.get(session.id)
 
 
+def leave_closed_rooms(services: Services, user: User, session: Session) -> Session:
+    """Where this user may not play (any more) the session does not go on when they touch it."""
+    for output in session.staying:
+        if not services.rooms.may_use(output.device, user.id):
+            services.sessions.command(session.id, Leave(output.device))
+    return services.sessions.get(session.id)
+
+
 def check_heard(services: Services, user: User, session: Session) -> None:
     """Nobody brings to a speaker what they may not hear. Raises: library.NotFound."""
     current = session.queue.current

@@ -124,7 +124,7 @@ def test_an_app_that_was_there_before_us_is_never_disturbed(open_place: Open) ->
         place.listen_for(40_000)
         assert place.receiver.app is not None
         assert place.receiver.app.name == "Spotify"
-        assert place.receiver.launches == []
+        assert place.receiver.platform.launches == []
 
 
 # -- keys ---------------------------------------------------------------------------------------------------------
@@ -200,11 +200,11 @@ def test_a_fade_goes_down_in_steps_nobody_is_told_of_and_back_in_silence(place: 
     place.device.stop(ONE, 400)
     place.reports.wait_for(Stopped, token=ONE)
     place.wait_until(lambda: place.receiver.level == 0.5, what="the volume of before")
-    levels = [level for _, level, _ in place.receiver.volumes]
+    levels = [level for _, level, _ in place.receiver.platform.volumes]
     assert len(levels) >= 4
     assert levels[:-1] == sorted(levels[:-1], reverse=True)
     assert levels[-1] == 0.5
-    assert place.receiver.volumes[-1][0] >= place.ear.last_ms() - 5
+    assert place.receiver.platform.volumes[-1][0] >= place.ear.last_ms() - 5
     assert not place.reports.of(VolumeChanged, since=since)
 
 
@@ -212,7 +212,7 @@ def test_a_volume_that_was_lowered_for_a_fade_is_given_back_after_a_cut(place: P
     play(place)
     place.device.stop(ONE, 2_000)
     place.wait_until(lambda: place.receiver.level < 0.4, what="the fade")
-    place.receiver.drop_senders()
+    place.receiver.network.drop()
     place.reports.wait_for(Lost)
     place.device.seen(sighting_of(place.receiver))
     place.reports.wait_for(Found)
@@ -239,13 +239,13 @@ def test_a_load_that_is_never_answered_fails_by_itself(open_place: Open) -> None
 
 def test_a_launch_that_is_never_answered_fails_by_itself(open_place: Open) -> None:
     with open_place(speed=FAST) as place:
-        place.receiver.ignores_launch = True
+        place.receiver.platform.ignores_launch = True
         place.device.load(long(place))
         assert "did not start its player" in place.reports.wait_for(Failed, token=ONE).reason
 
 
 def test_a_launch_error_is_told(place: Place) -> None:
-    place.receiver.launch_error = "CANCELLED"
+    place.receiver.platform.launch_error = "CANCELLED"
     place.device.load(long(place))
     assert "CANCELLED" in place.reports.wait_for(Failed, token=ONE).reason
 
@@ -304,7 +304,7 @@ def test_a_new_driver_takes_up_what_plays_instead_of_stopping_it(place: Place) -
         reports.wait_for(Stopped, token=TWO)
     finally:
         device.close()
-    assert place.receiver.launches == ["CC1AD845"]
+    assert place.receiver.platform.launches == ["CC1AD845"]
 
 
 def test_a_group_is_followed_to_its_new_leader(open_place: Open) -> None:
@@ -345,7 +345,7 @@ def test_its_app_stays_warm_for_a_while_and_is_then_left(open_place: Open) -> No
         assert place.receiver.app is not None
         place.device.load(long(place, TWO))
         place.reports.wait_for(Playing, token=TWO)
-        assert place.receiver.launches == ["CC1AD845"]
+        assert place.receiver.platform.launches == ["CC1AD845"]
         place.device.stop(TWO, 0)
         place.reports.wait_for(Stopped, token=TWO)
         place.wait_until(lambda: place.receiver.app is None, what="the app to be left")

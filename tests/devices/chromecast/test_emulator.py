@@ -86,7 +86,7 @@ def test_a_level_of_the_volume_is_kept_beside_what_sounds(good: Files) -> None:
         load(place)
         place.reports.wait_for(Playing, token=ONE)
         place.device.set_volume(20)
-        place.wait_until(lambda: place.receiver.volumes, what="the volume")
-        at_ms, level, muted = place.receiver.volumes[-1]
+        place.wait_until(lambda: place.receiver.platform.volumes, what="the volume")
+        at_ms, level, muted = place.receiver.platform.volumes[-1]
         assert (level, muted) == (0.2, False)
         assert place.ear.sounds[0].at_ms <= at_ms <= place.clock.now_ms()

@@ -111,12 +111,12 @@ def plays_on_under_another_driver(place: Place) -> None:
 def is_found_after_a_network_cut(place: Place) -> None:
     place.device.pause(ONE)  # so that it is still there when the silence was noticed
     place.reports.wait_for(Paused, token=ONE)
-    place.receiver.cut_network()
+    place.receiver.network.cut()
     place.clock.hurry(HURRY)
     place.reports.wait_for(Lost)
     place.clock.hurry(SPEED)
     since = len(place.reports.said)
-    place.receiver.mend_network()
+    place.receiver.network.mend()
     place.device.seen(sighting_of(place.receiver))
     place.reports.wait_for(Found, since=since)
     place.reports.wait_for(Paused, token=ONE, since=since)

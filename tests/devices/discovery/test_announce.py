@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,8 +14,7 @@ from dataclasses import replace
 import pytest
 from zeroconf import ServiceBrowser, ServiceStateChange, Zeroconf
 
-from devices.discovery import Announcement, Announcer
-from devices.discovery import announce as module
+from devices.discovery import Announcement, Announcer, announce, network
 from devices.discovery.announce import SERVICES, instance_label, service_infos
 
 HERE = Announcement("Segue on attic", 4747, "0.1.0", "0123456789abcdef")
@@ -89,14 +89,18 @@ def hear_it_come_and_go() -> list[object]:
 def test_without_multicast_there_is_one_warning_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    tries = threading.Semaphore(0)
+
     def no_network(**_: object) -> Zeroconf:
+        tries.release()
         raise OSError(19, "No such device")
 
-    monkeypatch.setattr(module, "Zeroconf", no_network)
+    monkeypatch.setattr(network, "Zeroconf", no_network)
+    monkeypatch.setattr(announce, "RETRY_S", 0.01)
     announcer = Announcer(HERE)
     with caplog.at_level(logging.WARNING):
         announcer.start()
-        announcer._thread.join(WAIT_S)
+        assert all(tries.acquire(timeout=WAIT_S) for _ in range(3))
         announcer.close()
     (warning,) = caplog.messages
     assert warning.startswith("no multicast here ([Errno 19] No such device)")

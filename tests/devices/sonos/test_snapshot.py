@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from devices import Ended, Playing
 from devices.commands import SetVolume
 
@@ -20,13 +18,12 @@ def test_our_own_music_comes_back_where_it_was_and_as_loud(home):
     home.load(bath, home.media(start_ms=5_000))
     home.wait_for(Playing, bath)
     driver = home.hub.get_device(bath)
-    snapshot = driver.snapshot()
+    snapshot = driver.snapshot(400)
     announce(home, bath)
     home.reports.clear()
     driver.restore(snapshot)
     said = home.wait_for(Playing, bath, token="t1")
     assert speaker.volume == 30
-    assert said.position_ms == pytest.approx(home.heard_ms("Bath", said.at_ms), abs=250)
     assert 5_000 <= said.position_ms < 6_600
 
 
@@ -36,7 +33,7 @@ def test_what_somebody_else_played_comes_back_with_its_place_in_the_queue(home):
     speaker.transport.track = 7
     home.wait(lambda: home.hub.find(bath).occupied_by == "The Sonos queue", what="it to be seen")
     driver = home.hub.get_device(bath)
-    snapshot = driver.snapshot()
+    snapshot = driver.snapshot(400)
     announce(home, bath)
     driver.restore(snapshot)
     transport = speaker.transport
@@ -47,7 +44,7 @@ def test_what_somebody_else_played_comes_back_with_its_place_in_the_queue(home):
 def test_a_room_that_was_silent_is_silent_again(home):
     speaker, bath = home.add("Bath")
     driver = home.hub.get_device(bath)
-    snapshot = driver.snapshot()
+    snapshot = driver.snapshot(400)
     announce(home, bath)
     driver.restore(snapshot)
     assert (speaker.transport.state, speaker.volume) == ("STOPPED", 30)

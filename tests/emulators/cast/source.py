@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import re
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,6 +66,7 @@ class Source(io.RawIOBase):
         self._knows_ranges = False
         self._gulp: Gulp | None = None
         self._connection: http.client.HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self._response: http.client.HTTPResponse | None = None
         self._is_over = threading.Event()
         if profile.probes:
@@ -126,9 +129,13 @@ class Source(io.RawIOBase):
         return part
 
     def hang_up(self) -> None:
-        """It reads no more for now; the next read asks with a range."""
+        """It reads no more for now; the next read asks with a range. Who reads meanwhile is not waited for."""
         connection, self._connection, self._response = self._connection, None, None
+        open_socket, self._socket = self._socket, None
         self._gulp = None
+        if open_socket is not None:
+            with contextlib.suppress(OSError):
+                open_socket.shutdown(socket.SHUT_RDWR)
         if connection is not None:
             connection.close()
 
@@ -194,6 +201,8 @@ class Source(io.RawIOBase):
             "Range": range_,
         }
         try:
+            connection.connect()
+            open_socket = connection.sock
             connection.request("GET", target, headers=headers)
             response = connection.getresponse()
         except (OSError, http.client.HTTPException) as error:
@@ -207,5 +216,5 @@ class Source(io.RawIOBase):
         if not {"content-length", "content-range"} <= {e.strip() for e in exposed.split(",")}:
             connection.close()  # without them its player cannot seek [issue pychromecast#1069, catt#130]
             raise FetchFailed("the server does not expose the lengths it tells")
-        self._connection = connection
+        self._connection, self._socket = connection, open_socket
         return response

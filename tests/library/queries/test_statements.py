@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from library import Library, Limits, ReleaseFilter, ReleaseOrder, Role, UserId
+from library import Library, Limits, ReleaseFilter, ReleaseOrder, Role, UserId, expand
 from tests.builders.shelf import MANY, Shelf, all_tracks, scanned
 from tests.builders.tags import png
 
@@ -51,6 +51,10 @@ _QUESTIONS: list[Callable[[Library], object]] = [
     lambda library: library.list_tracks(MANY, genre="Rock", for_user=_ME),
     lambda library: library.random_tracks(50, where=ReleaseFilter("Rock"), for_user=_ME),
     lambda library: library.find_tracks([track.id for track in all_tracks(library)], for_user=_ME),
+    lambda library: list(
+        expand(library, [track.release_id for track in all_tracks(library)], most=9, user=_ME)
+    ),
+    lambda library: list(expand(library, [all_tracks(library)[0].artists[1].artist_id], most=9, user=_ME)),
     lambda library: library.get_release(all_tracks(library)[0].release_id, for_user=_ME),
     lambda library: library.get_artist(all_tracks(library)[0].artists[1].artist_id, for_user=_ME),
     lambda library: library.get_folder(library.root_folders()[0].id, for_user=_ME),

@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from devices import PlayToken
 from library import Database, Library, LibraryKind, LibraryPlan, Limits, Track
 from library import migrations as library_migrations
 from server import sessions as domain
 from server.clock import SystemClock
 from server.config import LoudnessConfig, PlaybackConfig, StreamingConfig
 from server.events import EventBus
-from server.http import STREAMS, Services, create_app
+from server.http import STREAMS, Listeners, Services, create_app
 from server.http.api import ALL_ENDPOINTS
 from server.http.api.live import ENDPOINTS as LIVE
 from server.http.api.session_shapes import snapshot_json
@@ -97,6 +98,7 @@ def services(services: Services, tmp_path: Path, accounts: Accounts) -> Iterator
         cache_dir=tmp_path / "cache",
         media_file=library.get_media_file,
         clock=clock,
+        heard_by=Listeners(library, accounts, services.shares).media_file,
     )
     database = Database(tmp_path / "sound.db")
     database.migrate(domain.migrations, preferences_migrations, rooms_migrations, routines_migrations)
@@ -319,6 +321,26 @@ def test_a_music_folder_chooses_among_libraries(app: Flask, hidden: Hidden, serv
         assert (HIDDEN in theirs.casefold()) is (method != "getSongsByGenre"), method
     assert "Secretsong" in rest("getMusicDirectory", id=hidden.track.folder_id).text
     assert "Secretfolder" in rest("getMusicDirectory", id=number).text
+
+
+def test_a_link_is_of_no_use_once_its_listener_may_not_hear_it(
+    app: Flask, ada: Api, hidden: Hidden, services: Services, accounts: Accounts
+) -> None:
+    stranger, package = app.test_client(), ada.get(f"/api/tracks/{hidden.track.id}/segments").json["hls"]
+    apps = _rest(app, services, "ada")("hls.m3u8", id=hidden.track.id).text
+    app_s = next(line for line in apps.splitlines() if line.startswith("../"))
+    for path in (package, f"/rest/{app_s}".replace("/rest/..", "")):
+        assert stranger.get(path).status_code == 200, path
+    ben = services.streams.offer_package(
+        services.library.get_media_file(hidden.track.id),
+        token=PlayToken(""),
+        listener=f"user-{accounts.get('ben').id}",
+    )
+    assert stranger.get(ben.path).status_code == 404
+    accounts.set_admin("ben", is_admin=True)
+    accounts.remove("ada")
+    for path in (package, f"/rest/{app_s}".replace("/rest/..", "")):
+        assert stranger.get(path).status_code == 404, path
 
 
 def _play(services: Services, session: str, track: Track) -> None:

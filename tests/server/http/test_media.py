@@ -67,11 +67,12 @@ def served(tmp_path: Path) -> Iterator[House]:
 
     @app.route("/<name>", methods=["GET", "HEAD", "OPTIONS"])
     def stream(name: str) -> flask.Response:
+        named = flask.request.args.get("name")
         return answer_media(
             renditions[name],
             flask.request,
             failed=busy,
-            download_name=flask.request.args.get("name"),
+            download_name={"bytes": "caf\udce9.flac"}.get(named, named) if named else None,
             manner=Manner(is_over=lambda: name in over),
         )
 
@@ -158,6 +159,11 @@ def test_if_range_of_another_state_gets_the_whole(served: House) -> None:
 def test_a_download_is_named(served: House) -> None:
     response, _ = served.ask("/original?name=%C3%84%20b.flac", "HEAD")
     assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%C3%84%20b.flac"
+
+
+def test_a_download_whose_name_on_disk_is_no_utf_8_is_named_all_the_same(served: House) -> None:
+    response, _ = served.ask("/original?name=bytes", "HEAD")
+    assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''caf%3F.flac"
 
 
 def test_a_speaker_of_another_origin_may_ask_for_ranges(served: House) -> None:

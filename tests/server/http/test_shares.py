@@ -57,8 +57,13 @@ def test_a_link_of_a_share_is_heard_with_ranges_as_long_as_the_share_holds(
     part.close()
     other = key_of(member.post("/api/shares", {"items": ["tr-1"]}).json)
     assert stranger.get(url.replace(key_of(made), other)).status_code == 403
+    plain = f"/stream/{url.rpartition('/')[2]}"
+    same = stranger.get(plain, headers={"Range": "bytes=0-0"})
+    assert same.status_code == 206
+    same.close()
     member.delete(f"/api/shares/{made['id']}")
     assert stranger.get(url).status_code == 404
+    assert stranger.get(plain).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from werkzeug.test import EnvironBuilder
 from devices import DeviceId
 from server.config import ServerConfig
 from server.http import Services, create_app
-from server.http.whereabouts import is_at_home, is_away, whereabouts
+from server.http.subsonic import blueprint as subsonic_blueprint
+from server.http.whereabouts import address_of, is_at_home, is_away, whereabouts
 from server.streaming import Whereabouts
+from tests.server.conftest import PASSWORD
 
 PUBLIC = "https://music.example.org"
 PAGE = {
@@ -109,3 +111,28 @@ def test_a_page_from_outside_is_known_as_such_until_it_comes_home(services: Serv
         state = services.devices.find(DeviceId(PAGE["id"]))
         assert state is not None
         assert state.info.capabilities.is_away is expected
+
+
+def test_guessers_behind_the_proxy_do_not_keep_others_behind_it_out(services: Services) -> None:
+    config = replace(services.config, server=ServerConfig(public_url=PUBLIC))
+    services = replace(services, config=config)
+    services.accounts.add("ada", PASSWORD)
+    app = create_app(services, blueprints=[subsonic_blueprint(services, public_url=PUBLIC)])
+    client, body = app.test_client(), {"name": "ada", "password": PASSWORD}
+
+    def log_in(told: str, **body: str) -> int:
+        headers = {"Origin": PUBLIC, "X-Forwarded-For": told}
+        return client.post("/api/login", json=body, headers=headers).status_code
+
+    for number in range(31):
+        asked = {"u": f"user{number}", "p": "a guess", "v": "1.16.1", "c": "x"}
+        client.get("/rest/ping", query_string=asked, headers={"X-Forwarded-For": "1.2.3.4, 8.8.8.8"})
+    assert log_in("8.8.8.8", **body) == 429
+    assert log_in("9.9.9.9", **body) == 200
+
+
+def test_who_asks_is_told_by_the_proxy_only() -> None:
+    assert address_of(asked("10.0.0.1", told="1.1.1.1, 8.8.8.8"), PUBLIC) == "8.8.8.8"
+    assert address_of(asked("10.0.0.1", told="8.8.8.8"), "") == "10.0.0.1"
+    assert address_of(asked("9.9.9.9", told="8.8.8.8"), PUBLIC) == "9.9.9.9"
+    assert address_of(asked("10.0.0.1"), PUBLIC) == "10.0.0.1"

@@ -63,10 +63,11 @@ def test_five_redirects_are_followed_and_no_more(feeds) -> None:
         Page(bytes(1_001)),
         Page(bytes(10), length=5_000),
         Page(bytes(10), length=20),
+        Page(status=302, headers={"Location": "http://[x/"}),
         Page(status=500),
         Page(b"x", headers={"Content-Encoding": "gzip"}),
     ],
-    ids=["too large", "announced too large", "cut off", "an error", "compressed"],
+    ids=["too large", "announced too large", "cut off", "a redirect to nowhere", "an error", "compressed"],
 )
 def test_what_is_not_as_it_should_be_fails(feeds, page) -> None:
     feeds.pages["/a"] = page
@@ -80,6 +81,18 @@ def test_time_runs_out_and_a_house_may_stop(feeds) -> None:
         body(feeds, "/a", Limits(1_000, -1))
     with pytest.raises(FetchFailed, match="long"):
         body(feeds, "/a", stopping=True)
+
+
+@pytest.mark.parametrize("length", ["\xb2", "9" * 5_000], ids=["no number", "an endless one"])
+def test_a_length_that_is_none_is_passed_over(feeds, length) -> None:
+    feeds.pages["/a"] = Page(b"hello", length=length)
+    assert body(feeds, "/a") == b"hello"
+
+
+def test_who_sends_headers_drop_by_drop_is_not_listened_to_for_ever(feeds) -> None:
+    feeds.pages["/a"] = Page(drips=b"x")
+    with pytest.raises(FetchFailed, match="long"):
+        body(feeds, "/a", Limits(1_000, 300))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from server.podcasts import (
     migrations,
 )
 from server.podcasts.model import ChannelId, EpisodeId
+from server.podcasts.store import PodcastStore
 from server.users import migrations as users_migrations
 from tests.builders.audio import make_audio
 from tests.fakes.clock import FakeClock
@@ -219,3 +220,18 @@ def test_no_feed_is_an_error_people_can_read(open_house) -> None:
     house.channel = house.podcasts.follow(house.feeds.url("/feed.xml"))
     until(lambda: house.podcasts.channel(house.channel.id).status is Status.ERROR)
     assert "not the feed of a podcast" in house.podcasts.channel(house.channel.id).error
+
+
+def test_an_episode_that_is_deleted_while_it_comes_does_not_come_back(open_house) -> None:
+    house = open_house(keep=0)
+    house.follow("one")
+    [episode] = house.episodes()
+    store, folder = PodcastStore(house.library._database), house.folder
+    store.set_status([episode.id], Status.DOWNLOADING)
+    store.left(episode.id)
+    assert not store.arrived(episode.id, "a/b.mp3", 5)
+    house.feeds.pages["/one.mp3"] = Page(b"sound")
+    kept = house.podcasts._keeper
+    kept._download(house.channel, episode)
+    assert house.statuses() == ["one deleted"]
+    assert [path.name for path in folder.rglob("*.mp3")] == []

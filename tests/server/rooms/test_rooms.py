@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, time, timedelta, timezone
 
 import pytest
 
 from devices import Capabilities, DeviceId, DeviceInfo, DeviceKind
 from library import Database, UserId
-from server.rooms import Night, RoomIcon, Rooms, Wishes
+from server.rooms import Night, Room, RoomIcon, Rooms, Wishes
+from server.rooms.store import RoomStore
 from tests.fakes.clock import FakeClock
 
 KITCHEN = DeviceId("virtual-kitchen")
@@ -32,6 +34,23 @@ def test_wishes_and_sightings_outlive_the_server(rooms, database, clock):
     assert room.wishes == WISHES
     assert (room.sighting.name, room.sighting.seen_utc) == ("Kitchen", clock.now_utc())
     assert rooms.name_of(INFO) == "Stove"
+
+
+def test_a_decision_made_while_a_sighting_is_written_is_kept(rooms, database, clock, monkeypatch):
+    rooms.saw(INFO)
+    save, deciding = RoomStore.save, threading.Thread(target=rooms.choose, args=(KITCHEN, WISHES))
+
+    def slowly(store: RoomStore, room: Room) -> None:
+        if room.wishes != WISHES and not deciding.ident:
+            deciding.start()
+            deciding.join(0.2)  # longer than it takes, unless it waits for us
+        save(store, room)
+
+    monkeypatch.setattr(RoomStore, "save", slowly)
+    rooms.write_seen()
+    deciding.join(5)
+    (room,) = Rooms(database, clock, UTC).list_all()
+    assert room.wishes == WISHES
 
 
 def test_it_is_remembered_when_it_was_last_there(rooms, clock):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from server.routines import Announcement, TooManyAnnouncements, can_speak
+from devices import Capabilities, DeviceId, DeviceInfo, DeviceKind, Occupied
+from devices.hub import DeviceState
+from server.routines import Announcement, TooManyAnnouncements, Way, can_speak, way_of
 from server.routines.announcer import WAITING_MOST
+from server.routines.aside import Aside, Held
 from server.routines.desk import PREFIX
 from server.routines.tones import chime
-from server.sessions import Pause, Play
+from server.sessions import EntryId, Pause, Play, SessionId
 from tests.fakes.voice import install_voice
 from tests.server.routines.conftest import Home, wait_until
 
@@ -104,7 +109,12 @@ def test_a_text_is_spoken_where_a_program_can(admin, home, kitchen, voice):
     assert admin.get("/api/announcements/voice").json == {"can_speak": True}
     answer = admin.post("/api/announcements", {"do": "say", "text": "Dinner is ready", "language": "en"})
     assert answer.status_code == 202
-    assert answer.json == {"device_ids": [kitchen.id], "duration_ms": 2_000, "waiting": 0}
+    assert answer.json == {
+        "device_ids": [kitchen.id],
+        "left_alone": [],
+        "duration_ms": 2_000,
+        "waiting": 0,
+    }
     wait_until(lambda: says(kitchen))
     heard = admin.get(kitchen.media.url, headers={"Range": "bytes=0-3"})
     with heard:
@@ -145,3 +155,47 @@ def test_the_real_program_speaks(admin, home, kitchen):
     answer = admin.post("/api/announcements", {"do": "say", "text": "Dinner is ready"})
     assert answer.status_code == 202
     assert 300 < answer.json["duration_ms"] < 5_000
+
+
+def test_where_something_plays_that_cannot_be_put_back_nothing_is_said_unless_it_may_be_taken(
+    admin, home, kitchen
+):
+    bedroom = home.room("Bedroom")
+    home.services.devices.report(Occupied(kitchen.id, "Spotify"))
+    answer = admin.post("/api/announcements", {"do": "chime"})
+    assert answer.json["device_ids"] == [bedroom.id]
+    assert answer.json["left_alone"] == [{"device_id": kitchen.id, "occupied_by": "Spotify"}]
+    wait_until(lambda: says(bedroom))
+    bedroom.end()
+    refused = admin.post("/api/announcements", {"do": "chime", "device_ids": [kitchen.id]})
+    assert (refused.status_code, refused.json["type"]) == (409, "urn:segue:device-busy")
+    assert kitchen.media is None
+    taken = admin.post("/api/announcements", {"do": "chime", "device_ids": [kitchen.id], "take": True})
+    assert taken.json["device_ids"] == [kitchen.id]
+    wait_until(lambda: says(kitchen))
+
+
+ABLE = Capabilities(frozenset())
+
+
+@pytest.mark.parametrize(
+    ("able", "occupied_by", "take", "way"),
+    [
+        (replace(ABLE, can_overlay=True), None, False, Way.OVER),
+        (ABLE, None, False, Way.ASIDE),
+        (replace(ABLE, can_restore=True), "Spotify", False, Way.RESTORED),
+        (ABLE, "Spotify", False, Way.REFUSED),
+        (ABLE, "Spotify", True, Way.ASIDE),
+        (replace(ABLE, plays_by_itself=True), None, True, Way.REFUSED),
+    ],
+)
+def test_each_place_is_spoken_to_in_its_own_way(able, occupied_by, take, way):
+    info = DeviceInfo(DeviceId("x"), DeviceKind.CHROMECAST, "X", "X", able)
+    assert way_of(DeviceState(info, 50, occupied_by), take=take) is way
+
+
+def test_what_stepped_aside_is_read_as_it_was_written():
+    held = Held(SessionId("se-1"), (DeviceId("a"), DeviceId("b")), True, True, EntryId("en-2"))
+    aside = Aside(datetime(2026, 1, 2, tzinfo=UTC), {DeviceId("a"): 40}, (held,), {DeviceId("c"): "{}"})
+    assert Aside.of_text(aside.as_text()) == aside
+    assert aside.devices == {"a", "b", "c"}

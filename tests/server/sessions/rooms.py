@@ -25,8 +25,8 @@ from devices import (
 )
 from devices.hush import Hush
 from library import UserId
-from server.sessions.messages import (
-    Attach,
+from server.sessions.deadlines import wakes_at
+from server.sessions.effects import (
     LoadMedia,
     PauseOutput,
     PreloadMedia,
@@ -35,11 +35,11 @@ from server.sessions.messages import (
     SeekOutput,
     StopOutput,
     SwellOutput,
-    Tick,
 )
+from server.sessions.events import Attach, Tick
 from server.sessions.model import Awaited, Session, SessionId, Target
 from server.sessions.store import SERIAL_LEAP, held_by
-from server.sessions.transitions import step, wakes_at
+from server.sessions.transitions import step
 
 DEVICE_EFFECTS = (
     LoadMedia | PreloadMedia | ResumeOutput | PauseOutput | SeekOutput | RateOutput | StopOutput | SwellOutput

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from devices import DeviceId, Playing, PlayToken
 from library import TrackId, UserId
-from server.sessions.messages import PlayNow
+from server.sessions.commands import PlayNow
 from server.sessions.model import Session, SessionId, Target
 from server.sessions.transitions import step
 

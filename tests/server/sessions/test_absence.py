@@ -5,23 +5,11 @@ from __future__ import annotations
 import pytest
 
 from devices import Ended, Failed, Found, Gone, Lost, Occupied, Paused, Playing, Stopped
-from server.sessions.messages import (
-    Join,
-    LoadMedia,
-    Move,
-    Next,
-    Notice,
-    Pause,
-    Play,
-    PreloadMedia,
-    Seek,
-    SeekOutput,
-    StopOutput,
-    Tick,
-)
+from server.sessions.commands import Join, Move, Next, Pause, Play, Seek
+from server.sessions.deadlines import LOST_MS, RETURN_MS, wakes_at
+from server.sessions.effects import LoadMedia, Notice, PreloadMedia, SeekOutput, StopOutput
+from server.sessions.events import Tick
 from server.sessions.model import OutputState
-from server.sessions.outputs import LOST_MS, RETURN_MS
-from server.sessions.transitions import wakes_at
 from tests.server.sessions.story import KITCHEN, SOFA, Story, target, told
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.sessions.messages import Join, LoadMedia, Move, Next, Pause, SeekOutput, StopOutput, SwellOutput
+from server.sessions.commands import Join, Move, Next, Pause
+from server.sessions.effects import LoadMedia, SeekOutput, StopOutput, SwellOutput
 from server.sessions.outputs import CROSS_MS
 from tests.server.sessions.story import KITCHEN, SOFA, Story, target, told
 

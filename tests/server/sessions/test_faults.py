@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from devices import DeviceId
 from library import TrackId
-from server.sessions.messages import Join, Leave, Move, Next, Pause, Play, PlayNow, Seek, SetRate
+from server.sessions.commands import Join, Leave, Move, Next, Pause, Play, PlayNow, Seek, SetRate
 from tests.server.sessions.rooms import House
 from tests.server.sessions.test_properties import check
 

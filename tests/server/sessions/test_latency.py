@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devices import Capabilities, DeviceId, DeviceInfo, DeviceKind
-from server.sessions.latency import GUESSES_MS, KEPT, LatencyBook, Start, typical_ms
+from server.sessions.latency import GUESSES_MS, KEPT, SEEKS_MS, LatencyBook, Start, typical_ms
 
 FLAC, OPUS = "audio/flac", "audio/ogg; codecs=opus"
 
@@ -19,6 +19,10 @@ KITCHEN, SOFA = device("kitchen"), device("sofa")
 
 def start(info: DeviceInfo, mime: str = FLAC, *, is_cold: bool = False) -> Start:
     return Start(info.id, mime, is_cold)
+
+
+def seek(info: DeviceInfo) -> Start:
+    return Start(info.id, FLAC, is_cold=False, is_seek=True)
 
 
 @pytest.fixture
@@ -45,6 +49,26 @@ def test_what_was_never_seen_is_taken_from_what_is_nearest(book):
     assert book.lead_ms(KITCHEN, OPUS, is_cold=True) == 700 + cold - warm, "the same, but cold"
     book.learn(start(SOFA, FLAC), 1_100)
     assert book.lead_ms(SOFA, OPUS) == 1_100
+
+
+def test_a_seek_is_learned_apart_from_loads_and_never_taken_for_one(book):
+    guess_ms = SEEKS_MS[DeviceKind.CHROMECAST]
+    book.learn(start(KITCHEN, FLAC), 1_900)
+    assert book.seek_ms(KITCHEN, FLAC) == guess_ms
+    book.learn(seek(KITCHEN), 250)
+    assert book.seek_ms(KITCHEN, FLAC) == 250
+    assert book.seek_ms(KITCHEN, OPUS) == 250, "the same with another codec"
+    assert book.seek_ms(SOFA, FLAC) == 250, "another of its kind"
+    assert book.lead_ms(KITCHEN, OPUS) == 1_900
+    book.learn(seek(SOFA), 300)
+    assert book.lead_ms(SOFA, FLAC) == 1_900
+
+
+def test_nothing_is_guessed_of_how_others_seek(book):
+    attic = device("attic", DeviceKind.VIRTUAL)
+    assert book.seek_ms(attic, FLAC) is None
+    book.learn(seek(attic), 120)
+    assert book.seek_ms(attic, FLAC) == 120
 
 
 def test_one_bad_evening_changes_nothing():

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from library import TrackId, UserId
-from server.sessions.model import Entry, EntryId, Queue, Session, SessionId, Timeline
+from server.sessions.model import Entry, EntryId, Queue, Session, SessionId
 from server.sessions.places import Place, left_at
+from server.sessions.timeline import Timeline
 
 BOOK = Entry(EntryId("en-1"), TrackId("tr-1"), 3_600_000, 0)
 NEXT = Entry(EntryId("en-2"), TrackId("tr-2"), 60_000, 1)

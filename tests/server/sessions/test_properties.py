@@ -24,36 +24,32 @@ from devices import (
     Stopped,
 )
 from library import TrackId, UserId
-from server.sessions.messages import (
+from server.sessions.commands import (
     ClearQueue,
     Enqueue,
     Join,
     Jump,
     Leave,
-    LoadMedia,
     Move,
     MoveEntry,
     Next,
     Pause,
-    PauseOutput,
     Play,
     PlayNow,
-    PreloadMedia,
     Previous,
     RemoveEntries,
     Reset,
-    ResumeOutput,
     Seek,
-    SeekOutput,
     SetRate,
     SetRepeat,
     SetShuffle,
-    StopOutput,
     TakeOver,
-    Tick,
 )
+from server.sessions.deadlines import wakes_at
+from server.sessions.effects import LoadMedia, PauseOutput, PreloadMedia, ResumeOutput, SeekOutput, StopOutput
+from server.sessions.events import Tick
 from server.sessions.model import EntryId, OutputState, Repeat, Session, SessionId, Target
-from server.sessions.transitions import step, wakes_at
+from server.sessions.transitions import step
 
 DEVICES = [DeviceId(name) for name in ("kitchen", "sofa", "bath")]
 POCKET = DeviceId("pocket")  # a phone: nobody can tell it anything

@@ -7,21 +7,12 @@ from dataclasses import replace
 import pytest
 
 from devices import DeviceId, Paused, Playing, PlayToken
-from server.sessions.messages import (
-    Attach,
-    Enqueue,
-    Kept,
-    Leave,
-    Pause,
-    Play,
-    PreloadMedia,
-    RemoveEntries,
-    StopOutput,
-    Tick,
-)
+from server.sessions.commands import Enqueue, Leave, Pause, Play, RemoveEntries
+from server.sessions.deadlines import wakes_at
+from server.sessions.effects import Kept, PreloadMedia, StopOutput
+from server.sessions.events import Attach, Tick
 from server.sessions.model import Awaited, OutputState
 from server.sessions.reattachment import held_as
-from server.sessions.transitions import wakes_at
 from tests.server.sessions.story import KITCHEN, SOFA, TRACKS, Story, target, told
 
 HELD, FOLLOWING = PlayToken("se-1.3"), PlayToken("se-1.9")

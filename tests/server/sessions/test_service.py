@@ -49,6 +49,7 @@ from server.sessions import (
     UnknownSession,
     migrations,
 )
+from server.sessions.latency import Start
 from server.streaming import Streams
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeLibrary
@@ -371,6 +372,17 @@ def test_latencies_are_remembered_over_a_restart(house, kitchen):
     house.open()
     house.add("kitchen")
     assert house.sessions.target(DeviceId("kitchen")).lead_ms == 0  # it answers at once; the guess was 500
+
+
+def test_each_way_to_start_is_remembered_by_itself(house):
+    store = SessionStore(house.database)
+    starts = [
+        Start(DeviceId("sofa"), "audio/flac", is_cold, is_seek)
+        for is_cold, is_seek in [(False, False), (True, False), (False, True)]
+    ]
+    for latency_ms, start in enumerate(starts):
+        store.add_latency(start, latency_ms)
+    assert store.latencies() == [(start, latency_ms) for latency_ms, start in enumerate(starts)]
 
 
 def test_handoff_records_are_kept_newest_first_and_bounded(house):

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from server.sessions.messages import (
-    Join,
-    LoadMedia,
-    Move,
-    Pause,
-    Play,
-    PreloadMedia,
-    RateOutput,
-    ResumeOutput,
-    Seek,
-    SetRate,
-    Tick,
-    TrackHeard,
-)
-from server.sessions.model import OutputState, Timeline
-from server.sessions.transitions import wakes_at
+from server.sessions.commands import Join, Move, Pause, Play, Seek, SetRate
+from server.sessions.deadlines import wakes_at
+from server.sessions.effects import LoadMedia, PreloadMedia, RateOutput, ResumeOutput, TrackHeard
+from server.sessions.events import Tick
+from server.sessions.model import OutputState
+from server.sessions.timeline import Timeline
 from tests.server.sessions.story import KITCHEN, SOFA, Story, target, told
 
 

@@ -7,32 +7,34 @@ from dataclasses import replace
 import pytest
 
 from devices import Buffering, Ended, Failed, Gone, Occupied, Paused, Playing, PlayToken, Skipped, Stopped
-from server.sessions.messages import (
+from server.sessions.commands import (
     Enqueue,
-    HandoffEnded,
     Join,
     Leave,
-    LoadMedia,
     Move,
     Next,
-    Notice,
     Pause,
-    PauseOutput,
     Play,
     PlayNow,
-    PreloadMedia,
     Previous,
     RemoveEntries,
-    ResumeOutput,
     Seek,
+)
+from server.sessions.deadlines import QUIET_MS, wakes_at
+from server.sessions.effects import (
+    HandoffEnded,
+    LoadMedia,
+    Notice,
+    PauseOutput,
+    PreloadMedia,
+    ResumeOutput,
     SeekOutput,
     StopOutput,
-    Tick,
     TrackHeard,
 )
+from server.sessions.events import Tick
 from server.sessions.model import OutputState, Repeat
-from server.sessions.outputs import PREPARE_MS, QUIET_MS
-from server.sessions.transitions import wakes_at
+from server.sessions.outputs import PREPARE_MS
 from tests.server.sessions.story import BATH, KITCHEN, SOFA, TRACKS, Story, target, told
 
 

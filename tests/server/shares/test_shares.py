@@ -39,12 +39,17 @@ def test_a_share_holds_what_its_ids_stand_for_in_order(shares, share, library) -
 
 
 def test_what_is_gone_or_hidden_from_its_owner_vanishes(shares, share, library, monkeypatch) -> None:
-    def hidden(_id: str, *, for_user: UserId | None = None) -> None:
+    def hidden(_ids: list[str], *, for_user: UserId | None = None) -> dict[str, object]:
         assert for_user == share.owner
-        raise NotFound(_id)
+        return {}
 
-    monkeypatch.setattr(library, "get_release", hidden)
+    monkeypatch.setattr(library, "find_tracks_of", hidden)
     assert [track.id for track in shares.tracks(share)] == ["tr-1"]
+
+
+def test_what_it_says_of_itself_is_cut_where_it_is_too_long(shares, share, ben) -> None:
+    assert len(shares.change(share, description="x" * 2**20, expires_utc=None).description) == 1_000
+    assert len(shares.add(ben, ["tr-1"], description="x" * 2**20).description) == 1_000
 
 
 def test_only_its_owner_knows_it_by_its_id(shares, share, ada) -> None:

@@ -105,15 +105,15 @@ class MediaJson(Shape, frozen=True, kw_only=True):
 class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     """What a page is told over /api/events (event `command`)."""
 
-    do: Literal["load", "preload", "play", "pause", "seek", "rate", "swell", "stop", "volume"]
+    do: Literal["load", "preload", "play", "pause", "seek", "rate", "swell", "overlay", "stop", "volume"]
     token: str | None = None
-    media: MediaJson | None = None  # load, preload
+    media: MediaJson | None = None  # load, preload, overlay
     position_ms: int | None = None  # seek
     # seek: so that the position sounds at this server time; stop, swell: the fade began then, and the place with which
     # it crosses does not wait
     at_ms: int | None = None
     fade_ms: int | None = None  # stop, swell
-    percent: int | None = None  # volume
+    percent: int | None = None  # volume; overlay: as loud as the page would be then
     rate: float | None = None  # rate
 
 
@@ -164,6 +164,7 @@ class BrowserBody(Shape, frozen=True, kw_only=True):
     volume_percent: Percentage = 100
     can_mix: bool = False  # it wants plain samples and plays them itself
     can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
+    can_overlay: bool = False  # it lays a short sound over what it plays, which goes down meanwhile
     can_fade: bool = (
         False  # it starts unheard and rises when told to: not where only the person has the volume
     )

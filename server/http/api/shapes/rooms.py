@@ -117,6 +117,7 @@ class SnoozeBody(Shape, frozen=True, kw_only=True):
 class AnnouncementBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):
     device_ids: DeviceIds | None = None  # None: everywhere
     volume_percent: Percent | None = None  # None: as loud as it is there
+    take: bool = False  # also where something plays that is not ours and could not be put back
 
 
 class Say(AnnouncementBody, frozen=True, kw_only=True, tag="say"):
@@ -135,8 +136,16 @@ class PlaySound(AnnouncementBody, frozen=True, kw_only=True, tag="play"):
 Announcement = Say | Chime | PlaySound
 
 
+class LeftAloneJson(Shape, frozen=True, kw_only=True):
+    """Something plays there that is not ours and could not be put back."""
+
+    device_id: str
+    occupied_by: str
+
+
 class AnnouncedJson(Shape, frozen=True, kw_only=True):
-    device_ids: list[str]
+    device_ids: list[str]  # where it is heard
+    left_alone: list[LeftAloneJson]
     duration_ms: int
     waiting: int  # so many are heard before it
 
@@ -168,6 +177,7 @@ class LatencyJson(Shape, frozen=True, kw_only=True):
 
     mime: str  # of what was sent; empty: not known
     is_cold: bool  # the device had held nothing of ours for a while
+    is_seek: bool  # to another place of what played
     seen_ms: list[int]  # oldest first
 
 

@@ -47,6 +47,47 @@ def test_who_may_not_use_a_room_does_not_see_it(admin, member, kitchen):
         assert member.post(f"/api/sessions/{session}/commands", body).status_code == 404
 
 
+def test_nobody_plays_in_a_closed_room_by_way_of_a_session_that_is_there(admin, member, services, kitchen):
+    session = admin.post("/api/sessions", {}).json["id"]
+    commands = f"/api/sessions/{session}/commands"
+    play = {"do": "play_now", "items": ["tr-1"], "device_id": "virtual-kitchen"}
+    assert admin.post(commands, play).status_code == 202
+    admin.put(KITCHEN, {"users": ["ada"]})
+    for body in ({"do": "play_now", "items": ["tr-2"]}, {"do": "next"}, {"do": "seek", "position_ms": 1}):
+        assert member.post(commands, body).json["type"] == "urn:segue:not-allowed", body
+    assert member.post(commands, {"do": "pause"}).status_code == 202
+    assert admin.post(commands, {"do": "next"}).status_code == 202
+
+
+def test_nobody_speaks_for_a_speaker(member, services, kitchen):
+    said = {"reports": [{"what": "volume", "percent": 99}]}
+    assert member.post("/api/devices/virtual-kitchen/reports", said).status_code == 404
+    assert services.devices.find(kitchen.id).volume_percent != 99
+
+
+@pytest.mark.parametrize("body", [{"users": ["ada"]}, {"is_hidden": True}], ids=["closed", "hidden"])
+def test_what_somebody_plays_leaves_a_room_that_is_closed_to_them(admin, member, kitchen, body):
+    session = member.post("/api/sessions", {}).json["id"]
+    play = {"do": "play_now", "items": ["tr-1"], "device_id": "virtual-kitchen"}
+    assert member.post(f"/api/sessions/{session}/commands", play).status_code == 202
+    admin.put(KITCHEN, body)
+    states = [each["state"] for each in member.get(f"/api/sessions/{session}").json["outputs"]]
+    assert states in ([], ["leaving"])
+
+
+def test_how_a_room_sounds_is_forgotten_with_it_and_by_nobody_whom_it_is_closed_to(
+    admin, member, services, kitchen
+):
+    flat = {"equalizer_db": [1.0] * 10, "balance": 0.0, "is_mono": True, "has_crossfeed": False}
+    adjustment = "/api/devices/virtual-kitchen/adjustment"
+    assert admin.put(adjustment, flat).status_code == 204
+    admin.put(KITCHEN, {"users": ["ada"]})
+    assert member.delete(adjustment).status_code == 404
+    assert admin.get(adjustment).json["adjustment"]["is_mono"]
+    admin.delete(KITCHEN)
+    assert admin.get(adjustment).json["adjustment"] is None
+
+
 def test_playing_everywhere_leaves_out_what_one_may_not_use(admin, services, kitchen):
     FakeSpeaker(services.devices, services.clock, "Hall")
     admin.put(KITCHEN, {"is_hidden": True})

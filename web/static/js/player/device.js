@@ -65,6 +65,9 @@ export class Device {
   #engine;
   #reports;
   #volume;
+  #ducked = 1;
+  /** @type {import("./overlay.js").Overlay | null} */
+  #overlay = null;
 
   /**
    * @param {{
@@ -86,6 +89,7 @@ export class Device {
   constructor(doors) {
     this.#doors = doors;
     this.id = doors.id;
+    this.now = doors.now;
     this.#reports = new Reports((reports) => this.#send(reports));
     this.#engine = doors.engine;
     this.#volume = doors.volumePercent;
@@ -94,6 +98,16 @@ export class Device {
 
   get engine() {
     return this.#engine;
+  }
+
+  get volume() {
+    return this.#volume;
+  }
+
+  /** Softer while something is laid over it; nobody's volume changes. @param {number} part */
+  duck(part) {
+    this.#ducked = part;
+    this.#engine.setVolume(this.#volume * part);
   }
 
   /** Plays with another engine from now on; said before this page was announced. @param {import("./choice.js").AnyEngine} engine */
@@ -109,7 +123,7 @@ export class Device {
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
     const body = {
       id, name: name(), mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix, can_rate: canRate, can_fade: canFade(),
-      is_metered: isMetered(), holds, says: says(this.#engine.current),
+      can_overlay: true, is_metered: isMetered(), holds, says: says(this.#engine.current),
     };
     const { held } = /** @type {Api.Page} */ (await api.post("/api/devices/browser", body));
     if (holds && holds === this.#engine.current?.token) {
@@ -127,7 +141,7 @@ export class Device {
   /** @param {Api.DeviceCommand} command */
   obey(command) {
     const token = command.token ?? command.media?.token ?? "";
-    const late = Math.max(0, this.#doors.now() - (command.at_ms ?? Infinity));
+    const late = Math.max(0, this.now() - (command.at_ms ?? Infinity));
     switch (command.do) {
       case "load": return command.media && this.#load(command.media);
       case "preload": return this.#engine.preload(command.media ?? null);
@@ -136,7 +150,10 @@ export class Device {
       case "seek": return this.#engine.seek(token, command.position_ms ?? 0, command.at_ms ?? null);
       case "rate": return this.#engine.setRate(token, command.rate ?? 1);
       case "swell": return this.#engine.swell(token, command.fade_ms ?? 0, late);
-      case "stop": return this.#engine.stop(token, command.fade_ms ?? 0, late);
+      case "overlay": return void import("./overlay.js").then(({ Overlay }) => (this.#overlay ??= new Overlay(this)).lay(command));
+      case "stop":
+        this.#overlay?.stop(token);
+        return this.#engine.stop(token, command.fade_ms ?? 0, late);
       case "volume": return this.#setVolume(command.percent ?? this.#volume);
     }
   }
@@ -177,7 +194,7 @@ export class Device {
   /** @param {number} percent */
   #setVolume(percent) {
     this.#volume = percent;
-    this.#engine.setVolume(percent);
+    this.duck(this.#ducked);
     this.#doors.onVolume(percent);
     this.#reports.say({ what: "volume", percent });
   }

@@ -156,3 +156,17 @@ def test_who_may_use_no_speaker_has_no_jukebox(ask: Ask, rooms: Rooms) -> None:
     assert ask("jukeboxControl", action="status")["error"]["code"] == 50
     assert ask("getPlaybackDevices")["playbackDevices"]["device"] == []
     assert ask("controlPlayback", action="volume", deviceId="virtual-attic", volume=5)["error"]["code"] == 70
+
+
+def test_a_room_that_was_closed_since_hears_no_more_of_it(ask: Ask, rooms: Rooms) -> None:
+    control(ask, "set", id=ALBUM)
+    control(ask, "start")
+    rooms.wait_for_sound()
+    assert rooms.places == ["virtual-attic"]
+    rooms.services.rooms.choose(rooms.attic.id, Wishes(users=frozenset()))
+    control(ask, "skip", index=1)
+    rooms.wait(lambda: rooms.places == ["virtual-kitchen"])
+    rooms.wait(lambda: rooms.kitchen.media is not None)
+    control(ask, "setGain", gain=0.9)
+    rooms.wait(lambda: rooms.kitchen.volumes[-1:] == [90])
+    assert 90 not in rooms.attic.volumes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.rooms import Wishes
 from tests.server.http.subsonic.playing.conftest import ALBUM, Ask, Rooms
 
 
@@ -102,3 +103,16 @@ def test_where_somebody_else_plays_one_asks_first(ask: Ask, ask_as: Any, rooms: 
     asked = {"id": ALBUM, "deviceId": "virtual-attic"}
     assert control(bob, "play", **asked)["reason"] == "deviceBusy"
     assert control(bob, "play", take="true", **asked)["state"] in ("starting", "playing")
+
+
+def test_nobody_plays_in_a_closed_room_by_way_of_a_session_that_is_there(
+    ask: Ask, ask_as: Any, rooms: Rooms
+) -> None:
+    theirs = control(ask, "play", id=ALBUM, deviceId="virtual-attic")["id"]
+    ann = rooms.session.owner
+    rooms.services.rooms.choose(rooms.attic.id, Wishes(users=frozenset({ann})))
+    bob = ask_as("bob")
+    for action, params in (("play", {"id": ALBUM}), ("next", {}), ("seek", {"positionMs": 1})):
+        assert control(bob, action, sessionId=theirs, take="true", **params)["code"] == 50, action
+    assert control(bob, "pause", sessionId=theirs)["state"] == "paused"
+    assert control(ask, "play")["state"] in ("starting", "playing")

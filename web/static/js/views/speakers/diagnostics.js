@@ -49,6 +49,6 @@ export function Diagnostics({ id }) {
       : html`<p>Nothing since the server was started.</p>`}</section>
     <section><h2>What it fetched</h2><${Fetches} fetches=${found.fetches} /></section>
     <section><h2>How long it took to sound</h2>${found.latencies.length
-      ? html`<ul class="rows">${found.latencies.map((each) => html`<li key=${each.mime + each.is_cold}><span><b>${each.mime || "Any format"}${each.is_cold ? ", cold" : ""}</b><small>${each.seen_ms.map(short).join(", ")}</small></span></li>`)}</ul>`
+      ? html`<ul class="rows">${found.latencies.map((each) => html`<li key=${each.mime + each.is_cold + each.is_seek}><span><b>${each.mime || "Any format"}${each.is_seek ? ", seeking" : each.is_cold ? ", cold" : ""}</b><small>${each.seen_ms.map(short).join(", ")}</small></span></li>`)}</ul>`
       : html`<p>Nothing was learned of it yet.</p>`}</section>`;
 }
