@@ -1,4 +1,4 @@
-"""The server is killed while a page plays: kept open it plays on and is taken back as it is, loaded again it waits."""
+"""The server is killed while a page plays, or its network goes: kept open it plays on and is taken back as it is."""
 
 from __future__ import annotations
 
@@ -85,6 +85,26 @@ def test_a_page_plays_on_while_the_server_is_started_again_and_is_taken_back(
     last = tab.ear.since(heard_ms - 500)[0]
     meant_ms = offset_ms(playing) + last.at_ms
     assert abs(landmarks.near(last.samples, meant_ms) - meant_ms) <= PLACE_MS
+
+
+@pytest.mark.parametrize("engine", ["on"], ids=["exact"])
+def test_a_page_without_a_network_plays_on_and_is_found_in_its_place(
+    playing: House, tab: Tab, landmarks: Landmarks
+) -> None:
+    tab.page.wait_for_timeout(3_000)  # it reads ahead
+    since_ms = now_ms(playing) - 500
+    tab.page.context.set_offline(True)
+    here = tab.device
+    wait_until(lambda: here not in devices(playing), within_s=PATIENCE_S, what="the page to be lost")
+    assert is_running(playing)
+    tab.page.context.set_offline(False)
+    wait_until(lambda: here in devices(playing), within_s=PATIENCE_S, what="the page to be found")
+    tab.page.wait_for_timeout(1_500)
+    heard_ms = now_ms(playing) - 500
+    assert silences_ms([tab.ear], since_ms, heard_ms) == []
+    assert is_running(playing)
+    assert tab.asked_ms()[1:] == []
+    assert abs(landmarks.offset_ms(landmarks.last_of(tab.ear)) - offset_ms(playing)) <= PLACE_MS
 
 
 def test_a_page_that_was_loaded_again_goes_on_where_it_was_when_it_is_told(
