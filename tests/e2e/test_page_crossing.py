@@ -25,7 +25,13 @@ BIN_MS = 25
 EXACT, ELEMENT = (0.8, 1.25), (0.6, 1.6)
 
 
-@pytest.mark.parametrize(("engine", "bounds"), [("on", EXACT), ("off", ELEMENT)], ids=["exact", "element"])
+@pytest.mark.parametrize(
+    ("engine", "bounds"),
+    [
+        pytest.param("on", EXACT, id="exact"),
+        pytest.param("off", ELEMENT, id="element", marks=pytest.mark.soak),
+    ],
+)
 def test_the_power_neither_dips_nor_bumps_from_a_speaker_to_a_page_and_back(
     engine: str, bounds: tuple[float, float], tmp_path: Path, chromium
 ) -> None:
