@@ -57,7 +57,7 @@ def build_sound(
         routines.hear(said)
 
     def deliver(page: DeviceId, command: DeviceCommand) -> None:
-        bus.publish(PageCommand(command), to=page)
+        bus.publish(PageCommand(command, clock.now_ms()), to=page)
 
     zone = find_zone()
     rooms = Rooms(database, clock, zone)

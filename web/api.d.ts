@@ -151,6 +151,12 @@ declare namespace Api {
     is_online: boolean; volume_percent: number | null; max_volume_percent: number; icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; session_id: string | null; occupied_by: string | null;
     can_group: boolean; members: Member[];
   }
+  interface Page {
+    id: string; kind: "browser" | "virtual" | "chromecast" | "sonos" | "phone"; name: string; model: string;
+    is_online: boolean; volume_percent: number | null; max_volume_percent: number; icon: "speaker" | "pair" | "sofa" | "bed" | "kitchen" | "bath" | "desk" | "screen" | "headphones" | "garden" | "cast" | "page" | null; session_id: string | null; occupied_by: string | null;
+    can_group: boolean; members: Member[];
+    held: "awaited" | "preparing" | "audible" | "leaving" | null;
+  }
   interface Devices { devices: Device[] }
   interface Night { begins: string; ends: string; max_volume_percent: number }
   interface Room {

@@ -15,6 +15,7 @@ from devices.commands import (
     SetRate,
     SetVolume,
     Stop,
+    Swell,
 )
 from devices.model import DeviceInfo, Media, PlayToken
 
@@ -22,10 +23,16 @@ from devices.model import DeviceInfo, Media, PlayToken
 class BrowserDevice:
     """`deliver` hands a command to the page's live connection and returns at once."""
 
-    def __init__(self, info: DeviceInfo, *, deliver: Callable[[DeviceCommand], None]) -> None:
+    def __init__(
+        self,
+        info: DeviceInfo,
+        *,
+        deliver: Callable[[DeviceCommand], None],
+        holds: PlayToken | None = None,
+    ) -> None:
         self._info = info
         self._deliver = deliver
-        self._loaded: PlayToken | None = None
+        self._loaded = holds
         self._preloaded: PlayToken | None = None
 
     @property
@@ -36,9 +43,14 @@ class BrowserDevice:
         """The same page under another name, or able to play more."""
         self._info = info
 
-    def may_hold(self, token: str | None) -> bool:
-        """Whether a page that holds `token` (None: nothing) can be the one that got our commands."""
-        return token in (self._loaded, self._preloaded) if token else self._loaded is None
+    def was_reloaded(self, holds: str | None) -> bool:
+        """Whether a page that holds this (None: nothing) has lost what it was sent. What it was sent while nobody was
+        connected it still gets."""
+        return holds is None and self._loaded is not None
+
+    def forget(self) -> None:
+        """What it holds counts no more; it knows."""
+        self._loaded = self._preloaded = None
 
     def load(self, media: Media) -> None:
         self._loaded, self._preloaded = media.token, None
@@ -59,6 +71,9 @@ class BrowserDevice:
 
     def set_rate(self, token: PlayToken, rate: float) -> None:
         self._deliver(SetRate(token, rate))
+
+    def swell(self, token: PlayToken, over_ms: int) -> None:
+        self._deliver(Swell(token, over_ms))
 
     def overlay(self, media: Media, volume_percent: int | None) -> None:
         self._deliver(Overlay(media, volume_percent))

@@ -1,7 +1,11 @@
-"""Which pages are connected; one that stays away longer than the grace is gone.
+"""Which pages are connected.
 
-A page that reloads keeps its id and holds nothing: it arrives anew. A page whose connection only broke for a moment
-still holds its media: it keeps its device, and the music never noticed.
+    connected ── no connection for the grace ──► lost ── a minute without one ──► gone
+        ▲                                         │
+        └────────── it introduces itself ◄────────┘      it says goodbye, or is loaded anew: gone at once
+
+A page that reloads keeps its id and holds nothing: it arrives anew. A page that was away, or that outlived the server,
+still holds its media and plays on from what it has read: it keeps its device, and the music never noticed.
 """
 
 from __future__ import annotations
@@ -12,19 +16,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from devices.browser.device import BrowserDevice
-from devices.commands import DeviceCommand, Stop
+from devices.commands import DeviceCommand
 from devices.errors import UnknownDevice
 from devices.hub import DeviceHub
-from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, PlayToken
-from devices.reports import Arrived, VolumeChanged
+from devices.model import Capabilities, DeviceId, DeviceInfo, DeviceKind, Fading, PlayToken
+from devices.reports import Arrived, Found, Lost, VolumeChanged
 
 log = logging.getLogger(__name__)
 
 GRACE_MS = 10_000  # a phone that changes its network is back within 3–8 s
+LOST_MS = 60_000
 
 
 class Pages:
-    """Any thread. One thread of its own sends pages away whose grace is over."""
+    """Any thread. One thread of its own says who is lost, and who is gone."""
 
     def __init__(
         self,
@@ -33,13 +38,16 @@ class Pages:
         deliver: Callable[[DeviceId, DeviceCommand], None],
         now_ms: Callable[[], int],
         grace_ms: int = GRACE_MS,
+        lost_ms: int = LOST_MS,
     ) -> None:
         self._hub = hub
         self._deliver = deliver
         self._now_ms = now_ms
         self._grace_ms = grace_ms
+        self._lost_ms = lost_ms
         self._connections: dict[DeviceId, int] = {}  # live connections of each page
         self._left_ms: dict[DeviceId, int] = {}  # since when a page has none
+        self._lost: set[DeviceId] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="pages", daemon=True)
@@ -57,6 +65,7 @@ class Pages:
         is_away: bool = False,
         is_metered: bool = False,
         can_rate: bool = False,
+        can_fade: bool = False,
         can_overlay: bool = False,
     ) -> None:
         """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
@@ -67,20 +76,30 @@ class Pages:
             is_away=is_away,
             is_metered=is_metered,
             can_rate=can_rate,
+            fading=Fading.GAIN if can_fade else Fading.NONE,
             can_overlay=can_overlay,
         )
         info = DeviceInfo(id, DeviceKind.BROWSER, name, "Browser", able)
-        if known is not None and known.may_hold(holds):
-            known.introduce(info)
-            self._hub.report(Arrived(info))
-        else:
-            self._hub.add(BrowserDevice(info, deliver=lambda c: self._deliver(id, c)))
-            if holds is not None:  # from another run of the server: nobody counts on it any more
-                self._deliver(id, Stop(PlayToken(holds), 0))
         with self._lock:
+            was_lost = id in self._lost
+            self._lost.discard(id)
             if not self._connections.get(id):
                 self._left_ms[id] = self._now_ms()
+        if known is not None and not known.was_reloaded(holds):
+            known.introduce(info)
+            self._hub.report(Arrived(info))
+            if was_lost:
+                self._hub.report(Found(id, self._now_ms()))
+        else:
+            held = PlayToken(holds) if holds else None
+            self._hub.add(BrowserDevice(info, deliver=lambda c: self._deliver(id, c), holds=held))
         self._hub.report(VolumeChanged(id, volume_percent))
+
+    def forget(self, id: DeviceId) -> None:
+        """Nobody counts on what this page holds: it was told so."""
+        known = self._find(id)
+        if known is not None:
+            known.forget()
 
     def connected(self, id: DeviceId) -> None:
         with self._lock:
@@ -98,6 +117,7 @@ class Pages:
         """The page is being closed."""
         with self._lock:
             self._left_ms.pop(id, None)
+            self._lost.discard(id)
         if self._find(id) is not None:
             self._hub.remove(id)
 
@@ -114,16 +134,29 @@ class Pages:
 
     def _watch(self) -> None:
         while not self._stop.wait(min(1.0, self._grace_ms / 4_000)):
-            for id in self._overdue():
+            for said in self._newly_lost():
+                self._hub.report(said)
+            for id in self._newly_gone():
                 self._hub.remove(id)
 
-    def _overdue(self) -> list[DeviceId]:
-        now_ms = self._now_ms()
+    def _newly_lost(self) -> list[Lost]:
         with self._lock:
-            late = [i for i, since in self._left_ms.items() if now_ms - since > self._grace_ms]
+            late = {i: since for i, since in self._away(self._grace_ms).items() if i not in self._lost}
+            self._lost.update(late)
+        return [Lost(id, since_ms) for id, since_ms in late.items()]
+
+    def _newly_gone(self) -> list[DeviceId]:
+        with self._lock:
+            late = list(self._away(self._lost_ms))
             for id in late:
                 del self._left_ms[id]
+                self._lost.discard(id)
         return late
+
+    def _away(self, longer_than_ms: int) -> dict[DeviceId, int]:
+        """Since when. The lock is held."""
+        now_ms = self._now_ms()
+        return {id: since for id, since in self._left_ms.items() if now_ms - since > longer_than_ms}
 
 
 def _able(mimes: frozenset[str], *, can_mix: bool) -> Capabilities:

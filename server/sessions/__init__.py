@@ -58,6 +58,7 @@ from server.sessions.model import (
     SessionId,
     Target,
 )
+from server.sessions.reattachment import HeldAs
 from server.sessions.service import Sessions
 from server.sessions.speed import FASTEST, SLOWEST
 from server.sessions.stage import Stage
@@ -78,6 +79,7 @@ __all__ = [
     "Entry",
     "EntryId",
     "HandoffRecord",
+    "HeldAs",
     "Join",
     "Jump",
     "Leave",

@@ -37,6 +37,7 @@ class PageCommand:
     """For the page of this device only."""
 
     command: DeviceCommand
+    at_ms: int | None = None  # when it was given
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,7 @@ def _correct(turn: Turn, output: Output, latency_ms: int) -> None:
 def follow(turn: Turn, output: Output, said: Playing) -> None:
     """A regular report: the leader's moves the timeline, a follower chases it."""
     line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
-    error_ms = said.position_ms - turn.session.timeline.position_at(said.at_ms)
-    bound_ms = max(output.target.bound_ms, COARSE_MS if output.target.seeks_coarsely else 0)
-    strayed = abs(error_ms) > bound_ms and turn.now_ms - output.asked_ms > CHASE_MS
+    strayed = _is_off(turn, output, said) and turn.now_ms - output.asked_ms > CHASE_MS
     _learn_seek(turn, output, said)
     output = turn.put(output, line=line, sounding=True, seeking=False, attempts=1)
     if output.device == turn.session.leader or not turn.session.timeline.running:
@@ -98,3 +96,20 @@ def follow(turn: Turn, output: Output, said: Playing) -> None:
         count_heard(turn)
     elif strayed:
         _correct(turn, output, _seeks_in_ms(output, output.target.lead_ms))
+
+
+def is_astray(turn: Turn, output: Output, said: Playing) -> bool:
+    """Whether what was away fell behind meanwhile, or ran ahead: nobody could tell it where the timeline is."""
+    return turn.session.playing and turn.session.timeline.running and _is_off(turn, output, said)
+
+
+def catch_up(turn: Turn, output: Output, said: Playing) -> None:
+    """It sounds, and is sent to where the timeline is."""
+    line = turn.session.timeline.rebased(said.position_ms, said.at_ms, running=True)
+    output = turn.put(output, line=line, sounding=True)
+    _correct(turn, output, _seeks_in_ms(output, output.target.lead_ms))
+
+
+def _is_off(turn: Turn, output: Output, said: Playing) -> bool:
+    bound_ms = max(output.target.bound_ms, COARSE_MS if output.target.seeks_coarsely else 0)
+    return abs(said.position_ms - turn.session.timeline.position_at(said.at_ms)) > bound_ms

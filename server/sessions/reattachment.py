@@ -7,13 +7,16 @@ before makes it an output again, without a command. Whatever else a person does 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
-from devices import Playing
+from devices import DeviceId, Playing, PlayToken
 from server.sessions import queueing
 from server.sessions.effects import Kept
 from server.sessions.events import Attach
-from server.sessions.model import Awaited, Output, OutputState
+from server.sessions.model import Awaited, Output, OutputState, Session
 from server.sessions.turn import Turn
+
+HeldAs = Literal["awaited", "preparing", "audible", "leaving"]
 
 
 def attach(turn: Turn, event: Attach) -> None:
@@ -47,6 +50,15 @@ def attach(turn: Turn, event: Attach) -> None:
     turn.emit(Kept(said.device, said.token))
     if not turn.session.timeline.running:
         turn.change(playing=sounds, timeline=line, leader=said.device)
+
+
+def held_as(session: Session | None, device: DeviceId, token: PlayToken) -> HeldAs | None:
+    """What a load that a device holds is to its session; None: it was given up."""
+    output = session.output(device) if session else None
+    if output is not None and token in (output.token, output.next_token):
+        return output.state.value
+    awaited = session.awaited if session else ()
+    return "awaited" if any(a.device == device and token in a.tokens for a in awaited) else None
 
 
 def give_up_waiting(turn: Turn) -> None:

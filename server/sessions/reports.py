@@ -9,7 +9,7 @@ from server.sessions.endings import advance, ended, failed, left, stopped
 from server.sessions.handoff import arrive
 from server.sessions.model import Output, OutputState
 from server.sessions.outputs import PREPARE_MS, SETTLE_MS, pause, resume
-from server.sessions.placing import OLD_LINE_MS, confirm, follow
+from server.sessions.placing import OLD_LINE_MS, catch_up, confirm, follow, is_astray
 from server.sessions.turn import Turn
 
 
@@ -22,6 +22,9 @@ def report(turn: Turn, said: PlaybackReport) -> None:
             come_back(turn, output)
             return
         output = turn.put(output, absence=None)
+        if isinstance(said, Playing) and said.token == output.token and is_astray(turn, output, said):
+            catch_up(turn, output, said)
+            return
     if isinstance(said, Playing) and said.token == output.next_token:
         advance(turn, ended=True)
         report(turn, said)

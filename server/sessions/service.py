@@ -14,6 +14,7 @@ from devices import (
     Paused,
     PlaybackReport,
     Playing,
+    PlayToken,
     Report,
     VolumeChanged,
 )
@@ -31,6 +32,7 @@ from server.sessions.everywhere import all_speakers
 from server.sessions.inbox import Inbox
 from server.sessions.latency import LatencyBook, Start
 from server.sessions.model import Session, SessionId, Target
+from server.sessions.reattachment import HeldAs, held_as
 from server.sessions.roster import Roster
 from server.sessions.saver import Saver
 from server.sessions.stage import Stage
@@ -111,6 +113,10 @@ class Sessions:
     def target(self, device: DeviceId) -> Target:
         """The device with what was learned of it. Raises: UnknownDevice."""
         return self._targets.of(device)
+
+    def held_as(self, device: DeviceId, token: PlayToken) -> HeldAs | None:
+        """What this load is to its session after all that was reported; None: nobody counts on it. Raises: Busy."""
+        return self._inbox.ask(lambda: held_as(self._roster.find(_session_of(token)), device, token))
 
     # -- changing -----------------------------------------------------------------------------------------------
 
@@ -195,7 +201,7 @@ class Sessions:
                 self._roster.step_all(report)
                 self._bus.publish(DeviceRemoved(device))
             case _:
-                session = self._roster.find(SessionId(report.token.rpartition(".")[0]))
+                session = self._roster.find(_session_of(report.token))
                 if session is not None:
                     self._hear(session, report)
 
@@ -213,6 +219,10 @@ class Sessions:
         if handoff is None or handoff.to != said.device or handoff.audible_ms is not None:
             return True
         return self._stage.has_fetched(said.device, said.token)
+
+
+def _session_of(token: PlayToken) -> SessionId:
+    return SessionId(token.rpartition(".")[0])
 
 
 def _is_awaited(session: Session, said: Playing | Paused) -> bool:

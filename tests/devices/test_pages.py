@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from devices import Arrived, DeviceId, Gone, Media, PlayToken
+from devices import Arrived, DeviceId, Fading, Found, Gone, Lost, Media, PlayToken
 from devices.browser import Pages
-from devices.commands import Load, Stop
+from devices.commands import Load, Swell
 from devices.hub import DeviceHub
 
 ID = DeviceId("browser-0123456789abcdef")
@@ -25,6 +25,7 @@ class House:
             deliver=lambda i, c: self.delivered.append((i, c)),
             now_ms=lambda: self.now,
             grace_ms=100,
+            lost_ms=600,
         )
 
     def introduce(self, **more) -> None:
@@ -62,6 +63,16 @@ def test_a_page_that_mixes_is_held_to_a_finer_bound(house):
     assert fine.position_bound_ms < coarse.position_bound_ms
 
 
+def test_a_page_that_has_a_say_in_how_loud_it_is_starts_unheard_and_is_told_to_rise(house):
+    house.introduce()
+    assert house.hub.find(ID).info.fading is Fading.NONE
+    house.introduce(can_fade=True)
+    assert house.hub.find(ID).info.fading is Fading.GAIN
+    house.hub.send(ID, Swell(PlayToken("t1"), 400))
+    house.wait(lambda: house.delivered)
+    assert house.delivered == [(ID, Swell(PlayToken("t1"), 400))]
+
+
 def test_a_page_may_introduce_itself_as_often_as_it_likes(house):
     house.introduce()
     house.introduce()
@@ -69,9 +80,27 @@ def test_a_page_may_introduce_itself_as_often_as_it_likes(house):
     assert house.gone() == 0
 
 
-def test_media_from_another_run_of_the_server_is_stopped(house):
+def test_media_from_another_run_of_the_server_stays_in_the_page(house):
     house.introduce(holds="se-1.9")
-    assert house.delivered == [(ID, Stop(PlayToken("se-1.9"), 0))]
+    assert house.delivered == []
+    house.introduce(holds="se-1.9")
+    assert house.gone() == 0
+    house.introduce(holds=None)
+    assert house.gone() == 1, "it was loaded anew"
+
+
+def test_what_nobody_counts_on_is_forgotten(house):
+    house.introduce(holds="se-1.9")
+    house.pages.forget(ID)
+    house.introduce(holds=None)
+    assert house.gone() == 0
+
+
+def test_what_is_sent_while_the_connection_is_broken_does_not_make_it_another_page(house):
+    house.introduce()
+    house.load()
+    house.introduce(holds="t0")
+    assert house.gone() == 0
 
 
 def test_commands_are_delivered_to_the_page(house):
@@ -105,12 +134,54 @@ def test_a_broken_connection_is_forgiven_for_the_grace(house):
     assert house.gone() == 0
 
 
-def test_a_page_that_stays_away_is_gone(house):
+@pytest.fixture
+def lost(house):
+    """It was connected, and has been away for longer than the grace."""
     house.introduce()
+    house.load()
     house.pages.connected(ID)
+    house.now = 50
     house.pages.disconnected(ID)
-    house.now = 101
-    house.wait(house.gone)
+    house.now = 151
+    house.wait(lambda: Lost(ID, 50) in house.reports)
+    return house
+
+
+def test_a_page_that_stays_away_is_lost_since_it_left(lost):
+    assert lost.gone() == 0
+    assert not lost.hub.find(ID).is_reachable
+
+
+def test_a_page_that_is_back_within_a_minute_is_found_as_it_was(lost):
+    lost.now = 400
+    lost.introduce(holds="t1")
+    assert Found(ID, 400) in lost.reports
+    assert lost.hub.find(ID).is_reachable
+    lost.pages.connected(ID)
+    lost.now = 2_000
+    time.sleep(0.1)  # longer than the watcher's turn
+    assert lost.gone() == 0
+    assert sum(isinstance(r, Lost) for r in lost.reports) == 1
+
+
+def test_a_page_that_is_back_without_its_media_is_a_new_one(lost):
+    lost.introduce(holds=None)
+    assert lost.gone() == 1
+    assert not [r for r in lost.reports if isinstance(r, Found)]
+    assert lost.hub.find(ID).is_reachable
+
+
+def test_a_page_that_is_away_for_a_minute_is_gone(lost):
+    lost.now = 651
+    lost.wait(lost.gone)
+    assert lost.hub.find(ID) is None
+    lost.introduce(holds="t1")
+    assert lost.hub.find(ID).is_reachable
+
+
+def test_a_page_that_is_lost_can_still_say_goodbye(lost):
+    lost.pages.goodbye(ID)
+    assert lost.gone() == 1
 
 
 def test_goodbye_is_at_once(house):

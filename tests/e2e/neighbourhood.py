@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import Browser
 
 from devices import DeviceId, Media
 from devices.chromecast import Chromecast
@@ -29,8 +30,9 @@ from server.data_folder import DataFolder
 from server.lifecycle import listen
 from tests.builders.tags import tag
 from tests.devices.places import sighting_of
-from tests.e2e.conftest import wait_until
+from tests.e2e.conftest import PASSWORD, wait_until
 from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, Sound, write_flac
+from tests.e2e.tab import open_tab
 from tests.e2e.test_phone_handoff import PhoneApp
 from tests.e2e.test_rooms import Rooms
 from tests.emulators.cast.profiles import GROUP, NEST_MINI, Profile
@@ -50,7 +52,7 @@ class Place:
     device: DeviceId
     ear: Recording
     shares: Callable[[], list[tuple[int, float]]] = lambda: NEVER
-    asked_ms: list[int] = field(default_factory=list)  # when it was told to launch or to load
+    asked: Callable[[], list[int]] = list  # when it was told to launch or to load
     chill: Callable[[], None] = lambda: None  # it forgets that it was ever used
 
     def heard(self, since_ms: int) -> Recording:
@@ -119,9 +121,15 @@ class Neighbourhood:
 
 @contextmanager
 def neighbourhood(
-    folder: Path, dice: random.Random, *, seconds: float, most_ms: int = 4_000
+    folder: Path,
+    dice: random.Random,
+    *,
+    seconds: float,
+    most_ms: int = 4_000,
+    chromium: Browser | None = None,
+    engine: str = "on",
 ) -> Iterator[Neighbourhood]:
-    """Of virtual, cast, group, s1, s2 and phone; it plays one long track of noise."""
+    """Of virtual, cast, group, s1, s2, phone and, with Chromium, browser; it plays one long track of noise."""
     landmarks = Landmarks(seconds=seconds, seed=7)
     path = write_flac(folder / "music/Noise/1.flac", landmarks.samples)
     tag(path, title="Noise", artist="N", album="Landmarks")
@@ -131,13 +139,15 @@ def neighbourhood(
         sonos = {name: sonos_place(stack, name, late[name]) for name in ("s1", "s2")}
         addresses = tuple(speaker.address for speaker, _ in sonos.values())
         house, url = stack.enter_context(running_house(folder, addresses))
-        rooms = Rooms(house.services, house.services.accounts.add("ann", "correct horse battery").id)
+        rooms = Rooms(house.services, house.services.accounts.add("ann", PASSWORD).id)
         rooms.url = url
         places = {"virtual": _virtual(rooms, late["virtual"])}
         places |= {name: cast_place(stack, rooms, name, model) for name, model in casts.items()}
         places |= {name: place for name, (_, place) in sonos.items()}
         phone = _phone(rooms, landmarks)
         places["phone"] = Place("phone", phone_id("ann", "Pocket"), phone.ear)
+        if chromium is not None:
+            places["browser"] = _browser(stack, rooms, chromium, engine)
         for each in sonos.values():
             wait_until(lambda it=each[1].device: house.services.devices.find(it), what=each[1].name)
         told = late | {n: (m.launch_ms, m.start_ms, m.seek_ms) for n, m in casts.items()}
@@ -166,7 +176,7 @@ def sonos_place(stack: ExitStack, name: str, latency_ms: int):
         DeviceId(f"sonos-{speaker.uid}"),
         ear,
         shares=lambda: [(at_ms, percent / own) for at_ms, percent in list(speaker.volumes)],
-        asked_ms=speaker.asked_ms,
+        asked=lambda: list(speaker.asked_ms),
     )
 
 
@@ -189,20 +199,26 @@ def cast_place(stack: ExitStack, rooms: Rooms, name: str, model: Profile) -> Pla
         seen.id,
         ear,
         shares=lambda: [(at_ms, level / own) for at_ms, level, _muted in list(receiver.platform.volumes)],
-        asked_ms=receiver.asked_ms,
+        asked=lambda: list(receiver.asked_ms),
         chill=receiver.quit_app,
     )
 
 
 def _virtual(rooms: Rooms, latency_ms: int) -> Place:
-    hub, place = rooms.services.devices, Place("virtual", DeviceId("virtual-virtual"), Recording())
+    hub, ear = rooms.services.devices, Recording()
     speaker = NotedSpeaker(
-        "virtual", report=hub.report, now_ms=rooms.now_ms, start_latency_ms=latency_ms, ear=place.ear
+        "virtual", report=hub.report, now_ms=rooms.now_ms, start_latency_ms=latency_ms, ear=ear
     )
-    speaker.asked_ms = place.asked_ms
-    rooms.ears["virtual"] = place.ear
+    speaker.asked_ms = []
+    rooms.ears["virtual"] = ear
     hub.add(speaker)
-    return place
+    return Place("virtual", DeviceId("virtual-virtual"), ear, asked=lambda: list(speaker.asked_ms))
+
+
+def _browser(stack: ExitStack, rooms: Rooms, chromium: Browser, engine: str) -> Place:
+    tab = stack.enter_context(open_tab(chromium, rooms.url, name="ann", password=PASSWORD, engine=engine))
+    rooms.ears["browser"] = tab.ear
+    return Place("browser", tab.device, tab.ear, asked=tab.asked_ms, chill=tab.reload)
 
 
 def _phone(rooms: Rooms, landmarks: Landmarks) -> Pocket:

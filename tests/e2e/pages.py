@@ -93,10 +93,14 @@ class PretendPage:
         self.introduce()
         return self.listen(**resume)
 
-    def introduce(self) -> None:
-        body = {"id": self.id, "name": f"Page {self.id[-4:]}", "mimes": list(self.mimes), "holds": self.holds}
+    def introduce(self, says: dict[str, Any] | None = None) -> str | None:
+        """What became of what it holds."""
+        body = {"id": self.id, "name": f"Page {self.id[-4:]}", "mimes": list(self.mimes)}
+        body |= {"holds": self.holds, "says": says}
         answer = self.client.post(f"{self.url}/api/devices/browser", json=body, timeout=10)
         assert answer.status_code == 200, answer.text
+        held: str | None = answer.json()["held"]
+        return held
 
     def listen(self, *, after: str = "", last_event_id: str = "") -> Listener:
         query = f"?device={self.id}" + (f"&after={after}" if after else "")

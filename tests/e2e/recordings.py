@@ -67,6 +67,13 @@ class Landmarks:
         assert self._signs[found] == sign, "this is not from the track"
         return float(self._places[found]) * 1000 / RATE_HZ
 
+    def near(self, heard: np.ndarray, about_ms: float, *, within_ms: int = 1_000) -> float:
+        """Where `heard` begins, if it was resampled or softened: where it is most alike."""
+        begin = max(0, round((about_ms - within_ms) * RATE_HZ / 1000))
+        stretch = self.samples[begin : begin + round(2 * within_ms * RATE_HZ / 1000) + len(heard), 0]
+        alike = np.correlate(stretch.astype(np.float64), heard[:, 0].astype(np.float64), "valid")
+        return (begin + int(np.argmax(alike))) * 1000 / RATE_HZ
+
     def knows(self, sound: Sound) -> bool:
         """Whether it is the track at full, and not in a fade."""
         if len(sound.samples) < 4:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from playwright.sync_api import Page
 
+from tests.e2e.recordings import RATE_HZ, Recording, Sound
+
 # Every context of the page that plays is recorded at its last node before the destination: frames that were rendered,
-# in order, by rate. `when()` tells at which time of the server a frame of each context is heard.
+# in order, by rate. `when()` tells at which time of the server a frame of each context is heard; `take()` answers what
+# was recorded since it was last asked and is not silent, from all contexts of a rate.
 TAPE = """
 (() => {
   const code = `registerProcessor("tape", class extends AudioWorkletProcessor {
@@ -28,6 +31,27 @@ TAPE = """
   })`;
   const module = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   const tapes = (window.__tapes = new Map());
+  const looks = new Map();
+  const look = (context) => {
+    const { contextTime, performanceTime } = context.getOutputTimestamp();
+    if (context.state !== "running") looks.delete(context);
+    else if (contextTime > 0.1) {
+      const before = (looks.get(context) ?? []).slice(-60);
+      looks.set(context, [...before, performanceTime - contextTime * 1000]);
+    }
+  };
+  setInterval(() => [...tapes.keys()].forEach(look), 20);
+  let offset = { took: Infinity, by: 0 };
+  const probe = async () => {
+    for (let turn = 0; turn < 6; turn++) {
+      const sent = performance.now();
+      const answer = await fetch("/api/clock").then((got) => got.json(), () => null);
+      if (!answer) return; // the house is being started again
+      const { now_ms } = answer;
+      const took = performance.now() - sent;
+      if (took < offset.took) offset = { took, by: now_ms - sent - took / 2 };
+    }
+  };
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (to, ...more) {
     if (to instanceof AudioDestinationNode && !tapes.has(this.context)) {
@@ -45,13 +69,27 @@ TAPE = """
   window.tape = (rate) => {
     for (const [context, blocks] of tapes) {
       if (context.sampleRate !== rate || !blocks.length) continue;
-      const all = new Uint8Array(blocks.length * 16384);
-      blocks.forEach(({ samples }, at) => all.set(new Uint8Array(samples.buffer), at * 16384));
-      let text = "";
-      for (let at = 0; at < all.length; at += 8192) text += String.fromCharCode(...all.subarray(at, at + 8192));
-      return { ends: blocks.map(({ end }) => end), samples: btoa(text) };
+      return { ends: blocks.map(({ end }) => end), samples: pack(blocks) };
     }
     return null;
+  };
+  const pack = (blocks) => {
+    const all = new Uint8Array(blocks.length * 16384);
+    blocks.forEach(({ samples }, at) => all.set(new Uint8Array(samples.buffer), at * 16384));
+    let text = "";
+    for (let at = 0; at < all.length; at += 8192) text += String.fromCharCode(...all.subarray(at, at + 8192));
+    return btoa(text);
+  };
+  window.serverTime = (ms) => ms + offset.by;
+  window.take = async (rate) => {
+    if (!(offset.took < 3)) await probe();
+    const isKnown = ([context]) => context.sampleRate === rate && looks.get(context)?.length > 5;
+    return [...tapes].filter(isKnown).map(([context, blocks]) => {
+      const sorted = [...looks.get(context)].sort((one, other) => one - other);
+      const begins_ms = sorted[sorted.length >> 1] + offset.by;
+      const loud = blocks.splice(0).filter(({ samples }) => samples.some((sample) => sample !== 0));
+      return { begins_ms, ends: loud.map(({ end }) => end), samples: pack(loud) };
+    });
   };
   window.when = async (rate) => {
     let best = null;
@@ -104,3 +142,37 @@ def record(page: Page, rate_hz: int) -> Tape:
     for end, block in zip(got["ends"], blocks, strict=True):
         samples[end - 4096 - first : end - first] = block
     return Tape(rate_hz, first, samples, when["frame"], when["at_ms"])
+
+
+PIECE_FRAMES = 512
+
+
+class PageEar(Recording):
+    """What a page sounds; it is fetched from there whenever somebody asks, and only its test's thread may."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+    def since(self, at_ms: float, until_ms: float = float("inf")) -> list[Sound]:
+        self.listen()
+        return super().since(at_ms, until_ms)
+
+    def last_ms(self) -> float:
+        self.listen()
+        return super().last_ms()
+
+    def listen(self) -> None:
+        for taken in self.page.evaluate("rate => window.take(rate)", RATE_HZ):
+            blocks = np.frombuffer(base64.b64decode(taken["samples"]), dtype=np.float32).reshape(-1, 4096)
+            for end, block in zip(taken["ends"], blocks, strict=True):
+                self._hear(taken["begins_ms"], end - len(block), block)
+
+    def _hear(self, begins_ms: float, first: int, block: np.ndarray) -> None:
+        """In pieces, without the silence around them."""
+        for at in range(0, len(block), PIECE_FRAMES):
+            loud = np.flatnonzero(block[at : at + PIECE_FRAMES])
+            if loud.size:
+                begin, end = at + int(loud[0]), at + int(loud[-1]) + 1
+                both = np.repeat(block[begin:end, None], 2, axis=1)
+                self(begins_ms + (first + begin) * 1000 / RATE_HZ, both)

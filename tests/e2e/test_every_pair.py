@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:send_bytes will be removed:DeprecationWarning"),
 ]
 
-ALL = ("virtual", "cast", "group", "s1", "s2", "phone")
+ALL = ("browser", "virtual", "cast", "group", "s1", "s2", "phone")
 WHOLE_SECONDS = {"s1", "s2"}  # that is how they say where they are
 ERROR_MS, COARSE_ERROR_MS = 50, 150
 SERVER_MS = 50
@@ -132,12 +132,13 @@ class Walk:
         wait_until(lambda: there.ear.since(play_ms), what=f"{there.name} to go on")
         rooms.listen_for(700)
         street.phone.sound()
-        first = next(s for s in there.ear.since(play_ms) if street.landmarks.knows(s))
-        error_ms = street.landmarks.position_ms(first.samples) - stopped_ms
+        heard = there.ear.since(play_ms)
+        known = next(s for s in heard if street.landmarks.knows(s))
+        error_ms = street.landmarks.offset_ms(known) + heard[0].at_ms - stopped_ms
         return self._row(here, there, tap_ms, error_ms=error_ms, corrections=corrections)
 
     def _row(self, here: Place, there: Place, tap_ms: int, **measured) -> Row:
-        asked = [at_ms - tap_ms for at_ms in there.asked_ms if at_ms >= tap_ms]
+        asked = [at_ms - tap_ms for at_ms in there.asked() if at_ms >= tap_ms]
         return Row(
             **{"walk": self.name, "silence_ms": None, "audible_ms": None} | measured,
             source=here.name,
@@ -254,10 +255,13 @@ def test_a_short_walk_is_heard_without_a_gap_or_a_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_every_pair_moves_without_a_gap_or_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.browser
+def test_every_pair_moves_without_a_gap_or_a_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chromium
+) -> None:
     seed = random.randrange(10**6)
     dice, visits, rows = random.Random(seed), Counter(), []
-    with neighbourhood(tmp_path, dice, seconds=300) as street:
+    with neighbourhood(tmp_path, dice, seconds=480, chromium=chromium) as street:
         print(f"seed={seed} {street.latencies}")  # noqa: T201 - the table
         for is_cold in (False, True):
             monkeypatch.setattr(targets, "COLD_MS", -1 if is_cold else 3_600_000)

@@ -88,7 +88,9 @@ class Rooms:
             self.session = self.services.sessions.create(self.owner, "Ann").id
         entries = tuple((t.id, t.duration_ms) for t in tracks)
         self.do(PlayNow(entries, target=self.target(room)))
-        wait_until(lambda: self.ears[room].sounds and self.state().timeline.running, what=f"{room} to play")
+        wait_until(
+            lambda: self.ears[room].last_ms() and self.state().timeline.running, what=f"{room} to play"
+        )
 
     def move(self, room: str):
         """Its handoff's record, once it is done."""

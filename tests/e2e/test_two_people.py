@@ -235,7 +235,7 @@ def test_a_page_that_comes_back_within_its_grace_keeps_the_music(house: House, a
     watcher.close()
 
 
-def test_a_page_that_stays_away_is_gone_and_its_session_waits_where_it_was(
+def test_a_page_that_stays_away_is_lost_and_plays_on_as_it_was_when_it_is_back(
     house: House, ann: requests.Session
 ) -> None:
     page, session = PretendPage(ann, house.url), new_session(ann, house)
@@ -246,14 +246,46 @@ def test_a_page_that_stays_away_is_gone_and_its_session_waits_where_it_was(
     watcher = Listener(ann, house.url)
     watcher.wait_for("snapshot")
     assert page.listener is not None
+    heard = page.listener.events[-1].id
+    began_ms = page.now_ms() - position_now(house, session)
     page.listener.close()
-    watcher.wait_for("device_removed", lambda d: d["id"] == page.id, within_s=GRACE_S + 5)
-    rests = watcher.wait_for("session", lambda s: s["id"] == session and not s["playing"]).data
+    watcher.wait_for("device", lambda d: d["id"] == page.id and not d["is_online"], within_s=GRACE_S + 5)
+    assert is_running(house, session), "it has something in store"
+    at_ms = page.now_ms()
+    assert page.introduce(says=playing(page, at_ms - began_ms, at_ms)) == "audible"
+    again = page.listen(after=heard)
+    assert house.get("/api/devices")["devices"]
+    assert [e for e in again.events if e.kind == "command"] == [], "it is in its place"
+    assert is_running(house, session)
+    assert page.introduce(says=playing(page, 22_000, at_ms := page.now_ms())) == "audible"
+    assert is_running(house, session), "a page that was here all the time knows best"
+    assert position_now(house, session) == pytest.approx(22_000 + page.now_ms() - at_ms, abs=300)
+    again.close()
     watcher.close()
-    assert rests["outputs"] == []
-    assert not rests["timeline"]["running"]
-    assert 20_000 <= rests["timeline"]["position_ms"] <= 20_000 + (GRACE_S + 5) * 1000
-    assert rests["index"] == 0
+
+
+def test_what_was_given_up_while_a_page_was_away_falls_silent_in_it(
+    house: House, ann: requests.Session
+) -> None:
+    page, session = PretendPage(ann, house.url), new_session(ann, house)
+    page.open()
+    play(ann, house, session, page.id)
+    page.play_what_is_loaded()
+    wait_until(lambda: is_running(house, session))
+    assert page.introduce() == "audible"
+    ann.delete(f"{house.url}/api/sessions/{session}", timeout=10).raise_for_status()
+    assert page.introduce(says=playing(page, 1_000, page.now_ms())) is None
+    assert page.listener is not None
+    page.listener.close()
+
+
+def playing(page: PretendPage, position_ms: int, at_ms: int) -> dict[str, object]:
+    return {"what": "playing", "token": page.holds, "position_ms": position_ms, "at_ms": at_ms}
+
+
+def position_now(house: House, session: str) -> int:
+    timeline = session_of(house, session)["timeline"]
+    return timeline["position_ms"] + house.get("/api/clock")["now_ms"] - timeline["at_ms"]
 
 
 def test_a_page_that_says_goodbye_is_gone_at_once(house: House, ann: requests.Session) -> None:

@@ -22,14 +22,15 @@ from server.http.api.registry import Call, Endpoint
 from server.http.api.shapes import devices as shapes
 from server.http.api.shapes.devices import (
     BrowserBody,
-    DeviceJson,
     DeviceReport,
     DevicesJson,
+    PageJson,
     ReportsBody,
     VolumeBody,
 )
 from server.http.api.shapes.rooms import DiagnosticsJson
 from server.http.whereabouts import is_away
+from server.sessions import Busy
 
 
 def list_devices(call: Call) -> DevicesJson:
@@ -37,7 +38,7 @@ def list_devices(call: Call) -> DevicesJson:
     return DevicesJson(devices=shape.devices_json(call.services, call.user))
 
 
-def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
+def introduce_page(call: Call, body: BrowserBody) -> PageJson:
     """A page says that it can play; it keeps its place by listening to /api/events?device=<its id>."""
     device = DeviceId(body.id)
     call.services.pages.introduce(
@@ -48,14 +49,20 @@ def introduce_page(call: Call, body: BrowserBody) -> DeviceJson:
         can_mix=body.can_mix,
         holds=body.holds,
         can_rate=body.can_rate,
+        can_fade=body.can_fade,
         can_overlay=body.can_overlay,
         is_metered=body.is_metered,
         is_away=is_away(call.request, call.services.config.server.public_url),
     )
+    if body.says is not None:
+        call.services.devices.report(_report(device, body.says))
+    held = call.services.sessions.held_as(device, PlayToken(body.holds)) if body.holds else None
+    if body.holds and held is None:
+        call.services.pages.forget(device)
     state = call.services.devices.find(device)
     if state is None:
         raise UnknownDevice(device)
-    return shape.device_json(call.services, state)
+    return shape.page_json(call.services, state, held)
 
 
 def report_of_page(call: Call, id: str, body: ReportsBody) -> None:
@@ -114,7 +121,7 @@ def _report(device: DeviceId, said: DeviceReport) -> Report:
 
 ENDPOINTS = (
     Endpoint("GET", "/api/devices", list_devices),
-    Endpoint("POST", "/api/devices/browser", introduce_page, raises=(UnknownDevice,)),
+    Endpoint("POST", "/api/devices/browser", introduce_page, raises=(UnknownDevice, Busy)),
     Endpoint("POST", "/api/devices/{id}/reports", report_of_page, raises=(UnknownDevice,)),
     Endpoint("POST", "/api/devices/{id}/goodbye", page_closes),
     Endpoint("GET", "/api/devices/{id}/diagnostics", get_diagnostics, raises=(UnknownDevice,)),

@@ -142,8 +142,8 @@ class _Events:
                 return "device", shape.device_json(services, state) if state else None
             case DeviceRemoved(id):
                 return "device_removed", RemovedJson(id=id)
-            case PageCommand(command):
-                return "command", shape.device_command_json(command)
+            case PageCommand(command, at_ms):
+                return "command", shape.device_command_json(command, at_ms)
             case Noticed(level, text, session_id):
                 return "notice", NoticeJson(level=level, text=text, session_id=session_id)
             case HandoffRecord():

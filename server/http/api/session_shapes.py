@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from msgspec import structs
+
 from devices import DeviceId, Media, Samples
 from devices.commands import (
     DeviceCommand,
@@ -28,6 +30,7 @@ from server.http.api.shapes.devices import (
     HandoffJson,
     MediaJson,
     MemberJson,
+    PageJson,
     SamplesJson,
 )
 from server.http.api.shapes.live import SnapshotJson
@@ -111,6 +114,10 @@ def device_json(services: Services, state: DeviceState) -> DeviceJson:
     )
 
 
+def page_json(services: Services, state: DeviceState, held: domain.HeldAs | None) -> PageJson:
+    return PageJson(**structs.asdict(device_json(services, state)), held=held)
+
+
 def snapshot_json(services: Services, *, revision: int, user: User) -> SnapshotJson:
     return SnapshotJson(
         revision=revision,
@@ -142,7 +149,7 @@ def handoff_json(record: domain.HandoffRecord) -> HandoffJson:
     )
 
 
-def device_command_json(command: DeviceCommand) -> DeviceCommandJson:
+def device_command_json(command: DeviceCommand, given_ms: int | None) -> DeviceCommandJson:
     match command:
         case Load(media):
             return DeviceCommandJson(do="load", token=media.token, media=_media_json(media))
@@ -157,12 +164,12 @@ def device_command_json(command: DeviceCommand) -> DeviceCommandJson:
         case SetRate(token, rate):
             return DeviceCommandJson(do="rate", token=token, rate=rate)
         case Swell(token, over_ms):
-            return DeviceCommandJson(do="swell", token=token, fade_ms=over_ms)
+            return DeviceCommandJson(do="swell", token=token, fade_ms=over_ms, at_ms=given_ms)
         case Overlay(media, volume_percent):
             over = _media_json(media)
             return DeviceCommandJson(do="overlay", token=media.token, media=over, percent=volume_percent)
         case Stop(token, fade_ms):
-            return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms)
+            return DeviceCommandJson(do="stop", token=token, fade_ms=fade_ms, at_ms=given_ms)
         case SetVolume(percent):
             return DeviceCommandJson(do="volume", percent=percent)
         case _:

@@ -52,6 +52,16 @@ def test_what_is_back_within_a_minute_and_still_plays_is_as_if_nothing_had_been(
     assert lost.session.output(KITCHEN).absence is None
 
 
+@pytest.mark.parametrize("position_ms", [30_000, 70_000])
+def test_what_is_back_and_out_of_its_place_is_sent_to_the_timeline(lost, position_ms):
+    find(lost, after_ms=40_000)
+    lost.hears(KITCHEN, position_ms, after_ms=100)
+    (seek,) = lost.of(SeekOutput)
+    assert seek.position_ms == 55_100 + lost.session.output(KITCHEN).target.lead_ms
+    assert lost.session.timeline.position_at(lost.now_ms) == 55_100
+    assert lost.session.output(KITCHEN).absence is None
+
+
 def test_what_is_back_and_silent_is_loaded_where_the_timeline_is(lost):
     find(lost, after_ms=20_000)
     assert lost.effects == [], "it may still say what it plays"

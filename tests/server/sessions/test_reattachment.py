@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from devices import DeviceId, Paused, Playing, PlayToken
-from server.sessions.commands import Enqueue, Pause, Play, RemoveEntries
+from server.sessions.commands import Enqueue, Leave, Pause, Play, RemoveEntries
 from server.sessions.deadlines import wakes_at
 from server.sessions.effects import Kept, PreloadMedia, StopOutput
 from server.sessions.events import Attach, Tick
 from server.sessions.model import Awaited, OutputState
+from server.sessions.reattachment import held_as
 from tests.server.sessions.story import KITCHEN, SOFA, TRACKS, Story, target, told
 
 HELD, FOLLOWING = PlayToken("se-1.3"), PlayToken("se-1.9")
@@ -72,6 +73,17 @@ def test_what_it_holds_already_is_not_sent_again(restarted):
     says(restarted, Playing, HELD, 170_000)
     assert restarted.of(PreloadMedia) == []
     assert restarted.session.output(KITCHEN).next_token == FOLLOWING
+
+
+def test_a_page_is_told_what_became_of_what_it_holds(restarted):
+    assert held_as(restarted.session, KITCHEN, HELD) == "awaited"
+    assert held_as(restarted.session, SOFA, HELD) is None
+    says(restarted, Playing, HELD, 25_000)
+    assert held_as(restarted.session, KITCHEN, HELD) == "audible"
+    assert held_as(restarted.session, KITCHEN, FOLLOWING) == "audible", "it goes on with that by itself"
+    restarted.tell(Leave(KITCHEN))
+    assert held_as(restarted.session, KITCHEN, HELD) == "leaving"
+    assert held_as(None, KITCHEN, HELD) is None, "the session was removed"
 
 
 def test_after_a_minute_nobody_is_waited_for(restarted):

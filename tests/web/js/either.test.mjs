@@ -81,6 +81,18 @@ test("what was to follow and is stopped, or taken back, does not follow", async 
   assert.deepEqual(said("stopped", "ended", "playing"), ["stopped b", "playing a", "ended a"]);
 });
 
+test("what is heard is not hushed again by another pace, and what is hushed stays so", async () => {
+  either.load({ ...plain("a"), is_hushed: true });
+  await time.pass(500);
+  either.setRate("a", 1.5);
+  await time.pass(500);
+  const playing = elements.find((element) => !element.paused);
+  assert.equal(playing.volume, 0);
+  either.swell("a", 0);
+  either.setRate("a", 1.25);
+  assert.equal(playing.volume, 1);
+});
+
 test("at another pace the elements go on where the mixer was, with what follows, the pitch kept", async () => {
   either.load(plain("a"));
   either.preload(plain("b"));

@@ -132,12 +132,69 @@ test("stop fades, then tells, while another load may already sound", async () =>
   engine.stop("a", 200);
   engine.load(media("b"));
   await time.pass(100);
-  assert.ok(elements[0].volume > 0.3 && elements[0].volume < 0.7);
+  assert.ok(elements[0].volume > 0.6 && elements[0].volume < 0.8);
   await time.pass(400);
   assert.equal(of("stopped", "a").length, 1);
   assert.equal(of("playing", "b").length, 1);
   assert.equal(sounding().length, 1);
   assert.equal(elements[0].volume, 1);
+});
+
+test("two that cross are at each moment as loud as one", async () => {
+  engine.load(media("a"));
+  await time.pass(500);
+  engine.stop("a", 400);
+  const [falling] = sounding();
+  engine.load(media("b", { is_hushed: true }));
+  engine.swell("b", 400);
+  const rising = elements.find((element) => element.src === "/stream/b");
+  for (let step = 0; step < 19; step++) {
+    await time.pass(20);
+    assert.ok(Math.abs(falling.volume ** 2 + rising.volume ** 2 - 1) < 1e-9, `${falling.volume} and ${rising.volume}`);
+  }
+  await time.pass(100);
+  assert.equal(rising.volume, 1);
+});
+
+test("what is hushed is put in its place unheard, and rises when told", async () => {
+  engine.load(media("a", { is_hushed: true }));
+  await time.pass(500);
+  engine.seek("a", 30_000, null);
+  await time.pass(500);
+  const [element] = sounding();
+  assert.deepEqual([of("playing").length, element.volume], [2, 0]);
+  engine.swell("z", 0);
+  assert.equal(element.volume, 0);
+  engine.swell("a", 400);
+  await time.pass(200);
+  assert.ok(element.volume > 0.6 && element.volume < 0.8, `${element.volume}`);
+  engine.seek("a", 40_000, null); // whatever else happens, it goes on rising
+  await time.pass(300);
+  assert.equal(element.volume, 1);
+});
+
+for (const [what, act] of Object.entries({
+  paused: () => engine.pause("a"),
+  "pulled by the system": () => elements[0].pause(),
+  ended: () => elements[0].end(),
+  "replaced by another load": () => engine.load(media("b")),
+})) {
+  test(`what is hushed and ${what} does not stay silent`, async () => {
+    engine.load(media("a", { is_hushed: true }));
+    await time.pass(500);
+    assert.equal(elements[0].volume, 0);
+    act();
+    await time.pass(500);
+    assert.deepEqual(elements.map((element) => element.volume), [1, 1, 1]);
+  });
+}
+
+test("a volume that is set while it is hushed counts once it is heard", async () => {
+  engine.load(media("a", { is_hushed: true }));
+  engine.setVolume(50);
+  assert.equal(elements[0].volume, 0);
+  engine.swell("a", 0);
+  assert.equal(elements[0].volume, 0.25);
 });
 
 test("starving is told, and the recovery too", async () => {

@@ -185,6 +185,58 @@ test("a stream that is gone plays to the end of what was read, then says why", a
   assert.ok(fact.at_ms - 1000 > 10_000);
 });
 
+/** How loud what sounds of a stream is, of all but the volume. */
+const loudness = (source = context().sources.at(-1)) => {
+  let gain = 1;
+  for (let node = source.to; node?.gain; node = node.to) gain *= node.gain.at(context().currentTime);
+  return gain;
+};
+
+test("what falls and what rises in the same time are at each moment as loud as one", async () => {
+  mixer.load(media("a", { is_hushed: true }));
+  await time.pass(1000);
+  const { fader } = mixer.current;
+  fader.swell(400);
+  fader.fallNow(400);
+  const [edge] = context().sources.map((source) => source.to);
+  for (let step = 0; step < 20; step++) {
+    const [fall, rise] = [edge.to, edge.to.to].map(({ gain }) => gain.at(context().currentTime));
+    assert.ok(Math.abs(fall ** 2 + rise ** 2 - 1) < 1e-6, `${fall} and ${rise}`);
+    await time.pass(20);
+  }
+});
+
+test("what is hushed is put in its place unheard, and rises when told", async () => {
+  mixer.load(media("a", { is_hushed: true }));
+  await time.pass(500);
+  mixer.seek("a", 20_000, null);
+  await time.pass(500);
+  assert.deepEqual([of("playing").length, loudness()], [2, 0]);
+  mixer.swell("z", 0);
+  assert.equal(loudness(), 0);
+  mixer.swell("a", 400);
+  await time.pass(200);
+  assert.ok(loudness() > 0.7 && loudness() < 0.85, `${loudness()}`); // it is heard 36 ms later
+  await time.pass(300);
+  assert.equal(loudness(), 1);
+});
+
+test("what is hushed and paused does not stay silent", async () => {
+  mixer.load(media("a", { is_hushed: true }));
+  await time.pass(500);
+  mixer.pause("a");
+  mixer.play("a");
+  await time.pass(500);
+  assert.deepEqual([loudness(), heard().length], [1, 1]);
+});
+
+test("what follows something hushed is heard", async () => {
+  mixer.load(media("a", { seconds: 2, is_hushed: true }));
+  mixer.preload(media("b"));
+  await time.pass(3000);
+  assert.deepEqual([mixer.current.token, loudness()], ["b", 1]);
+});
+
 test("a fade falls evenly, and `stopped` is told after it", async () => {
   mixer.load(media("a"));
   await time.pass(1000);

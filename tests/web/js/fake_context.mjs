@@ -22,6 +22,19 @@ class FakeParam {
     return this;
   }
 
+  setValueCurveAtTime(curve, time, duration) {
+    this.events.push(["curve", curve, time, duration]);
+    return this;
+  }
+
+  /** Where a curve has brought it by then; elsewhere its value. */
+  at(time) {
+    const [curve] = this.events.filter(([kind]) => kind === "curve");
+    if (!curve) return this.value;
+    const [, points, begin, duration] = curve;
+    return points[Math.round(Math.min(1, Math.max(0, (time - begin) / duration)) * (points.length - 1))];
+  }
+
   cancelScheduledValues() {
     this.events = [];
     return this;

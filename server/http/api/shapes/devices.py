@@ -36,20 +36,8 @@ class DevicesJson(Shape, frozen=True, kw_only=True):
     devices: list[DeviceJson]
 
 
-class BrowserBody(Shape, frozen=True, kw_only=True):
-    """A page introduces itself as a device; the same id again re-attaches it."""
-
-    id: Annotated[str, Meta(pattern=r"^browser-[0-9a-f]{16}$")]
-    name: Name
-    mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
-    volume_percent: Percentage = 100
-    can_mix: bool = False  # it wants plain samples and plays them itself
-    can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
-    can_overlay: bool = False  # it lays a short sound over what it plays, which goes down meanwhile
-    is_metered: bool = False  # its network costs by the byte
-    holds: Annotated[str, Meta(max_length=100)] | None = (
-        None  # the token of the media in it: a reloaded page has none
-    )
+class PageJson(DeviceJson, frozen=True, kw_only=True):
+    held: Literal["awaited", "preparing", "audible", "leaving"] | None  # null: nobody counts on what it holds
 
 
 class MembersBody(Shape, frozen=True, kw_only=True):
@@ -121,7 +109,9 @@ class DeviceCommandJson(Shape, frozen=True, kw_only=True):
     token: str | None = None
     media: MediaJson | None = None  # load, preload, overlay
     position_ms: int | None = None  # seek
-    at_ms: int | None = None  # seek: so that the position sounds at this server time
+    # seek: so that the position sounds at this server time; stop, swell: the fade began then, and the place with which
+    # it crosses does not wait
+    at_ms: int | None = None
     fade_ms: int | None = None  # stop, swell
     percent: int | None = None  # volume; overlay: as loud as the page would be then
     rate: float | None = None  # rate
@@ -163,6 +153,26 @@ class VolumeReport(
 DeviceReport = (
     PlayingReport | PausedReport | BufferingReport | EndedReport | StoppedReport | FailedReport | VolumeReport
 )
+
+
+class BrowserBody(Shape, frozen=True, kw_only=True):
+    """A page introduces itself as a device; the same id again re-attaches it."""
+
+    id: Annotated[str, Meta(pattern=r"^browser-[0-9a-f]{16}$")]
+    name: Name
+    mimes: Annotated[list[str], Meta(max_length=40)]  # for which canPlayType answers "probably" or "maybe"
+    volume_percent: Percentage = 100
+    can_mix: bool = False  # it wants plain samples and plays them itself
+    can_rate: bool = False  # it plays faster and slower by itself, the pitch as it was
+    can_overlay: bool = False  # it lays a short sound over what it plays, which goes down meanwhile
+    can_fade: bool = (
+        False  # it starts unheard and rises when told to: not where only the person has the volume
+    )
+    is_metered: bool = False  # its network costs by the byte
+    holds: Annotated[str, Meta(max_length=100)] | None = (
+        None  # the token of the media in it: a reloaded page has none
+    )
+    says: PlayingReport | PausedReport | BufferingReport | None = None  # what it does with it
 
 
 class ReportsBody(Shape, frozen=True, kw_only=True):

@@ -35,12 +35,15 @@ export function refine(held, fresh) {
 }
 
 const BURST = 6;
+const GOOD_MS = 4;
+const SOON_MS = 3_000; // while every answer was slow: the machine was busy, as it is when a page begins
 const REPEAT_MS = 60_000;
 
 export class ServerClock {
   /** @type {Estimate | null} */
   #held = null;
   #timer = 0;
+  #turn = 0;
   #local;
   #ask;
 
@@ -64,15 +67,17 @@ export class ServerClock {
     return this.#held ? bound(this.#held, this.#local()) : Infinity;
   }
 
-  /** Measures now and every minute; resolves after the first burst (also when it failed). */
+  /** Measures now and every minute, sooner while that is not good yet; resolves after the first burst (also when it failed). */
   async start() {
     this.stop();
-    this.#timer = setInterval(() => void this.measure(), REPEAT_MS);
+    const turn = this.#turn;
     await this.measure();
+    if (turn === this.#turn) this.#timer = setTimeout(() => void this.start(), this.errorMs > GOOD_MS ? SOON_MS : REPEAT_MS);
   }
 
   stop() {
-    clearInterval(this.#timer);
+    this.#turn += 1;
+    clearTimeout(this.#timer);
   }
 
   /** A burst, one probe after the other, so that they do not queue behind each other. */

@@ -22,6 +22,7 @@ const MIMES = [
   "audio/x-ape",
   "audio/x-dsf",
 ];
+const HUSHED_MOST_MS = 40_000; // the server gives a start two tries of 15 s
 export const NEEDS_TAP = "the page needs a tap before it may play";
 
 /** What this browser says it can play. @param {HTMLAudioElement} element */
@@ -52,13 +53,18 @@ export function nameOfBrowser(agent) {
   return system ? `${browser} on ${system}` : browser;
 }
 
+/** What a page that comes back does, as a report. @param {import("./choice.js").AnyEngine["current"]} current @returns {import("./reports.js").Report | null} */
+function says(current) {
+  if (!current?.media || current.state === "ended") return null;
+  const what = current.state === "sounding" ? "playing" : current.wantsToPlay ? "buffering" : "paused";
+  return { what, token: current.media.token, ...current.sample() };
+}
+
 export class Device {
+  #doors;
   #engine;
-  #api;
-  #onRefused;
-  #onForgotten;
   #reports;
-  #volume = 100;
+  #volume;
   #ducked = 1;
   /** @type {import("./overlay.js").Overlay | null} */
   #overlay = null;
@@ -66,11 +72,12 @@ export class Device {
   /**
    * @param {{
    *   id: string,
+   *   now: () => number,
    *   name: () => string,
    *   mimes: string[],
-   *   now?: () => number,
-   *   canRate?: boolean,
-   *   isMetered?: () => boolean,
+   *   canRate: boolean,
+   *   canFade: () => boolean,
+   *   isMetered: () => boolean,
    *   volumePercent: number,
    *   api: typeof import("../net/api.js").api,
    *   engine: import("./choice.js").AnyEngine,
@@ -80,18 +87,11 @@ export class Device {
    * }} doors
    */
   constructor(doors) {
+    this.#doors = doors;
     this.id = doors.id;
-    this.name = doors.name;
-    this.#engine = doors.engine;
-    this.#api = doors.api;
-    this.#onRefused = doors.onRefused;
-    this.#onForgotten = doors.onForgotten;
+    this.now = doors.now;
     this.#reports = new Reports((reports) => this.#send(reports));
-    this.mimes = doors.mimes;
-    this.canRate = doors.canRate ?? false;
-    this.now = doors.now ?? (() => 0);
-    this.isMetered = doors.isMetered ?? (() => false);
-    this.onVolume = doors.onVolume;
+    this.#engine = doors.engine;
     this.#volume = doors.volumePercent;
     this.#engine.setVolume(this.#volume);
   }
@@ -117,14 +117,19 @@ export class Device {
     engine.setVolume(this.#volume);
   }
 
-  /** Makes the server know this page; the same id again re-attaches it. */
+  /** Makes the server know this page; the same id again re-attaches it. What it holds goes on, if anybody counts on it. */
   async announce() {
+    const { id, name, mimes, canRate, canFade, isMetered, api } = this.#doors;
     const holds = this.#engine.current?.token ?? null; // tells a broken connection from a page that was reloaded
     const body = {
-      id: this.id, name: this.name(), mimes: this.mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix,
-      can_rate: this.canRate, can_overlay: true, is_metered: this.isMetered(), holds,
+      id, name: name(), mimes, volume_percent: this.#volume, can_mix: this.#engine.canMix, can_rate: canRate, can_fade: canFade(),
+      can_overlay: true, is_metered: isMetered(), holds, says: says(this.#engine.current),
     };
-    await this.#api.post("/api/devices/browser", body);
+    const { held } = /** @type {Api.Page} */ (await api.post("/api/devices/browser", body));
+    if (holds && holds === this.#engine.current?.token) {
+      if (held === "audible") this.#engine.swell(holds, 0); // it may have missed that
+      else if (!held || held === "leaving") this.#engine.reset();
+    }
     void this.#reports.flush();
   }
 
@@ -136,17 +141,19 @@ export class Device {
   /** @param {Api.DeviceCommand} command */
   obey(command) {
     const token = command.token ?? command.media?.token ?? "";
+    const late = Math.max(0, this.now() - (command.at_ms ?? Infinity));
     switch (command.do) {
-      case "load": return command.media && this.#engine.load(command.media);
+      case "load": return command.media && this.#load(command.media);
       case "preload": return this.#engine.preload(command.media ?? null);
       case "play": return this.#engine.play(token);
       case "pause": return this.#engine.pause(token);
       case "seek": return this.#engine.seek(token, command.position_ms ?? 0, command.at_ms ?? null);
       case "rate": return this.#engine.setRate(token, command.rate ?? 1);
+      case "swell": return this.#engine.swell(token, command.fade_ms ?? 0, late);
       case "overlay": return void import("./overlay.js").then(({ Overlay }) => (this.#overlay ??= new Overlay(this)).lay(command));
       case "stop":
         this.#overlay?.stop(token);
-        return this.#engine.stop(token, command.fade_ms ?? 0);
+        return this.#engine.stop(token, command.fade_ms ?? 0, late);
       case "volume": return this.#setVolume(command.percent ?? this.#volume);
     }
   }
@@ -154,7 +161,7 @@ export class Device {
   /** Told by the engine; becomes a report. @param {string} token @param {import("./engine.js").Fact} fact */
   hear(token, { what, position_ms, at_ms, reason }) {
     if (what === "refused") {
-      this.#onRefused(this.#engine.current?.media ?? null);
+      this.#doors.onRefused(this.#engine.current?.media ?? null);
       this.#reports.say({ what: "failed", token, at_ms, reason: NEEDS_TAP });
     } else if (what === "ready") {
       if (!this.#engine.current?.wantsToPlay) this.#reports.say({ what: "paused", token, at_ms, position_ms });
@@ -167,20 +174,20 @@ export class Device {
     }
   }
 
-  /** A snapshot came: if no session counts on this page any more, it must not go on sounding. @param {Api.Session[]} sessions */
-  agreeWith(sessions) {
-    const counted = sessions.some((session) => session.outputs.some((output) => output.device_id === this.id));
-    if (!counted) this.#engine.reset();
+  /** Nothing stays unheard for ever, whatever becomes of the command. @param {Api.Media} media */
+  #load(media) {
+    this.#engine.load(media);
+    if (media.is_hushed) setTimeout(() => this.#engine.swell(media.token, 0), HUSHED_MOST_MS);
   }
 
   /** Refused reports are dropped, unsent ones kept. @param {import("./reports.js").Report[]} reports */
   async #send(reports) {
     try {
-      await this.#api.post(`/api/devices/${this.id}/reports`, { reports });
+      await this.#doors.api.post(`/api/devices/${this.id}/reports`, { reports });
     } catch (error) {
       const status = error instanceof Problem ? error.status : 0;
       if (status < 400 || status >= 500) throw error;
-      if (status === 404) this.#onForgotten();
+      if (status === 404) this.#doors.onForgotten();
     }
   }
 
@@ -188,7 +195,7 @@ export class Device {
   #setVolume(percent) {
     this.#volume = percent;
     this.duck(this.#ducked);
-    this.onVolume(percent);
+    this.#doors.onVolume(percent);
     this.#reports.say({ what: "volume", percent });
   }
 }

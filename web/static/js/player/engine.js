@@ -96,8 +96,13 @@ export class Engine {
     this.#watchEnd();
   }
 
-  /** @param {string} token @param {number} fadeMs */
-  stop(token, fadeMs) {
+  /** What was loaded hushed is heard from now on, or from `late` ms ago. @param {string} token @param {number} ms @param {number} [late] */
+  swell(token, ms, late) {
+    if (this.#current?.token === token) this.#current.loudness.swell(ms, late);
+  }
+
+  /** @param {string} token @param {number} fadeMs @param {number} [late] */
+  stop(token, fadeMs, late) {
     if (this.#next?.token === token) {
       this.#next.stop(0);
       this.#next = null;
@@ -108,7 +113,7 @@ export class Engine {
     this.#next = null;
     const leaving = this.#current;
     this.#current = null;
-    leaving.stop(fadeMs);
+    leaving.stop(fadeMs, late);
   }
 
   /** Everything silent at once, as if nothing had ever been loaded. */

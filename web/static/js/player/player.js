@@ -7,6 +7,7 @@ import { Costs } from "./costs.js";
 import { Device, nameOfBrowser, playableMimes, takeDeviceId } from "./device.js";
 import { Engine } from "./engine.js";
 import { Live } from "./live.js";
+import { isObeyed } from "./loudness.js";
 import { workerTimers } from "./timers.js";
 
 const SLOTS = 3;
@@ -59,10 +60,11 @@ export function createPlayer(doors) {
   };
   const device = new Device({
     id: takeDeviceId(sessionStorage),
+    now: common.now,
     name: pageName.get,
     mimes: playableMimes(elements[0]),
-    now: common.now,
     canRate: "preservesPitch" in elements[0],
+    canFade: () => canFade,
     isMetered,
     volumePercent: Number(storage()?.getItem("segue.volume") ?? 100),
     api,
@@ -71,15 +73,15 @@ export function createPlayer(doors) {
     onVolume: (percent) => storage()?.setItem("segue.volume", String(percent)),
     onForgotten: () => live.again(),
   });
+  let canFade = false;
   const live = new Live({
     url: (after) => `/api/events?device=${device.id}${after ? `&after=${after}` : ""}`,
-    announce: () => device.announce(),
-    onState: doors.onConnection,
-    onEvent: (kind, value) => {
-      if (kind === "command") return device.obey(value);
-      if (kind === "snapshot") device.agreeWith(value.sessions);
-      doors.onEvent(kind, value);
+    announce: async () => {
+      await clock.measure(); // another run of the server may have another clock
+      await device.announce();
     },
+    onState: doors.onConnection,
+    onEvent: (kind, value) => (kind === "command" ? device.obey(value) : doors.onEvent(kind, value)),
   });
   unlockInTaps(device);
   document.documentElement.dataset.device = device.id;
@@ -88,7 +90,7 @@ export function createPlayer(doors) {
     clock,
     device,
     async start() {
-      await Promise.all([clock.start(), playExactly()]);
+      [canFade] = await Promise.all([isObeyed(), clock.start(), playExactly()]);
       live.start();
     },
     /** Logged out: silent, unknown, gone. */

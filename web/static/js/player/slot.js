@@ -21,13 +21,13 @@ export class Slot {
   media = null;
   /** @type {State} */
   state = "empty";
+  wantsToPlay = false;
   #element;
   #doors;
   #waits; // of the present load: a new one, or clear(), gives them up
   #sounding;
   /** @type {Aim | null} */
   #aim = null;
-  #wanted = false;
   #seeks = 0;
   #isFresh = true; // not played since its load: only such a start costs what the next one will
 
@@ -36,7 +36,7 @@ export class Slot {
     this.#element = element;
     this.#doors = doors;
     this.#waits = new Waits(doors.timers);
-    this.loudness = new Loudness(element, this.#waits, doors.now);
+    this.loudness = new Loudness(element, doors);
     const tell = () => this.#tell("playing", this.sample());
     this.#sounding = new Sounding(element, this.#waits, doors, () => (this.state = "sounding"), tell);
     element.preload = "auto";
@@ -51,10 +51,6 @@ export class Slot {
 
   get token() {
     return this.media?.token ?? null;
-  }
-
-  get wantsToPlay() {
-    return this.#wanted;
   }
 
   get durationMs() {
@@ -73,6 +69,7 @@ export class Slot {
     this.state = "loading";
     this.#isFresh = true;
     this.loudness.level(media.level_db);
+    if (media.is_hushed) this.loudness.hush();
     this.#element.src = media.url;
     this.#element.load();
     this.#sounding.setRate(media.rate ?? 1);
@@ -82,7 +79,7 @@ export class Slot {
   /** Plays as soon as it can, or so that the aim is met. @param {Aim | null} aim */
   begin(aim) {
     this.#waits.cancel();
-    this.#wanted = true;
+    this.wantsToPlay = true;
     this.#aim = aim && { ...aim, rate: this.#sounding.rate };
     this.#seeks = 0;
     if (this.state === "ready" || this.state === "ended") this.#start();
@@ -93,6 +90,7 @@ export class Slot {
     this.#rest();
     if (stands) this.state = "ready";
     this.#element.pause();
+    this.loudness.full();
     if (stands) this.#tell("paused", this.sample());
   }
 
@@ -102,7 +100,7 @@ export class Slot {
     this.#waits.cancel();
     this.#sounding.forget();
     this.#aim = null;
-    if (!this.#wanted || atMs === null) return this.#seekTo(positionMs);
+    if (!this.wantsToPlay || atMs === null) return this.#seekTo(positionMs);
     const cost = this.#doors.costs.seekMs;
     const aim = { position_ms: positionMs, at_ms: atMs, rate: this.#sounding.rate };
     const go = () => this.#seekTo((this.#aim = notBefore(aim, this.#doors.now() + cost)).position_ms);
@@ -119,14 +117,14 @@ export class Slot {
     if (this.state === "sounding") this.#tell("playing", this.sample());
   }
 
-  /** Fades, falls silent, tells `stopped`. @param {number} fadeMs */
-  stop(fadeMs) {
+  /** Fades, falls silent, tells `stopped`. @param {number} fadeMs @param {number} [late]  so long ago it should have begun */
+  stop(fadeMs, late) {
     const sounded = this.state === "sounding";
     this.#rest();
     const end = () => (this.#tell("stopped", {}), this.clear());
     if (!sounded || fadeMs <= 0) return end();
     this.state = "ready"; // whatever happens while it fades is no news
-    this.loudness.fadeOut(fadeMs, end);
+    this.loudness.fadeOut(fadeMs, late, end);
   }
 
   /** Silent and empty at once; nothing is told. */
@@ -161,7 +159,7 @@ export class Slot {
     if (this.#element.seeking || this.#element.readyState < 3) return;
     this.state = "ready";
     this.#tell("ready", this.sample());
-    if (this.#wanted) this.#start();
+    if (this.wantsToPlay) this.#start();
   }
 
   #start() {
@@ -196,7 +194,7 @@ export class Slot {
     if (this.#element.readyState < 1) return;
     this.#element.currentTime = positionMs / 1000;
     if (this.state === "loading") return;
-    if (this.#wanted) {
+    if (this.wantsToPlay) {
       this.state = "starting";
       if (this.#element.paused) return this.#play();
       this.#sounding.expect(positionMs, "seek", this.#aim);
@@ -223,6 +221,7 @@ export class Slot {
   #finish() {
     if (this.state !== "sounding" && this.state !== "starting") return;
     this.#rest();
+    this.loudness.full();
     this.state = "ended";
     this.#tell("ended", {});
   }
@@ -239,7 +238,7 @@ export class Slot {
   #rest() {
     this.#waits.cancel();
     this.#sounding.forget();
-    this.#wanted = false;
+    this.wantsToPlay = false;
     this.#aim = null;
   }
 

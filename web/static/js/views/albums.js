@@ -4,10 +4,11 @@ import { html, signal } from "../../vendor/preact.js";
 import { AlbumCard, CARD_TEXT_PX } from "../components/cards.js";
 import { Empty, Trouble } from "../components/empty.js";
 import { counted } from "../components/format.js";
-import { NoMusic } from "../components/no_music.js";
+import { lazy } from "../components/lazy.js";
 import { VirtualGrid } from "../components/virtual_grid.js";
 import { releases } from "../state/lists.js";
 
+const NoMusic = lazy(() => import("../components/no_music.js"), "NoMusic");
 const ORDERS = [
   { id: "title", label: "Title" },
   { id: "artist", label: "Artist" },

@@ -81,16 +81,22 @@ export class Either {
     if (this.#used === this.#elements) return this.#elements.setRate(token, rate);
     const next = this.#waiting ?? this.#following;
     const { position_ms } = current.sample();
-    this.load({ ...current.media, rate, start_ms: position_ms, start_at_ms: null, playing: current.wantsToPlay });
+    const { wantsToPlay: playing, fader } = /** @type {import("./voice.js").Voice} */ (current);
+    this.load({ ...current.media, rate, start_ms: position_ms, start_at_ms: null, playing, is_hushed: fader.isHushed });
     if (next) this.preload({ ...next, rate });
   }
 
-  /** @param {string} token @param {number} fadeMs */
-  stop(token, fadeMs) {
+  /** @param {string} token @param {number} ms @param {number} [late] */
+  swell(token, ms, late) {
+    this.#used.swell(token, ms, late);
+  }
+
+  /** @param {string} token @param {number} fadeMs @param {number} [late] */
+  stop(token, fadeMs, late) {
     const isWaiting = this.#waiting?.token === token;
     if (isWaiting || this.current?.token === token) this.#waiting = null;
     if (isWaiting) this.#tell(token, { what: "stopped", at_ms: Math.round(this.#now()) });
-    else this.#used.stop(token, fadeMs);
+    else this.#used.stop(token, fadeMs, late);
   }
 
   reset() {

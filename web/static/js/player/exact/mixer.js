@@ -85,8 +85,13 @@ export class Mixer {
     this.#current.seek(positionMs, atMs);
   }
 
-  /** @param {string} token @param {number} fadeMs */
-  stop(token, fadeMs) {
+  /** What was loaded hushed is heard from now on, or from `late` ms ago. @param {string} token @param {number} ms @param {number} [late] */
+  swell(token, ms, late) {
+    if (this.#current?.token === token) this.#current.fader.swell(ms, late);
+  }
+
+  /** @param {string} token @param {number} fadeMs @param {number} [late] */
+  stop(token, fadeMs, late) {
     if (this.#next?.token === token) {
       this.preload(null);
       this.#doors.hear(token, { what: "stopped", at_ms: Math.round(this.#doors.now()) });
@@ -96,7 +101,7 @@ export class Mixer {
     this.#next?.close();
     this.#next = this.#current = null;
     this.#leaving.add(leaving);
-    leaving.stop(fadeMs);
+    leaving.stop(fadeMs, late);
   }
 
   /** Everything silent at once, as if nothing had ever been loaded. */

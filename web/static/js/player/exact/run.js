@@ -61,7 +61,7 @@ export class Run {
     return true;
   }
 
-  /** Silent from a frame on; a later cut takes the place of an earlier one. @param {number} [frame]  as soon as possible */
+  /** Silent from a frame on, which it answers; a later cut takes the place of an earlier one. @param {number} [frame]  as soon as possible */
   cut(frame = 0) {
     const { context } = this.#desk;
     const at = Math.max(this.#desk.time(frame), context.currentTime + SOFT_S);
@@ -71,6 +71,7 @@ export class Run {
     gain.linearRampToValueAtTime(0, at);
     this.#nodes.forEach((node) => node.stop(at));
     this.#isCut = true;
+    return Math.round(at * this.#desk.rate);
   }
 
   /** @param {AudioBufferSourceNode} node */

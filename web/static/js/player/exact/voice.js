@@ -19,6 +19,7 @@ import { msOf, sampleOf } from "./wave.js";
 /** @typedef {Hear & {now: () => number, timers: import("../timers.js").Timers, fetch: typeof fetch}} Doors */
 
 const ENOUGH_S = 0.4; // to begin with: less would run dry where the next piece takes a moment …
+const UNHEARD_S = 1.5; // … where nobody waits for it: somebody else sounds meanwhile, and relies on it afterwards
 const MOST_S = 4; // … and what a network that did not keep up is given
 const CUT_MS = 100; // after which a cut is through
 const SEEK_WAIT_S = 0.25; // so long the old place sounds on while the new one is fetched
@@ -39,19 +40,20 @@ export class Voice {
   /** @type {Aim | null} */
   #aim = null;
   #position; // the sample it stands at while nothing runs
-  #enough = ENOUGH_S;
+  #enough;
   #isWaking = false;
   #isClosed = false;
 
   /** @param {Api.Media & {samples: Api.Samples}} media @param {import("./desk.js").Desk} desk @param {Doors} doors */
   constructor(media, desk, doors) {
     this.media = media;
+    this.#enough = media.is_hushed ? UNHEARD_S : ENOUGH_S;
     this.desk = desk;
     this.#doors = doors;
     this.#waits = new Waits(doors.timers);
     this.#source = new Source(media.url, media.samples, doors);
     this.#position = sampleOf(media.start_ms, media.samples);
-    this.fader = new Fader(desk, media.level_db ?? 0);
+    this.fader = new Fader(desk, media);
     desk.take();
     this.#listening = new Listening(desk, this.#waits, doors.now, {
       began: () => (this.state = "sounding"),
@@ -102,6 +104,7 @@ export class Voice {
   pause() {
     const stands = this.state === "starting" || this.state === "sounding" || this.state === "ready";
     this.#rest();
+    this.fader.swell(CUT_MS); // to be heard when it plays on
     this.#doors.moved(this);
     if (!stands) return;
     this.state = "ready";
@@ -120,17 +123,14 @@ export class Voice {
     this.#ready();
   }
 
-  /** Fades, falls silent, tells `stopped`. @param {number} fadeMs */
-  stop(fadeMs) {
+  /** Fades, falls silent, tells `stopped`. @param {number} fadeMs @param {number} [late]  so long ago it should have begun */
+  stop(fadeMs, late = 0) {
     const sounded = this.state === "sounding";
     this.#waits.cancel();
     this.wantsToPlay = false;
     this.state = "ended"; // whatever happens while it fades is no news
-    if (sounded && fadeMs > 0) this.fader.fallNow(fadeMs);
-    this.#waits.after(sounded ? fadeMs + this.desk.delayMs : 0, () => {
-      this.#tell("stopped", {});
-      this.close();
-    });
+    if (sounded && fadeMs > 0) this.fader.fallNow(fadeMs, late);
+    this.#waits.after(sounded ? Math.max(fadeMs - late, this.desk.delayMs) : 0, () => (this.#tell("stopped", {}), this.close()));
   }
 
   /** Silent at once and for ever; nothing is told. */
@@ -231,10 +231,9 @@ export class Voice {
     this.#ready();
   }
 
-  /** Nothing more is wanted of it, nothing waited for; it stands where it was heard last. */
+  /** Nothing more is wanted of it, nothing waited for; it stands where it will have been heard last: more was rendered than is heard yet. */
   #rest() {
-    if (this.#run) this.#position = this.#run.sampleAt(this.desk.frameAt(this.#doors.now()));
-    this.#run?.cut();
+    if (this.#run) this.#position = this.#run.sampleAt(this.#run.cut());
     this.#former?.cut();
     this.#run = this.#former = null;
     this.#waits.cancel();
