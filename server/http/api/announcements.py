@@ -36,8 +36,11 @@ def get_voice(call: Call) -> VoiceJson:
 
 
 def announce(call: Call, body: Announcement) -> AnnouncedJson:
-    """Says something in rooms, after what is being said. Over the music where a place can, else music is held and goes
-    on where it was; where something plays that could not be put back, nothing is said unless `take` asks for it."""
+    """Says something in rooms, after what is being said.
+
+    Over the music where a place can, else music is held and goes on where it was; where something plays that could not
+    be put back, nothing is said unless `take` asks for it.
+    """
     devices = _devices(call, body.device_ids)
     left_alone = _left_alone(call, devices, take=body.take)
     heard = tuple(device for device in devices if device not in left_alone)
