@@ -29,7 +29,10 @@ class BrowserDevice:
         *,
         deliver: Callable[[DeviceCommand], None],
         holds: PlayToken | None = None,
+        owner: int = 0,
     ) -> None:
+        """`owner` is the number of whoever is logged in on the page."""
+        self.owner = owner
         self._info = info
         self._deliver = deliver
         self._loaded = holds

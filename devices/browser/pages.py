@@ -67,10 +67,14 @@ class Pages:
         can_rate: bool = False,
         can_fade: bool = False,
         can_overlay: bool = False,
+        owner: int = 0,
     ) -> None:
-        """A page says who it is; `holds` is the token of the media in it, if any. Idempotent: a phone that leaves the
-        house says so again."""
+        """A page says who it is; `holds` is the token of the media in it, if any, `owner` the number of who is logged
+        in there. Idempotent: a phone that leaves the house says so again. Raises: UnknownDevice, for a page of somebody
+        else that is connected."""
         known = self._find(id)
+        if known is not None and known.owner != owner and self._is_connected(id):
+            raise UnknownDevice(id)
         able = replace(
             _able(mimes, can_mix=can_mix),
             is_away=is_away,
@@ -85,15 +89,22 @@ class Pages:
             self._lost.discard(id)
             if not self._connections.get(id):
                 self._left_ms[id] = self._now_ms()
-        if known is not None and not known.was_reloaded(holds):
+        if known is not None and known.owner == owner and not known.was_reloaded(holds):
             known.introduce(info)
             self._hub.report(Arrived(info))
             if was_lost:
                 self._hub.report(Found(id, self._now_ms()))
         else:
             held = PlayToken(holds) if holds else None
-            self._hub.add(BrowserDevice(info, deliver=lambda c: self._deliver(id, c), holds=held))
+            self._hub.add(
+                BrowserDevice(info, deliver=lambda c: self._deliver(id, c), holds=held, owner=owner)
+            )
         self._hub.report(VolumeChanged(id, volume_percent))
+
+    def belongs_to(self, id: DeviceId, owner: int) -> bool:
+        """Whether this page was introduced, by them."""
+        known = self._find(id)
+        return known is not None and known.owner == owner
 
     def forget(self, id: DeviceId) -> None:
         """Nobody counts on what this page holds: it was told so."""
@@ -124,6 +135,10 @@ class Pages:
     def close(self) -> None:
         self._stop.set()
         self._thread.join(timeout=2)
+
+    def _is_connected(self, id: DeviceId) -> bool:
+        with self._lock:
+            return bool(self._connections.get(id))
 
     def _find(self, id: DeviceId) -> BrowserDevice | None:
         try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from devices import (
     Buffering,
     DeviceId,
-    DeviceKind,
     Ended,
     Failed,
     Paused,
@@ -29,8 +30,10 @@ from server.http.api.shapes.devices import (
     VolumeBody,
 )
 from server.http.api.shapes.rooms import DiagnosticsJson
+from server.http.services import Services
 from server.http.whereabouts import is_away
 from server.sessions import Busy
+from server.users import User
 
 
 def list_devices(call: Call) -> DevicesJson:
@@ -51,6 +54,7 @@ def introduce_page(call: Call, body: BrowserBody) -> PageJson:
         can_rate=body.can_rate,
         can_fade=body.can_fade,
         can_overlay=body.can_overlay,
+        owner=call.user.id,
         is_metered=body.is_metered,
         is_away=is_away(call.request, call.services.config.server.public_url),
     )
@@ -67,17 +71,15 @@ def introduce_page(call: Call, body: BrowserBody) -> PageJson:
 
 def report_of_page(call: Call, id: str, body: ReportsBody) -> None:
     """What a page played, in order."""
-    device = DeviceId(id)
-    state = call.services.devices.find(device)
-    if state is None or state.info.kind is not DeviceKind.BROWSER:  # nobody speaks for a speaker
-        raise UnknownDevice(device)
+    device = own_page(call.services, call.user, id)
     for said in body.reports:
         call.services.devices.report(_report(device, said))
 
 
 def page_closes(call: Call, id: str) -> None:
     """The page is being closed: what it played stops being here."""
-    call.services.pages.goodbye(DeviceId(id))
+    with suppress(UnknownDevice):  # it is closed, then
+        call.services.pages.goodbye(own_page(call.services, call.user, id))
 
 
 def set_volume(call: Call, id: str, body: VolumeBody) -> None:
@@ -97,6 +99,15 @@ def usable_device(call: Call, id: str) -> DeviceId:
     """One that the caller may play on, be it there or not. Raises: UnknownDevice."""
     device = DeviceId(id)
     if not call.services.rooms.may_use(device, call.user.id):
+        raise UnknownDevice(device)
+    return device
+
+
+def own_page(services: Services, user: User, id: str) -> DeviceId:
+    """The page on which this user is logged in: nobody speaks for another's, or hears what it is told. Raises:
+    UnknownDevice."""
+    device = DeviceId(id)
+    if not services.pages.belongs_to(device, user.id):
         raise UnknownDevice(device)
     return device
 

@@ -14,9 +14,10 @@ import msgspec
 from flask import Response
 from msgspec import Meta, Struct
 
-from devices import DeviceId
+from devices import DeviceId, UnknownDevice
 from server.events import EventBus, Numbered, Overflow, Subscription
 from server.http.api import session_shapes as shape
+from server.http.api.devices import own_page
 from server.http.api.library_shapes import scan_json
 from server.http.api.registry import Call, Endpoint
 from server.http.api.shapes.live import NoticeJson, PlaylistNewsJson, RemovedJson
@@ -51,7 +52,7 @@ def listen(call: Call, query: EventsQuery) -> Response:
     """A snapshot, then what changes, until the page goes away."""
     if call.services.bus.listeners >= call.services.config.server.max_live_clients:
         raise TooManyListeners
-    device = DeviceId(query.device) if query.device else None
+    device = own_page(call.services, call.user, query.device) if query.device else None
     after = query.after or call.request.headers.get("Last-Event-ID")
     hung_up = call.request.environ.get("waitress.client_disconnected", _never)
     events = _Events(call.services, call.user, device, after, hung_up)
@@ -183,5 +184,11 @@ def _subscribe(bus: EventBus[Change], device: DeviceId | None, after: str | None
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/api/events", listen, raises=(TooManyListeners,), produces=("text/event-stream",)),
+    Endpoint(
+        "GET",
+        "/api/events",
+        listen,
+        raises=(TooManyListeners, UnknownDevice),
+        produces=("text/event-stream",),
+    ),
 )

@@ -44,9 +44,29 @@ class Listener:
 
 
 @pytest.fixture
-def page(services):
-    services.pages.introduce(DeviceId(PAGE), name="Page", mimes=frozenset(), volume_percent=50)
+def page(services, admin, accounts):
+    owner = accounts.get("ada").id
+    services.pages.introduce(DeviceId(PAGE), name="Page", mimes=frozenset(), volume_percent=50, owner=owner)
     return PAGE
+
+
+def test_nobody_hears_what_another_s_page_is_told_or_speaks_for_it(services, admin, member, page):
+    assert member.get(f"/api/events?device={page}").status_code == 404
+    assert member.get("/api/events?device=browser-nobody").status_code == 404
+    said = {"reports": [{"what": "volume", "percent": 3}]}
+    assert member.post(f"/api/devices/{page}/reports", said).status_code == 404
+    member.post(f"/api/devices/{page}/goodbye", {})
+    assert services.devices.find(DeviceId(page)) is not None
+
+
+def test_a_page_that_is_connected_is_not_taken_over_and_one_that_is_not_is(services, admin, member, page):
+    mine = {"id": page, "name": "Mine", "mimes": ["audio/flac"], "volume_percent": 50}
+    listener = Listener(admin, f"?device={page}")
+    listener.next()
+    assert member.post("/api/devices/browser", mine).status_code == 404
+    listener.close()  # logged out there
+    assert member.post("/api/devices/browser", mine).status_code < 300
+    assert admin.get(f"/api/events?device={page}").status_code == 404
 
 
 def test_a_playlist_is_told_of_to_those_who_may_see_it(services, admin):

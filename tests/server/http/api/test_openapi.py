@@ -139,7 +139,9 @@ def test_the_api_keeps_its_word_whatever_it_is_asked(
     fuzz = accounts.add("fuzz", "correct horse", is_admin=True)
     _, secret = tokens.add_app_password(fuzz, "fuzzer")
     page = DeviceId("browser-0123456789abcdef")
-    services.pages.introduce(page, name="Page", mimes=frozenset({"audio/flac"}), volume_percent=50)
+    services.pages.introduce(
+        page, name="Page", mimes=frozenset({"audio/flac"}), volume_percent=50, owner=fuzz.id
+    )
     install_voice(tmp_path / "bin", monkeypatch)
     alarm = Alarm(AlarmId(0), fuzz.id, "", time(7), frozenset(), (page,), services.clock.now_utc())
     real_ids = {
