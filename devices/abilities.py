@@ -46,7 +46,6 @@ def of_sonos(*, generation: int) -> Capabilities:
         starts_in_stream=True,
         fading=Fading.VOLUME,
         is_at_home=True,
-        can_restore=True,
         position_bound_ms=90,  # its first report may itself be off by half of devices.sonos.deck.LOOK_LOADING_MS
     )
 

@@ -25,6 +25,7 @@ class DeviceState:
     volume_percent: int | None
     occupied_by: str | None = None  # what plays there that is not ours
     is_reachable: bool = True
+    can_return: bool = False  # … and could be put back: `snapshot`, `restore`
 
 
 class HouseRules(Protocol):
@@ -51,7 +52,7 @@ class DeviceHub:
         self._debts = debts
         self._workers: dict[DeviceId, Worker] = {}
         self._volumes: dict[DeviceId, int] = {}
-        self._occupied: dict[DeviceId, str] = {}
+        self._occupied: dict[DeviceId, Occupied] = {}
         self._lost: set[DeviceId] = set()
         self._groupings: dict[DeviceKind, Grouping] = {}
         self._lock = threading.Lock()
@@ -78,8 +79,8 @@ class DeviceHub:
                 self._volumes[device] = percent
             case Occupied(device, None):
                 self._occupied.pop(device, None)
-            case Occupied(device, str(by)):
-                self._occupied[device] = by
+            case Occupied(device):
+                self._occupied[device] = report
             case Lost(device):
                 self._lost.add(device)
             case Found(device):
@@ -207,11 +208,13 @@ class DeviceHub:
         info = worker.device.info
         if self._rules is not None:
             info = replace(info, name=self._rules.name_of(info))
+        occupied = self._occupied.get(info.id)
         return DeviceState(
             info,
             self._volumes.get(info.id),
-            self._occupied.get(info.id),
+            occupied.by if occupied is not None else None,
             is_reachable=info.id not in self._lost,
+            can_return=occupied is not None and occupied.can_return,
         )
 
     def close(self) -> None:

@@ -53,7 +53,6 @@ class Capabilities:
     can_preload: bool = False  # honours `preload`, so that the next track follows without a gap
     can_rate: bool = False  # plays faster or slower by itself: Media.rate and `Rated`
     can_overlay: bool = False  # lays a short sound over what it plays: `Overlaying`
-    can_restore: bool = False  # notes what others play there, and puts it back: `Restorable`
     fading: Fading = Fading.NONE
     position_bound_ms: int = 150  # how far off its reports may be before it is corrected
     plays_by_itself: bool = False  # it chooses what it plays and says so; nothing can be asked of it
@@ -170,7 +169,7 @@ class Overlaying(Protocol):
 
 @runtime_checkable
 class Restorable(Protocol):
-    """A device that can put back what it played, ours or not (Capabilities.can_restore). Any thread; both block some
+    """A device that can put back what it played, ours or not (Occupied.can_return). Any thread; both block some
     seconds. Raises: DeviceFailed."""
 
     def snapshot(self, fade_ms: int) -> str: ...  # as text that can be kept; silent afterwards

@@ -84,6 +84,7 @@ class Occupied:
 
     device: DeviceId
     by: str | None  # for people: "Spotify"
+    can_return: bool = False  # a `Restorable` device can put it back after something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from devices.reports import Occupied, Report
 from devices.sonos.held import Held, Phase
 from devices.sonos.notes import found_item
 from devices.sonos.playing import REPORT_MS, see
-from devices.sonos.sources import source_of
+from devices.sonos.sources import occupied_by
 from devices.sonos.wire import Look
 
 DOUBT_MS = 1_000  # before what was moved to another coordinator is taken for gone
@@ -40,7 +40,7 @@ class Deck:
         self._report = report
         self._token_of = token_of
         self._regrouping = regrouping
-        self._occupied: str | None = None
+        self._occupied = Occupied(device, None)
         self._doubted_ms: int | None = None
         self.held: Held | None = None
 
@@ -101,7 +101,7 @@ class Deck:
             self._take_up(token, look)
             return
         is_taken = look.state in _PLAYS and token is None and look.uri
-        self._occupy(source_of(look.uri) if is_taken else None)
+        self._occupy(look.uri if is_taken else None)
 
     def _take_up(self, token: PlayToken, look: Look) -> None:
         """It was loaded before we were here, or by way of another room."""
@@ -111,7 +111,8 @@ class Deck:
         for each in said:
             self._report(each)
 
-    def _occupy(self, by: str | None) -> None:
-        if by != self._occupied:
-            self._occupied = by
-            self._report(Occupied(self._device, by))
+    def _occupy(self, uri: str | None) -> None:
+        said = Occupied(self._device, None) if uri is None else occupied_by(self._device, uri)
+        if said != self._occupied:
+            self._occupied = said
+            self._report(said)

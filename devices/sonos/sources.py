@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from devices.model import DeviceId
+from devices.reports import Occupied
+
 # As music_source_from_uri of SoCo has them, and some more that its users report.
 _NAMES = (
     ("x-sonos-htastream:", "The TV"),
@@ -21,6 +24,15 @@ _NAMES = (
     ("x-rincon-buzzer:", "An alarm"),
     ("x-rincon:", "Another room"),
 )
+
+
+_GONE_ONCE_LEFT = ("x-sonos-vli:", "x-rincon-buzzer:")  # it comes back only from whoever sent it
+
+
+def occupied_by(device: DeviceId, uri: str) -> Occupied:
+    """What is not known is not trusted to come back, either."""
+    is_known = any(uri.startswith(scheme) for scheme, _ in _NAMES)
+    return Occupied(device, source_of(uri), can_return=is_known and not uri.startswith(_GONE_ONCE_LEFT))
 
 
 def source_of(uri: str) -> str:

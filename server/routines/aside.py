@@ -33,7 +33,7 @@ def way_of(state: DeviceState, *, take: bool) -> Way:
         return Way.OVER
     if state.occupied_by is None:
         return Way.ASIDE
-    if able.can_restore:
+    if state.can_return:
         return Way.RESTORED
     return Way.ASIDE if take else Way.REFUSED
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from devices import DeviceId
 from devices.sonos import TopologyUnreadable, read_topology
-from devices.sonos.sources import source_of
+from devices.sonos.sources import occupied_by, source_of
 
 # As an S2 household with a pair, a home theatre set and a bridge has answered; addresses and serial numbers changed.
 HOUSEHOLD = """<ZoneGroupState><ZoneGroups>
@@ -67,3 +68,15 @@ def test_what_takes_a_speaker_is_named():
         source_of(uri) for uri in ("x-sonos-spotify:1", "x-sonos-htastream:RINCON:spdif", "x-new-thing:1")
     ]
     assert said == ["Spotify", "The TV", "Somebody"]
+
+
+@pytest.mark.parametrize(
+    ("uri", "can_return"),
+    [
+        ("x-rincon-queue:RINCON_1#0", True),
+        ("x-sonos-vli:RINCON_1:2,airplay:1", False),
+        ("x-new-thing:1", False),
+    ],
+)
+def test_what_an_app_sent_comes_back_only_from_there(uri, can_return):
+    assert occupied_by(DeviceId("sonos-1"), uri).can_return is can_return

@@ -183,7 +183,6 @@ ABLE = Capabilities(frozenset())
     [
         (replace(ABLE, can_overlay=True), None, False, Way.OVER),
         (ABLE, None, False, Way.ASIDE),
-        (replace(ABLE, can_restore=True), "Spotify", False, Way.RESTORED),
         (ABLE, "Spotify", False, Way.REFUSED),
         (ABLE, "Spotify", True, Way.ASIDE),
         (replace(ABLE, plays_by_itself=True), None, True, Way.REFUSED),
@@ -192,6 +191,11 @@ ABLE = Capabilities(frozenset())
 def test_each_place_is_spoken_to_in_its_own_way(able, occupied_by, take, way):
     info = DeviceInfo(DeviceId("x"), DeviceKind.CHROMECAST, "X", "X", able)
     assert way_of(DeviceState(info, 50, occupied_by), take=take) is way
+
+
+def test_what_can_be_put_back_is_put_back():
+    info = DeviceInfo(DeviceId("x"), DeviceKind.SONOS, "X", "X", ABLE)
+    assert way_of(DeviceState(info, 50, "The TV", can_return=True), take=True) is Way.RESTORED
 
 
 def test_what_stepped_aside_is_read_as_it_was_written():
