@@ -16,18 +16,10 @@ from devices import DeviceId, Media
 from devices.chromecast import Chromecast
 from devices.phone import phone_id
 from devices.virtual import VirtualSpeaker
-from server.build import House, build_house
-from server.clock import SystemClock
 from server.config import (
-    Config,
     DevicesConfig,
-    DiscoveryConfig,
-    LibraryConfig,
-    LoudnessConfig,
-    ServerConfig,
 )
-from server.data_folder import DataFolder
-from server.lifecycle import listen
+from tests.builders.house import OpenHouse, open_house
 from tests.builders.tags import tag
 from tests.devices.places import sighting_of
 from tests.e2e.conftest import PASSWORD, wait_until
@@ -138,9 +130,9 @@ def neighbourhood(
     with ExitStack() as stack:
         sonos = {name: sonos_place(stack, name, late[name]) for name in ("s1", "s2")}
         addresses = tuple(speaker.address for speaker, _ in sonos.values())
-        house, url = stack.enter_context(running_house(folder, addresses))
+        house = stack.enter_context(running_house(folder, addresses))
         rooms = Rooms(house.services, house.services.accounts.add("ann", PASSWORD).id)
-        rooms.url = url
+        rooms.url = house.url
         places = {"virtual": _virtual(rooms, late["virtual"])}
         places |= {name: cast_place(stack, rooms, name, model) for name, model in casts.items()}
         places |= {name: place for name, (_, place) in sonos.items()}
@@ -229,24 +221,8 @@ def _phone(rooms: Rooms, landmarks: Landmarks) -> Pocket:
 
 
 @contextmanager
-def running_house(folder: Path, sonos: tuple[str, ...]) -> Iterator[tuple[House, str]]:
-    config = replace(
-        Config(),
-        server=ServerConfig(host="127.0.0.1", port=0),
-        library=LibraryConfig(folders=(str(folder / "music"),)),
-        discovery=DiscoveryConfig(enabled=False),
-        devices=DevicesConfig(sonos=sonos),
-        loudness=LoudnessConfig(analyse=False),
-    )
-    data = DataFolder(folder / "data")
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, SystemClock(), listening)
-        house.server.start()
-        try:
-            house.speakers.start()
-            for _status in house.services.library.scan():
-                pass
-            yield house, f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            house.server.stop()
+def running_house(folder: Path, sonos: tuple[str, ...]) -> Iterator[OpenHouse]:
+    """Of the music beside its data, with Sonos rooms at these addresses."""
+    with open_house(folder / "data", folder / "music", devices=DevicesConfig(sonos=sonos)) as opened:
+        opened.house.speakers.start()
+        yield opened

@@ -53,8 +53,8 @@ class Floor:
         self.landmarks = landmarks
         self.bath, bath = sonos_place(stack, "s2", 300)
         self.house: Built
-        self.house, self.url = stack.enter_context(running_house(folder, (self.bath.address,)))
-        self.services = self.house.services
+        opened = stack.enter_context(running_house(folder, (self.bath.address,)))
+        self.house, self.url, self.services = opened.house, opened.url, opened.services
         self.owner = self.services.accounts.add("ann", "correct horse battery").id
         rooms = Rooms(self.services, self.owner)
         self.places: dict[str, Place] = {

@@ -17,11 +17,9 @@ from PIL import Image
 from devices import DeviceId
 from devices.chromecast import Chromecast
 from library import Limits
-from server.build import House, build_house
-from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
-from server.data_folder import DataFolder
-from server.lifecycle import listen
+from server.build import House
 from server.sessions import Command, Pause, Play, PlayNow, Seek, Session, SessionId
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.devices.places import sighting_of
 from tests.e2e.conftest import wait_until
@@ -96,24 +94,10 @@ def music(tmp_path_factory: pytest.TempPathFactory, landmarks: Landmarks, disc: 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, music: Path) -> Iterator[House]:
-    config = replace(
-        Config(),
-        server=ServerConfig(host="127.0.0.1", port=0),
-        library=LibraryConfig(folders=(str(music),)),
-        discovery=DiscoveryConfig(enabled=False),
-    )
-    data = DataFolder(tmp_path_factory.mktemp("data"))
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, FastClock(SPEED), listening)
-        house.server.start()
-        try:
-            for _status in house.services.library.scan():
-                pass
-            house.services.accounts.add("ann", "correct horse battery")
-            yield house
-        finally:
-            house.server.stop()
+    data, clock = tmp_path_factory.mktemp("data"), FastClock(SPEED)
+    with open_house(data, music, clock=clock) as opened:
+        opened.services.accounts.add("ann", "correct horse battery")
+        yield opened.house
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,9 @@ import pytest
 from devices import DeviceId
 from devices.chromecast import Chromecast
 from devices.virtual import VirtualSpeaker
-from server.build import build_house
 from server.clock import SystemClock
-from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
-from server.data_folder import DataFolder
-from server.lifecycle import listen
 from server.sessions import Join, Leave
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.devices.places import sighting_of
 from tests.e2e.conftest import wait_until
@@ -65,25 +62,10 @@ class Home:
 
     @contextmanager
     def running(self) -> Iterator[Rooms]:
-        config = replace(
-            Config(),
-            server=ServerConfig(host="127.0.0.1", port=0),
-            library=LibraryConfig(folders=(str(self.folder / "music"),)),
-            discovery=DiscoveryConfig(enabled=False),
-            loudness=LoudnessConfig(analyse=False),
-        )
-        data = DataFolder(self.folder / "data")
-        data.open()
-        with data.locked(), listen("127.0.0.1", self.port) as listening:
-            self.port = listening.getsockname()[1]
-            house = build_house(config, data, self.clock, listening)
-            house.server.start()
-            try:
-                for _status in house.services.library.scan():
-                    pass
-                yield self._inhabited(house.services)
-            finally:
-                house.server.stop()
+        folder = self.folder
+        with open_house(folder / "data", folder / "music", port=self.port, clock=self.clock) as house:
+            self.port = house.port
+            yield self._inhabited(house.services)
 
     def _inhabited(self, services) -> Rooms:
         accounts, hub = services.accounts, services.devices

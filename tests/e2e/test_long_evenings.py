@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,12 +19,9 @@ import pytest
 
 from devices.chromecast import Chromecast
 from library import Limits
-from server.build import build_house
-from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
-from server.data_folder import DataFolder
 from server.http import Services
-from server.lifecycle import listen
 from server.sessions import PlayNow, Timeline
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.devices.places import sighting_of
 from tests.e2e.conftest import wait_until
@@ -128,24 +126,8 @@ def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def services(tmp_path: Path, music: Path) -> Iterator[Services]:
-    config = Config(
-        server=ServerConfig(host="127.0.0.1", port=0),
-        library=LibraryConfig(folders=(str(music),)),
-        discovery=DiscoveryConfig(enabled=False),
-        loudness=LoudnessConfig(analyse=False),
-    )
-    data, clock = DataFolder(tmp_path / "data"), SteppedClock()
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, clock, listening)
-        house.server.start()
-        try:
-            for _status in house.services.library.scan():
-                pass
-            yield house.services
-        finally:
-            house.server.stop()
-            clock.close()
+    with closing(SteppedClock()) as clock, open_house(tmp_path / "data", music, clock=clock) as house:
+        yield house.services
 
 
 @pytest.mark.parametrize("name", sorted(PROFILES))

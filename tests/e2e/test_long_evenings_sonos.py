@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,12 +19,10 @@ import pytest
 from devices import DeviceId
 from devices.sonos import SonosRooms
 from library import Limits
-from server.build import House, build_house
-from server.config import Config, DiscoveryConfig, LibraryConfig, ServerConfig
-from server.data_folder import DataFolder
+from server.build import House
 from server.http import Services
-from server.lifecycle import listen
 from server.sessions import PlayNow, Session, SessionId
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
 from tests.e2e.recordings import RATE_HZ
@@ -127,23 +125,8 @@ def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def house(tmp_path: Path, music: Path) -> Iterator[House]:
-    config = Config(
-        server=ServerConfig(host="127.0.0.1", port=0),
-        library=LibraryConfig(folders=(str(music),)),
-        discovery=DiscoveryConfig(enabled=False),
-    )
-    data, clock = DataFolder(tmp_path / "data"), SteppedClock()
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, clock, listening)
-        house.server.start()
-        try:
-            for _status in house.services.library.scan():
-                pass
-            yield house
-        finally:
-            house.server.stop()
-            clock.close()
+    with closing(SteppedClock()) as clock, open_house(tmp_path / "data", music, clock=clock) as opened:
+        yield opened.house
 
 
 @contextmanager

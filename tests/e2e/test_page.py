@@ -139,6 +139,21 @@ def test_a_slash_searches_and_the_arrows_walk_through_what_was_found(house, log_
     expect(page.get_by_role("searchbox")).to_have_value("overt")
 
 
+def test_a_tap_that_is_faster_than_the_page_is_known_plays_when_it_is(house, log_in):
+    page = log_in(house)
+    held = []
+    page.route("**/api/devices/browser", lambda route: held.append(route))
+    page.goto(house.url)
+    page.get_by_role("link", name=re.compile("^Tones")).first.click()
+    page.get_by_role("button", name="Play", exact=True).first.click()
+    wait_until(lambda: page.wait_for_timeout(50) or held, what="the page to introduce itself")
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    page.unroute("**/api/devices/browser")
+    expect(page.get_by_role("region", name="Player")).to_be_visible()
+    wait_until(lambda: session_of(house)["timeline"]["running"])
+
+
 @both_engines
 def test_space_pauses_and_plays(house, log_in):
     page = log_in(house)

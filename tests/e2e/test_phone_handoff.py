@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,8 @@ import requests
 
 from devices import DeviceId
 from devices.phone import phone_id
-from server.build import build_house
-from server.clock import SystemClock
-from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
-from server.data_folder import DataFolder
-from server.lifecycle import listen
 from server.sessions import Move, Session
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
 from tests.e2e.recordings import Landmarks, write_flac
@@ -78,33 +74,15 @@ class PhoneApp:
 
 
 @pytest.fixture
-def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rooms]:
-    monkeypatch.delenv("SEGUE_ADMIN_PASSWORD", raising=False)
+def rooms(tmp_path: Path) -> Iterator[Rooms]:
     music = tmp_path / "music"
     for number in (1, 2):
         path = write_flac(music / f"Noise/{number}.flac", LANDMARKS.samples)
         tag(path, title=f"Noise {number}", artist="N", album="Landmarks", tracknumber=str(number))
-    config = replace(
-        Config(),
-        server=ServerConfig(host="127.0.0.1", port=0),
-        library=LibraryConfig(folders=(str(music),)),
-        discovery=DiscoveryConfig(enabled=False),
-        loudness=LoudnessConfig(analyse=False),
-    )
-    data = DataFolder(tmp_path / "data")
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, SystemClock(), listening)
-        house.server.start()
-        try:
-            for _status in house.services.library.scan():
-                pass
-            owner = house.services.accounts.add("ann", "correct horse battery").id
-            rooms = Rooms(house.services, owner)
-            rooms.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            yield rooms
-        finally:
-            house.server.stop()
+    with open_house(tmp_path / "data", music) as house:
+        rooms = Rooms(house.services, house.services.accounts.add("ann", "correct horse battery").id)
+        rooms.url = house.url
+        yield rooms
 
 
 @pytest.fixture

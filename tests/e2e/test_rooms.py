@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,15 +14,12 @@ import pytest
 from devices import DeviceId
 from devices.virtual import Fault, VirtualSpeaker
 from library import Limits, UserId
-from server.build import build_house
-from server.clock import SystemClock
-from server.config import Config, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
-from server.data_folder import DataFolder
+from server.config import LoudnessConfig
 from server.http import Services
-from server.lifecycle import listen
 from server.preferences import Adjustment
 from server.routines import Until
 from server.sessions import Command, Join, Leave, Move, Pause, Play, PlayNow, Session, SessionId
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
 from tests.e2e.recordings import (
@@ -149,27 +146,9 @@ def music(tmp_path_factory: pytest.TempPathFactory, landmarks: Landmarks) -> Pat
 
 
 @pytest.fixture
-def rooms(tmp_path: Path, music: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rooms]:
-    monkeypatch.delenv("SEGUE_ADMIN_PASSWORD", raising=False)
-    config = replace(
-        Config(),
-        server=ServerConfig(host="127.0.0.1", port=0),
-        library=LibraryConfig(folders=(str(music),)),
-        discovery=DiscoveryConfig(enabled=False),
-        loudness=LoudnessConfig(convert=True),
-    )
-    data = DataFolder(tmp_path / "data")
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, SystemClock(), listening)
-        house.server.start()
-        try:
-            for _status in house.services.library.scan():
-                pass
-            owner = house.services.accounts.add("ann", "correct horse battery").id
-            yield Rooms(house.services, owner)
-        finally:
-            house.server.stop()
+def rooms(tmp_path: Path, music: Path) -> Iterator[Rooms]:
+    with open_house(tmp_path / "data", music, loudness=LoudnessConfig(convert=True)) as house:
+        yield Rooms(house.services, house.services.accounts.add("ann", "correct horse battery").id)
 
 
 def test_the_music_moves_between_speakers_of_unknown_latency_and_nobody_hears_a_gap_or_a_step(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,11 @@ import pytest
 from devices import DeviceId
 from devices.virtual import VirtualSpeaker
 from library import Limits
-from server.build import build_house
-from server.clock import SystemClock
-from server.config import Config, DevicesConfig, DiscoveryConfig, LibraryConfig, ServerConfig
-from server.data_folder import DataFolder
+from server.config import DevicesConfig
 from server.http import Services
-from server.lifecycle import listen
 from server.sessions import Move, PlayNow, Seek, Session, SessionId
 from tests.builders.audio import make_audio
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
 from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, write_flac
@@ -92,36 +89,18 @@ class Home:
 
 
 @pytest.fixture
-def home(
-    tmp_path: Path, music: Path, noise: Landmarks, monkeypatch: pytest.MonkeyPatch, request
-) -> Iterator[Home]:
-    monkeypatch.delenv("SEGUE_ADMIN_PASSWORD", raising=False)
+def home(tmp_path: Path, music: Path, noise: Landmarks, request) -> Iterator[Home]:
     ears = {"Bath": Recording(), "Kitchen": Recording()}
     with EmulatedHousehold().running() as household:
         bath = household.add("Bath", getattr(request, "param", "s2"), ears["Bath"])
-        config = replace(
-            Config(),
-            server=ServerConfig(host="127.0.0.1", port=0),
-            library=LibraryConfig(folders=(str(music),)),
-            discovery=DiscoveryConfig(enabled=False),
-            devices=DevicesConfig(sonos=(bath.address,)),
-        )
-        data = DataFolder(tmp_path / "data")
-        data.open()
-        with data.locked(), listen("127.0.0.1", 0) as listening:
-            house = build_house(config, data, SystemClock(), listening)
-            house.server.start()
-            try:
-                house.speakers.start()
-                for _status in house.services.library.scan():
-                    pass
-                owner = house.services.accounts.add("ann", "correct horse battery").id
-                session = house.services.sessions.create(owner, "Ann").id
-                home = Home(house.services, household, ears, noise, session)
-                wait_until(lambda: house.services.devices.find(home.id("Bath")), what="the bath to be found")
-                yield home
-            finally:
-                house.server.stop()
+        sonos = DevicesConfig(sonos=(bath.address,))
+        with open_house(tmp_path / "data", music, devices=sonos) as opened:
+            services = opened.services
+            opened.house.speakers.start()
+            owner = services.accounts.add("ann", "correct horse battery").id
+            home = Home(services, household, ears, noise, services.sessions.create(owner, "Ann").id)
+            wait_until(lambda: services.devices.find(home.id("Bath")), what="the bath to be found")
+            yield home
 
 
 def test_what_must_be_converted_and_has_no_size_beforehand_moves_from_mid_track_on(home: Home) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +16,10 @@ from devices import DeviceId
 from devices.hub import DeviceState
 from devices.virtual import VirtualSpeaker
 from library import Limits
-from server.build import build_house
-from server.config import Config, DevicesConfig, DiscoveryConfig, LibraryConfig, LoudnessConfig, ServerConfig
-from server.data_folder import DataFolder
+from server.config import DevicesConfig
 from server.http import Services
-from server.lifecycle import listen
 from server.sessions import Command, Move, Pause, Play, PlayNow, Seek, Session, SessionId
+from tests.builders.house import open_house
 from tests.builders.tags import tag
 from tests.e2e.conftest import wait_until
 from tests.e2e.recordings import RATE_HZ, Landmarks, Recording, silences_ms, write_flac
@@ -83,24 +81,14 @@ class Evening:
 
     def begin(self) -> None:
         """The server starts, and finds the bath."""
-        config = replace(
-            Config(),
-            server=ServerConfig(host="127.0.0.1", port=self.port),
-            library=LibraryConfig(folders=(str(self.music),)),
-            discovery=DiscoveryConfig(enabled=False),
-            devices=DevicesConfig(sonos=(self.speaker.address,)),
-            loudness=LoudnessConfig(analyse=False),
+        sonos = DevicesConfig(sonos=(self.speaker.address,))
+        opened = self._open.enter_context(
+            open_house(
+                self.data, self.music, port=self.port, clock=self.clock, devices=sonos, is_scanned=True
+            )
         )
-        data = DataFolder(self.data)
-        data.open()
-        self._open.enter_context(data.locked())
-        listening = self._open.enter_context(listen("127.0.0.1", self.port))
-        self.port = listening.getsockname()[1]
-        house = build_house(config, data, self.clock, listening)
-        self._open.callback(house.server.stop)
-        house.server.start()
-        house.speakers.start()
-        self.services = house.services
+        self.port, self.services = opened.port, opened.services
+        opened.house.speakers.start()
 
     def end(self) -> None:
         """The server stops; the rooms do as they please."""
@@ -189,22 +177,9 @@ class Evening:
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory, music: Path) -> Path:
     """A data folder that knows the music, to be copied."""
-    folder, clock = tmp_path_factory.mktemp("scanned"), SteppedClock()
-    config = replace(
-        Config(),
-        library=LibraryConfig(folders=(str(music),)),
-        discovery=DiscoveryConfig(enabled=False),
-        loudness=LoudnessConfig(analyse=False),
-    )
-    data = DataFolder(folder)
-    data.open()
-    with data.locked(), listen("127.0.0.1", 0) as listening:
-        house = build_house(config, data, clock, listening)
-        for _status in house.services.library.scan():
-            pass
+    folder = tmp_path_factory.mktemp("scanned")
+    with open_house(folder, music) as house:
         house.services.accounts.add("ann", "correct horse battery")
-        house.server.stop()
-    clock.close()
     return folder
 
 

@@ -1,8 +1,9 @@
 // What a person asks of a session. Nothing here touches the sound: the server decides, events tell what became of it.
 
+import { effect } from "../../vendor/preact.js";
 import { Problem, api } from "../net/api.js";
 import { deviceId, devices, household, me, playsHere, session, sessions, use } from "./store.js";
-import { NOBODY, hear, positionOf } from "./household.js";
+import { hear, positionOf } from "./household.js";
 import { say, trying } from "./toasts.js";
 
 /** @param {string} sessionId @param {Api.Command} command */
@@ -37,9 +38,17 @@ export async function ask(command) {
   if (shown) await trying(() => send(shown.id, command));
 }
 
+/** A tap may be faster than the first event: the server is to know this page, and the page the house. */
+const settled = () =>
+  new Promise((done) => {
+    const end = () => (stop(), done(0));
+    const stop = effect(() => void (devices.value.some(({ id }) => id === deviceId.value) && queueMicrotask(end)));
+    setTimeout(end, 5_000);
+  });
+
 /** The session that a fresh "play" goes to: never silently somebody else's. */
 async function ownSession() {
-  if (household.value === NOBODY) household.value = { ...NOBODY, ...(await api.get("/api/sessions")) }; // a tap before the first event
+  await settled();
   const shown = session.value;
   if (shown && (shown.owner === me.value?.name || playsHere.value || picked === shown.id)) return shown.id;
   const mine = [...sessions.value].reverse().find((each) => each.owner === me.value?.name);

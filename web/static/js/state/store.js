@@ -41,8 +41,8 @@ export const playsHere = computed(() => session.value?.outputs.some((output) => 
 
 /** @param {string} kind @param {any} value */
 export function takeEvent(kind, value) {
-  // A second snapshot follows a broken line: whatever happened meanwhile was missed.
-  if (kind === "playlist" || (kind === "snapshot" && household.value !== NOBODY)) playlistChanges.value += 1;
+  // Before a snapshot there was no line: whatever happened meanwhile was missed.
+  if (kind === "playlist" || kind === "snapshot") playlistChanges.value += 1;
   household.value = hear(household.value, kind, value);
 }
 
