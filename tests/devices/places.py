@@ -25,6 +25,7 @@ from devices import (
     Report,
     Skipped,
     Stopped,
+    VolumeChanged,
 )
 from devices.chromecast import Chromecast
 from devices.discovery import Sighting
@@ -49,8 +50,18 @@ class Reports:
 
     said: list[Report] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    _hub: Callable[[Report], None] | None = None
 
     def __call__(self, report: Report) -> None:
+        (self._hub or self.note)(report)
+
+    def pass_to(self, hub: Callable[[Report], None]) -> None:
+        """From now on a hub hears it first, whose sink is `note`; it is told how loud the device last was."""
+        self._hub = hub
+        for said in self.of(VolumeChanged)[-1:]:
+            hub(said)
+
+    def note(self, report: Report) -> None:
         with self._changed:
             self.said.append(report)
             self._changed.notify_all()

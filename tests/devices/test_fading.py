@@ -26,11 +26,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         yield place
 
 
-def hub_of(place: Place, monkeypatch: pytest.MonkeyPatch) -> DeviceHub:
+def hub_of(place: Place) -> DeviceHub:
     """With the speaker in it, at its own volume."""
-    hub = DeviceHub(report=place.reports, now_ms=place.clock.now_ms)
-    monkeypatch.setattr(getattr(place.device, "_deck", place.device), "_report", hub.report)
+    hub = DeviceHub(report=place.reports.note, now_ms=place.clock.now_ms)
     hub.add(place.device)
+    place.reports.pass_to(hub.report)
     id = place.device.info.id
     place.wait_until(lambda: hub.find(id).volume_percent is not None, what="its volume")
     hub.set_volume(id, OWN)
@@ -38,10 +38,8 @@ def hub_of(place: Place, monkeypatch: pytest.MonkeyPatch) -> DeviceHub:
     return hub
 
 
-def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hub = hub_of(place, monkeypatch)
+def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(place: Place) -> None:
+    hub = hub_of(place)
     id = place.device.info.id
     told = len(place.reports.said)
     hub.send(id, Load(place.media("1.flac", is_hushed=True, duration_ms=8_000)))
@@ -61,10 +59,8 @@ def test_a_speaker_starts_unheard_rises_and_has_its_own_volume_after_all_ends(
 
 
 @pytest.mark.parametrize("moment", ["before it sounds", "once it sounds", "while it rises"])
-def test_a_speaker_that_somebody_takes_in_mid_move_is_as_loud_as_it_was(
-    place: Place, monkeypatch: pytest.MonkeyPatch, moment: str
-) -> None:
-    hub = hub_of(place, monkeypatch)
+def test_a_speaker_that_somebody_takes_in_mid_move_is_as_loud_as_it_was(place: Place, moment: str) -> None:
+    hub = hub_of(place)
     id = place.device.info.id
     hub.send(id, Load(place.media("1.flac", is_hushed=True, duration_ms=8_000)))
     place.wait_until(lambda: place.level() == 0, what="silence")
