@@ -11,8 +11,10 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+import numpy as np
 import pychromecast
 import soco
+from numpy.typing import NDArray
 from pychromecast.models import CastInfo, HostServiceInfo, MDNSServiceInfo
 
 from bench.house import add_speaker, device_of, first_track, house, until
@@ -44,7 +46,7 @@ class NotedSpeaker(VirtualSpeaker):
 def run() -> None:
     with street() as places:
         addresses = tuple(places.places[name]["address"] for name in ROOMS)
-        with house(devices=DevicesConfig(sonos=addresses), minutes=MINUTES) as built:
+        with house(_noise(), devices=DevicesConfig(sonos=addresses)) as built:
             cast = _add_cast(built, places)
             virtual = _add_virtual(built)
             session = _play(built)
@@ -62,6 +64,10 @@ def run() -> None:
                 print(f"from tap to {name:12} {told(shares)}", flush=True)
         for name, say in (("cast", _say_cast(places)), *((n, _say_sonos(places, n)) for n in ROOMS)):
             print(f"{name:5} told by itself    {told(_reference(places, name, say))}   (the reference)")
+
+
+def _noise() -> NDArray[np.int16]:
+    return np.random.default_rng(1).integers(-8_000, 8_000, (MINUTES * 60 * 48_000, 2)).astype(np.int16)
 
 
 def _measure(
