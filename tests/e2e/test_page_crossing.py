@@ -45,9 +45,11 @@ def test_the_power_neither_dips_nor_bumps_from_a_speaker_to_a_page_and_back(
             tap_ms = rooms.now_ms()
             record = rooms.move(name)
             assert record.outcome == "done", record
-            rooms.listen_for(700)
+            rooms.listen_for(500)
+            end_ms, there = rooms.now_ms(), street.places[name]
+            wait_until(lambda: there.heard(tap_ms).last_ms() > end_ms, what="the recording of it")  # noqa: B023 - at once
             both = [street.places[each].heard(tap_ms) for each in ("virtual", "browser")]
-            heard = power(both, tap_ms, rooms.now_ms() - 300, bin_ms=BIN_MS)
+            heard = power(both, tap_ms, end_ms, bin_ms=BIN_MS)
             print(name, np.round(heard, 2).tolist(), record)  # noqa: T201 - shown when it fails
             assert bounds[0] < heard.min()
             assert heard.max() < bounds[1]

@@ -267,7 +267,8 @@ def test_a_second_room_joins_in_step_and_leaves_without_the_first_noticing(
         return [o.state for o in rooms.state().outputs] == ["audible", "audible"]
 
     wait_until(both_carry, within_s=20, what="both to play")
-    rooms.listen_for(500)
+    wait_until(lambda: any(map(landmarks.knows, bath.since(0))), what="the bath at full")
+    rooms.listen_for(100)
     apart_ms = landmarks.offset_ms(landmarks.last_of(bath)) - landmarks.offset_ms(landmarks.last_of(kitchen))
     assert abs(apart_ms) <= NOTICEABLE_MS
     rooms.do(Leave(DeviceId("virtual-bath")))

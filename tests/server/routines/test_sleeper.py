@@ -111,6 +111,7 @@ def test_a_late_report_of_the_faded_track_changes_nothing(home, kitchen):
     home.services.routines.sleep.start(session.id, Until.TIME, 1)
     home.tick(seconds=40)
     home.tick(seconds=21)
+    wait_until(lambda: not kitchen.sounds)
     home.services.devices.report(Playing(kitchen.id, token, 60_900, home.clock.now_ms()))
     home.tick(seconds=2)
     assert not home.now(session).playing
